@@ -1,0 +1,242 @@
+"""The nouns of the result: an event record in which every value names the characters it came from.
+
+The JSON form is ``align.event/1``; its JSON Schema is the file ``event.schema.json`` of this package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from align.errors import DocumentError
+from align.model import Document
+
+__all__ = [
+    "SCHEMA",
+    "Alternative",
+    "Difference",
+    "EventRecord",
+    "Field",
+    "Origin",
+    "Participant",
+    "Place",
+    "Quantity",
+    "Related",
+    "Relation",
+    "Report",
+    "Statement",
+    "Status",
+    "Support",
+]
+
+SCHEMA = "align.event/1"
+
+Status = Literal["agreed", "compatible", "variant", "conflict", "only"]
+Relation = Literal["same", "paraphrase", "narrower", "broader", "stronger", "weaker", "differs"]
+
+
+class Support(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A span that backs a value: ``documents[doc].text[start:end] == quote``.
+
+    `relation` is that of the quote to the value; `value` is what this span says by itself where that is not the
+    value of the field (``--02-04`` under 2026-02-04).
+    """
+
+    doc: str
+    start: int
+    end: int
+    quote: str
+    relation: Relation
+    value: str | None = None
+
+
+class Alternative(msgspec.Struct, frozen=True):
+    """A reading that the field did not take, with its own support and the reason."""
+
+    value: str | int | float
+    support: tuple[Support, ...]
+    reason: str = ""
+
+
+class Field(msgspec.Struct, frozen=True):
+    """A value and where it comes from.
+
+    Status counts origins (copies of one text are one voice): `agreed` two or more say the same · `compatible` they
+    differ only in precision · `variant` same claim in materially different words · `conflict` they exclude each
+    other · `only` one origin.
+    """
+
+    value: str | int | float
+    status: Status
+    support: tuple[Support, ...]
+    alternatives: tuple[Alternative, ...] = ()
+    precision: str | None = None
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where it happened; each part stands alone and may be absent."""
+
+    city: Field | None = None
+    country: Field | None = None
+    venue: Field | None = None
+
+
+class Participant(msgspec.Struct, frozen=True):
+    """One person, organisation or country under one identity, whichever name a text uses."""
+
+    name: Field
+    roles: tuple[Field, ...] = ()
+    aliases: tuple[Field, ...] = ()
+    part: Field | None = None
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """Where two accounts of one statement differ: number, date, name, negation, hedging, strength, term or detail."""
+
+    kind: str
+    left: Support | None
+    right: Support | None
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """A statement with every account of it; `text` is a verbatim span of one source, `text_from`."""
+
+    id: str
+    speaker: Field | None
+    addressee: Field | None
+    act: str
+    text: str
+    text_from: Support
+    status: Status
+    support: tuple[Support, ...]
+    differences: tuple[Difference, ...] = ()
+    refers_to: str | None = None
+
+
+class Quantity(msgspec.Struct, frozen=True):
+    """A number that counts something: what, the value, its unit and bound ("at least")."""
+
+    name: str
+    value: Field
+    unit: str | None = None
+    bound: str | None = None
+
+
+class Origin(msgspec.Struct, frozen=True):
+    """Documents that copy one another; together they are one voice. `representative` is the longest."""
+
+    documents: tuple[str, ...]
+    representative: str
+
+
+class Report(msgspec.Struct, frozen=True):
+    """A merged document as the record knows it; values without support were given with the document."""
+
+    id: str
+    origin: int
+    title: str | None = None
+    source: str | None = None
+    published: str | None = None
+    url: str | None = None
+    lang: str | None = None
+    support: tuple[Support, ...] = ()
+
+
+class Related(msgspec.Struct, frozen=True):
+    """Another record that this one mentions, follows or announces."""
+
+    record: str
+    reason: str
+    support: tuple[Support, ...] = ()
+
+
+class EventRecord(msgspec.Struct, frozen=True):
+    """One event, fused from every document that reports it.
+
+    Attributes:
+        documents: ids of the documents that were merged, sorted.
+        origins: groups of copies; the number of independent voices is ``len(origins)``.
+        reports: source, title and publication of each document, in the order of `documents`.
+        mentioned: persons spoken of who took no part.
+        only_in: for each document, the ids of the statements that no other origin makes.
+    """
+
+    id: str
+    type: Field | None
+    subtype: Field | None
+    title: Field | None
+    date: Field | None
+    place: Place
+    participants: tuple[Participant, ...]
+    mentioned: tuple[Participant, ...]
+    statements: tuple[Statement, ...]
+    quantities: tuple[Quantity, ...]
+    documents: tuple[str, ...]
+    reports: tuple[Report, ...]
+    origins: tuple[Origin, ...]
+    only_in: dict[str, tuple[str, ...]]
+    related: tuple[Related, ...]
+    provenance: dict[str, Any]
+    schema: Literal["align.event/1"] = SCHEMA
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON form: plain dicts, lists, strings and numbers."""
+        out: dict[str, Any] = msgspec.to_builtins(self)
+        return {"schema": out.pop("schema"), **out}
+
+    def to_json(self) -> str:
+        """Return the JSON form as one line of UTF-8 text; the same record gives the same bytes."""
+        return msgspec.json.encode(self.to_dict()).decode()
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> EventRecord:
+        """Read a record back from its JSON form.
+
+        Raises:
+            DocumentError: the data is not an ``align.event/1`` record; says where.
+        """
+        try:
+            return msgspec.convert(data, cls)
+        except msgspec.ValidationError as error:
+            name = data.get("id") if isinstance(data, dict) else None
+            raise DocumentError(
+                f"record {name!r} is not a valid {SCHEMA} record: {error}: give the output of EventRecord.to_dict()"
+            ) from None
+
+    def supports(self) -> tuple[Support, ...]:
+        """Return every support of the record, in the order of its fields."""
+        found: list[Support] = []
+        _collect(self, found)
+        return tuple(found)
+
+    def verify(self, docs: Iterable[Document]) -> list[str]:
+        """Check every quote against its document and return what does not hold (empty: everything holds).
+
+        A document that is missing is a finding too.
+        """
+        texts = {document.id: document.text for document in docs}
+        problems = [f"document {name!r} is not given" for name in self.documents if name not in texts]
+        for support in self.supports():
+            if support.doc not in texts:
+                if support.doc not in self.documents:
+                    problems.append(f"document {support.doc!r} is quoted, but is not part of the record")
+                continue
+            found = texts[support.doc][support.start : support.end]
+            if found != support.quote or not 0 <= support.start < support.end:
+                problems.append(
+                    f"document {support.doc!r} [{support.start}:{support.end}] reads {found!r}, not {support.quote!r}"
+                )
+        return problems
+
+
+def _collect(value: Any, found: list[Support]) -> None:
+    if isinstance(value, Support):
+        found.append(value)
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            _collect(getattr(value, name), found)
+    elif isinstance(value, (tuple, list)):
+        for item in value:
+            _collect(item, found)

@@ -1,0 +1,75 @@
+"""The one place where thresholds and sizes are set; validated when made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from align.errors import SettingsError
+
+__all__ = ["Settings"]
+
+_RANGES: dict[str, tuple[float, float]] = {
+    "shingle_words": (1, 32),
+    "permutations": (16, 1024),
+    "seed": (0, 2**32 - 1),
+    "copy_threshold": (0.05, 1.0),
+    "copy_containment": (0.05, 1.0),
+    "event_threshold": (0.0, 1.0),
+    "sentence_threshold": (0.0, 1.0),
+    "max_bucket": (2, 10**9),
+    "threads": (1, 1024),
+}
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Describe how documents are compared; the defaults are meant for any news.
+
+    Attributes:
+        shingle_words: words per shingle of the copy view (characters in scripts without spaces).
+        permutations: MinHash permutations per signature.
+        seed: seed of the permutations; signatures with other seeds are not comparable.
+        copy_threshold: exact Jaccard similarity from which two texts are copies.
+        copy_containment: share of the shorter text's shingles that makes it a partial copy.
+        event_threshold: probability from which two reports are of the same event.
+        sentence_threshold: similarity from which two sentences may be linked.
+        max_bucket: documents of one LSH bucket compared with each other; larger buckets are
+            compared with their first documents only, so that work stays linear.
+        threads: worker threads; the result does not depend on it.
+
+    Raises:
+        SettingsError: a value is of the wrong type or out of its range.
+
+    >>> Settings(permutations=256).permutations
+    256
+    >>> Settings(copy_threshold=7)
+    Traceback (most recent call last):
+    align.errors.SettingsError: copy_threshold=7 is out of range: give a number from 0.05 to 1.0
+    """
+
+    shingle_words: int = 5
+    permutations: int = 128
+    seed: int = 1
+    copy_threshold: float = 0.7
+    copy_containment: float = 0.5
+    event_threshold: float = 0.5
+    sentence_threshold: float = 0.3
+    max_bucket: int = 200
+    threads: int = 1
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in _RANGES.items():
+            value = getattr(self, name)
+            default = getattr(type(self), "__struct_defaults__")[self.__struct_fields__.index(name)]
+            whole = isinstance(default, int)
+            if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
+                kind = "a whole number" if whole else "a number"
+                raise SettingsError(f"{name}={value!r} is not {kind}: give {kind} from {low} to {high}")
+            if not low <= value <= high:
+                kind = "a whole number" if whole else "a number"
+                raise SettingsError(f"{name}={value!r} is out of range: give {kind} from {low} to {high}")
+
+    def provenance(self) -> dict[str, Any]:
+        """Return the settings that can change a result, by name (threads cannot)."""
+        return {name: getattr(self, name) for name in self.__struct_fields__ if name != "threads"}
