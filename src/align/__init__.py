@@ -1,0 +1,1 @@
+"""Turn many reports of the same event into one record that can be trusted and traced."""
