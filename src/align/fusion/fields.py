@@ -1,0 +1,166 @@
+"""Fuse the simple fields: type, title, date, place and quantities.
+
+Policy, one line each. Type: the type most origins name first. Title: the headline of the account that is most like
+the others. Date: full dates beat dates without a year that agree with them; publication never votes. Place: city,
+country and venue apart. Quantities: the same counted thing; "at least 12" agrees with 15.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from align.fusion.votes import Ballot, field_of
+from align.model import Account, Document, Measure, Mention
+from align.record import Field, Place, Quantity, Relation
+
+__all__ = ["date_field", "place_of", "quantities_of", "title_field", "type_fields"]
+
+Readings = Callable[[Account], tuple[Mention, ...]]
+
+
+def ballots(
+    documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int], readings: Readings
+) -> list[Ballot]:
+    """Let every document vote with what `readings` takes from its account."""
+    return [Ballot(d, o, readings(a)) for d, a, o in zip(documents, accounts, origin, strict=True)]
+
+
+def type_fields(
+    documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int]
+) -> tuple[Field | None, Field | None]:
+    """Return type and subtype; another type in another account is a variant reading, not a contradiction."""
+    kind = field_of(ballots(documents, accounts, origin, lambda a: a.types), excludes=lambda _a, _b: False)
+    sub = field_of(ballots(documents, accounts, origin, lambda a: a.subtypes), excludes=lambda _a, _b: False)
+    return kind, sub
+
+
+def title_field(documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int]) -> Field | None:
+    """Return the headline that stands in a text, the one most like the other accounts' first."""
+    votes = ballots(documents, accounts, origin, lambda a: a.titles[:1])
+    words = [_words(b.readings[0].value) if b.readings else frozenset() for b in votes]
+
+    def centrality(k: int) -> tuple[float, int, str]:
+        shared = sum(len(words[k] & w) / max(1, len(words[k] | w)) for i, w in enumerate(words) if i != k)
+        return -shared, -len(words[k]), votes[k].document.id
+
+    ranked = [votes[k] for k in sorted(range(len(votes)), key=centrality)]
+    return field_of(ranked, same=lambda a, b: _words(a.value) == _words(b.value), excludes=lambda _a, _b: False)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
+
+
+# --- date -------------------------------------------------------------------------------------------------------
+
+
+def compatible_dates(left: Mention, right: Mention) -> bool:
+    """Tell whether two readings can be of one day: equal, or one lacks what the other has."""
+    a, b = left.resolved or left.value, right.resolved or right.value
+    if a == b:
+        return True
+    if a.startswith("--") or b.startswith("--"):
+        return a[-5:] == b[-5:] if len(a) >= 7 and len(b) >= 7 else False
+    short, long = sorted((a, b), key=len)
+    return long.startswith(short)
+
+
+def _full_date(readings: Sequence[Mention]) -> str:
+    """Return the most precise reading: stated in full before resolved, resolved before incomplete."""
+    best = max(readings, key=lambda m: (len((m.resolved or m.value).lstrip("-")), m.value == m.resolved))
+    return best.resolved or best.value
+
+
+def _date_relation(reading: Mention, elected: str) -> Relation:
+    return "same" if reading.value == elected else "narrower"
+
+
+def _date_precision(readings: Sequence[Mention]) -> str:
+    value = _full_date(readings)
+    if value.startswith("--"):
+        return "month-day"
+    return {4: "year", 7: "month", 10: "day"}.get(len(value), "time")
+
+
+def date_field(documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int]) -> Field | None:
+    """Return the date of the event, ISO 8601, with its precision."""
+    return field_of(
+        ballots(documents, accounts, origin, lambda a: a.dates),
+        same=compatible_dates,
+        value=_full_date,
+        relation=_date_relation,
+        precision=_date_precision,
+    )
+
+
+# --- place ------------------------------------------------------------------------------------------------------
+
+
+def _venue_same(left: Mention, right: Mention) -> bool:
+    a, b = _words(left.value), _words(right.value)
+    return bool(a) and bool(b) and (a <= b or b <= a)
+
+
+def place_of(documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int]) -> Place:
+    """Return city, country and venue, each elected by itself."""
+    return Place(
+        city=field_of(ballots(documents, accounts, origin, lambda a: a.city)),
+        country=field_of(ballots(documents, accounts, origin, lambda a: a.country)),
+        venue=field_of(
+            ballots(documents, accounts, origin, lambda a: a.venue),
+            same=_venue_same,
+            value=lambda readings: max((m.value for m in readings), key=lambda v: (len(v), v)),
+            excludes=lambda _a, _b: False,
+        ),
+    )
+
+
+# --- quantities -------------------------------------------------------------------------------------------------
+
+
+def quantities_of(
+    documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int]
+) -> tuple[Quantity, ...]:
+    """Return one quantity for each counted thing, in order of name and unit."""
+    names = sorted({(m.name, m.unit or "") for a in accounts for m in a.measures})
+    found = []
+    for name, unit in names:
+        chosen: dict[tuple[int, int, str], Measure] = {}
+        votes = []
+        for d, a, o in zip(documents, accounts, origin, strict=True):
+            mine = [m for m in a.measures if (m.name, m.unit or "") == (name, unit)]
+            for m in mine:
+                chosen[(o, m.number.start, m.number.value)] = m
+            votes.append(Ballot(d, o, tuple(m.number for m in mine)))
+        bounds = {m.number: m.bound for m in chosen.values()}
+        field = field_of(votes, excludes=lambda x, y, b=bounds: not _bounded(x, b.get(x), y, b.get(y)))  # type: ignore[misc]
+        if field is None:
+            continue
+        first = field.support[0]
+        bound = next((m.bound for m in chosen.values() if m.number.value == field.value and m.number.start == first.start), None)
+        found.append(Quantity(name, _number_field(field), unit or None, bound))
+    return tuple(found)
+
+
+def _bounded(left: Mention, left_bound: str | None, right: Mention, right_bound: str | None) -> bool:
+    """Tell whether two numbers can both be true: one is a bound that the other respects."""
+    try:
+        a, b = float(left.value), float(right.value)
+    except ValueError:
+        return left.value == right.value
+    if a == b:
+        return True
+    return any(
+        (bound in ("at least", "more than") and x <= y) or (bound in ("up to", "less than") and x >= y)
+        for bound, x, y in ((left_bound, a, b), (right_bound, b, a))
+    )
+
+
+def _number_field(field: Field) -> Field:
+    value = field.value
+    if isinstance(value, str) and re.fullmatch(r"-?\d+", value):
+        return Field(int(value), field.status, field.support, field.alternatives, field.precision)
+    if isinstance(value, str) and re.fullmatch(r"-?\d+\.\d+", value):
+        return Field(float(value), field.status, field.support, field.alternatives, field.precision)
+    return field

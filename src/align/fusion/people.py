@@ -1,0 +1,207 @@
+"""Give every person, organisation and country one identity across accounts, whichever name a text uses.
+
+Two entities of different documents are one when their full names are equal, differ by spelling, or one is a part of
+the other and no second candidate fits. Inside a document the extraction has already joined the names.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+import msgspec
+
+from align.fusion.votes import Ballot, field_of
+from align.model import Document, Entity, Mention
+from align.record import Field, Participant
+
+__all__ = ["Identity", "identities", "participants_of"]
+
+_SPELLING = 88.0  # rapidfuzz ratio of two spellings of one name (Zelensky / Zelenskyy), per word
+_SAME_ROLE = 88.0  # token_set_ratio of two wordings of one office
+_ROLE_STOP = frozenset("of the and for a an s".split())
+
+
+class Identity(msgspec.Struct, frozen=True):
+    """One person over all accounts: (document index, entity) pairs, and the canonical name."""
+
+    name: str
+    members: tuple[tuple[int, Entity], ...]
+
+
+def _fold(name: str) -> tuple[str, ...]:
+    plain = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
+    return tuple(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def _same_word(left: str, right: str) -> bool:
+    from rapidfuzz.fuzz import ratio
+
+    return left == right or (min(len(left), len(right)) > 4 and ratio(left, right) >= _SPELLING)
+
+
+def _strength(left: tuple[str, ...], right: tuple[str, ...]) -> int:
+    """Return 3 for one name, 2 for one name in two spellings, 1 where one is a part of the other, else 0."""
+    if not left or not right:
+        return 0
+    if left == right:
+        return 3
+    if len(left) == len(right):
+        return 2 if all(_same_word(a, b) for a, b in zip(left, right, strict=True)) or sorted(left) == sorted(right) else 0
+    short, long = sorted((left, right), key=len)
+    # A part of a name is one end of it: "Trung" or "Le" of "Le Hoai Trung", "Lam" of "To Lam".
+    ends = (long[: len(short)], long[-len(short) :])
+    if any(all(_same_word(a, b) for a, b in zip(short, end, strict=True)) for end in ends):
+        return 1
+    return 1 if len(short) == 2 and short == (long[0], long[-1]) else 0
+
+
+def identities(entities: Sequence[Sequence[Entity]]) -> tuple[Identity, ...]:
+    """Join the entities of several documents; `entities[d]` are those of document ``d``.
+
+    Two entities of one document are never joined. Returns identities in order of first appearance.
+    """
+    nodes = [(d, e) for d, found in enumerate(entities) for e in found]
+    names = [_fold(e.name.value) for _, e in nodes]
+    parent = list(range(len(nodes)))
+    docs = [{d} for d, _ in nodes]
+
+    def root(k: int) -> int:
+        while parent[k] != k:
+            parent[k] = parent[parent[k]]
+            k = parent[k]
+        return k
+
+    pairs = []
+    for i in range(len(nodes)):
+        for j in range(i + 1, len(nodes)):
+            if nodes[i][0] != nodes[j][0] and nodes[i][1].sort == nodes[j][1].sort:
+                strength = _strength(names[i], names[j])
+                if strength:
+                    pairs.append((-strength, i, j))
+    weak = [(i, j) for s, i, j in pairs if s == -1]
+    for strength, i, j in sorted(pairs):
+        if strength == -1 and _rivals(i, j, weak, nodes):
+            continue
+        a, b = root(i), root(j)
+        if a != b and not docs[a] & docs[b]:
+            parent[max(a, b)] = min(a, b)
+            docs[min(a, b)] |= docs[max(a, b)]
+    joined: dict[int, list[int]] = {}
+    for k in range(len(nodes)):
+        joined.setdefault(root(k), []).append(k)
+    return tuple(
+        Identity(_full_name([nodes[k][1] for k in members]), tuple(nodes[k] for k in members))
+        for _, members in sorted(joined.items())
+    )
+
+
+def _rivals(i: int, j: int, weak: Sequence[tuple[int, int]], nodes: Sequence[tuple[int, Entity]]) -> bool:
+    """Tell whether a partial name fits two entities of one document, so that it decides nothing."""
+    for a, b in ((i, j), (j, i)):
+        fits = {x if y == a else y for x, y in weak if a in (x, y)}
+        if len({k for k in fits if nodes[k][0] == nodes[b][0]}) > 1:
+            return True
+    return False
+
+
+def _full_name(members: Sequence[Entity]) -> str:
+    counts: dict[str, int] = {}
+    for entity in members:
+        counts[entity.name.value] = counts.get(entity.name.value, 0) + 1
+    return min(counts, key=lambda name: (-len(_fold(name)), -counts[name], name))
+
+
+# --- roles ------------------------------------------------------------------------------------------------------
+
+
+def _role_words(role: str) -> str:
+    return " ".join(w for w in _fold(role) if w not in _ROLE_STOP)
+
+
+def _same_role(left: Mention, right: Mention) -> bool:
+    from rapidfuzz.fuzz import token_set_ratio
+
+    return token_set_ratio(_role_words(left.value), _role_words(right.value)) >= _SAME_ROLE
+
+
+def _role_fields(ballots: Sequence[Ballot]) -> tuple[Field, ...]:
+    """Return one field for each office; wordings of one office back the same field."""
+    classes: list[list[tuple[int, Mention]]] = []
+    flat = [(b, m) for b, ballot in enumerate(ballots) for m in ballot.readings]
+    # The fullest wording first, so that "Minister" joins "Minister of Foreign Affairs" and not the reverse.
+    for b, mention in sorted(flat, key=lambda x: (-len(x[1].value), ballots[x[0]].document.id, x[1].start)):
+        for members in classes:
+            if _same_role(members[0][1], mention):
+                members.append((b, mention))
+                break
+        else:
+            classes.append([(b, mention)])
+    fields = []
+    for members in classes:
+        votes = [
+            Ballot(ballot.document, ballot.origin, tuple(m for x, m in members if x == b))
+            for b, ballot in enumerate(ballots)
+        ]
+        fields.append(_one_value(votes, members[0][1].value))
+    found = [f for f in fields if f is not None]
+    return tuple(sorted(found, key=lambda f: (-len({s.doc for s in f.support}), f.support[0].doc, f.support[0].start)))
+
+
+def _one_value(votes: Sequence[Ballot], value: str) -> Field | None:
+    return field_of(
+        votes,
+        same=lambda _a, _b: True,
+        value=lambda _: value,
+        relation=lambda m, v: "same" if _role_words(m.value) == _role_words(v) else "narrower",
+    )
+
+
+# --- participants -----------------------------------------------------------------------------------------------
+
+
+def participants_of(
+    documents: Sequence[Document], origin: Sequence[int], people: Sequence[Identity]
+) -> tuple[tuple[Participant, ...], tuple[Participant, ...]]:
+    """Return who took part and who was only mentioned, in order of first appearance.
+
+    An identity takes part where at least half of the origins that name it give it a part.
+    """
+    present: list[Participant] = []
+    mentioned: list[Participant] = []
+    for identity in people:
+        made = _participant(documents, origin, identity)
+        voices = {origin[d] for d, _ in identity.members}
+        acting = {origin[d] for d, e in identity.members if e.present}
+        if acting and 2 * len(acting) >= len(voices):
+            present.append(made)
+        elif any(e.sort == "person" for _, e in identity.members):
+            mentioned.append(msgspec.structs.replace(made, part=None))
+    return tuple(present), tuple(mentioned)
+
+
+def _participant(documents: Sequence[Document], origin: Sequence[int], identity: Identity) -> Participant:
+    name_votes = [
+        Ballot(documents[d], origin[d], (msgspec.structs.replace(e.name, value=identity.name),))
+        for d, e in identity.members
+    ]
+    name = field_of(name_votes)
+    if name is None:  # an identity has at least one member, and every member has a name
+        raise AssertionError("an identity without members")
+    part = field_of(
+        [Ballot(documents[d], origin[d], (e.part,) if e.part else ()) for d, e in identity.members],
+        excludes=lambda _a, _b: False,
+    )
+    roles = _role_fields([Ballot(documents[d], origin[d], e.roles) for d, e in identity.members])
+    values = sorted({m.value for _, e in identity.members for m in e.aliases} - {identity.name})
+    aliases = [
+        field_of(
+            [
+                Ballot(documents[d], origin[d], tuple(m for m in e.aliases if m.value == alias))
+                for d, e in identity.members
+            ]
+        )
+        for alias in values
+    ]
+    return Participant(name, roles, tuple(a for a in aliases if a is not None), part)

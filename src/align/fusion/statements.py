@@ -1,0 +1,263 @@
+"""Fuse the statements of several accounts: agreed, variant, conflicting and one-sided.
+
+Claims of different documents are compared with the similarity that aligns sentences. A claim may have several
+counterparts (what one report says in one clause another says twice), so claims are clustered by average linkage over
+pairs of different documents, strongest pair first. Speakers that are known and differ keep claims apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+import numpy as np
+
+from align.alignment import sentence_similarity
+from align.fusion.differences import Deviation, deviations, verdict
+from align.fusion.people import Identity
+from align.fusion.votes import Ballot, field_of, support_of
+from align.model import Account, Alignment, Claim, Mention, Segments
+from align.record import Difference, Field, Relation, Statement, Status, Support
+
+__all__ = ["only_in", "statements_of"]
+
+# Similarity from which two claims say the same: lower where their sentences share a bead, where the alignment of
+# the whole texts already speaks for it, and higher where only the claims themselves do.
+_IN_BEAD = 0.30
+_ALONE = 0.55
+_SAME_SPEAKER = 0.03
+_COVER = 0.8
+
+
+class _Node(msgspec.Struct, frozen=True):
+    doc: int
+    claim: Claim
+    speaker: str | None
+
+
+def statements_of(
+    segments: Sequence[Segments],
+    accounts: Sequence[Account],
+    origin: Sequence[int],
+    people: Sequence[Identity],
+    alignments: Mapping[tuple[int, int], Alignment],
+) -> tuple[Statement, ...]:
+    """Return the statements of a cluster, in the order of the account that says most.
+
+    Args:
+        segments, accounts, origin: by document of the cluster.
+        people: identities, for the canonical names of speakers.
+        alignments: by pair of document indexes, lower first.
+    """
+    names = _canonical_names(people)
+    nodes = [
+        _Node(d, claim, names.get((d, claim.speaker.value), claim.speaker.value) if claim.speaker else None)
+        for d, account in enumerate(accounts)
+        for claim in account.claims
+    ]
+    groups = _grouped(nodes, segments, alignments)
+    lead = max(range(len(accounts)), key=lambda d: (len(accounts[d].claims), -d), default=0)
+    order = sorted(groups, key=lambda g: _position(g, nodes, lead))
+    return tuple(_statement(f"s{k:02d}", g, nodes, segments, origin, names) for k, g in enumerate(order, 1))
+
+
+def _canonical_names(people: Sequence[Identity]) -> dict[tuple[int, str], str]:
+    return {(d, e.name.value): identity.name for identity in people for d, e in identity.members}
+
+
+def _position(group: Sequence[int], nodes: Sequence[_Node], lead: int) -> tuple[int, int, int]:
+    in_lead = [nodes[k].claim.start for k in group if nodes[k].doc == lead]
+    first = min((nodes[k].doc, nodes[k].claim.start) for k in group)
+    return (0, min(in_lead), 0) if in_lead else (1, *first)
+
+
+# --- which claims are one statement -----------------------------------------------------------------------------
+
+
+def _grouped(
+    nodes: Sequence[_Node], segments: Sequence[Segments], alignments: Mapping[tuple[int, int], Alignment]
+) -> list[list[int]]:
+    by_doc: dict[int, list[int]] = {}
+    for k, node in enumerate(nodes):
+        by_doc.setdefault(node.doc, []).append(k)
+    score: dict[tuple[int, int], float] = {}
+    for a in sorted(by_doc):
+        for b in sorted(by_doc):
+            if a < b:
+                score.update(_pair_scores(nodes, by_doc[a], by_doc[b], segments, alignments.get((a, b))))
+    best: dict[tuple[int, int], float] = {}
+    for (i, j), s in score.items():
+        for x, y in ((i, j), (j, i)):
+            key = (x, nodes[y].doc)
+            best[key] = max(best.get(key, 0.0), s)
+    # A pair counts where it is the best of one side and near the best of the other.
+    kept = {
+        (i, j): s
+        for (i, j), s in score.items()
+        if s >= _COVER * max(best[i, nodes[j].doc], best[j, nodes[i].doc])
+        and s >= min(best[i, nodes[j].doc], best[j, nodes[i].doc])
+    }
+    return _average_linkage(len(nodes), kept, score)
+
+
+def _pair_scores(
+    nodes: Sequence[_Node],
+    left: Sequence[int],
+    right: Sequence[int],
+    segments: Sequence[Segments],
+    alignment: Alignment | None,
+) -> dict[tuple[int, int], float]:
+    texts = [[_text(nodes[k], segments) for k in side] for side in (left, right)]
+    matrix = np.asarray(sentence_similarity(texts[0], texts[1]).score)
+    linked = set(alignment.links) if alignment else set()
+    found = {}
+    for x, i in enumerate(left):
+        for y, j in enumerate(right):
+            known = nodes[i].speaker is not None and nodes[j].speaker is not None
+            if known and nodes[i].speaker != nodes[j].speaker:
+                continue
+            bead = (nodes[i].claim.sentence, nodes[j].claim.sentence) in linked
+            value = float(matrix[x, y]) + (_SAME_SPEAKER if known else 0.0)
+            if value >= (_IN_BEAD if bead else _ALONE):
+                found[i, j] = min(1.0, value)
+    return found
+
+
+def _text(node: _Node, segments: Sequence[Segments]) -> str:
+    return segments[node.doc].document.text[node.claim.start : node.claim.end]
+
+
+def _average_linkage(n: int, kept: Mapping[tuple[int, int], float], score: Mapping[tuple[int, int], float]) -> list[list[int]]:
+    """Join from the strongest pair down while the average over all cross pairs stays at half of that pair."""
+    member = {k: [k] for k in range(n)}
+    home = list(range(n))
+    for (i, j), s in sorted(kept.items(), key=lambda item: (-item[1], item[0])):
+        a, b = home[i], home[j]
+        if a == b:
+            continue
+        cross = [score.get((min(x, y), max(x, y)), 0.0) for x in member[a] for y in member[b]]
+        if sum(cross) / len(cross) < 0.5 * s:
+            continue
+        for k in member[b]:
+            home[k] = a
+        member[a] = sorted(member[a] + member.pop(b))
+    return list(member.values())
+
+
+# --- one statement ----------------------------------------------------------------------------------------------
+
+
+def _statement(
+    name: str,
+    group: Sequence[int],
+    nodes: Sequence[_Node],
+    segments: Sequence[Segments],
+    origin: Sequence[int],
+    names: Mapping[tuple[int, str], str],
+) -> Statement:
+    chosen = max(group, key=lambda k: (nodes[k].claim.end - nodes[k].claim.start, -k))
+    main = nodes[chosen]
+    voices = {origin[nodes[k].doc] for k in group}
+    supports, differences, verdicts = [], [], []
+    for k in sorted(group, key=lambda k: (k != chosen, nodes[k].doc, nodes[k].claim.start)):
+        node = nodes[k]
+        text = segments[node.doc].document.text
+        found: tuple[Deviation, ...] = ()
+        if k != chosen:
+            found = deviations(
+                segments[main.doc].document.text,
+                (main.claim.start, main.claim.end),
+                text,
+                (node.claim.start, node.claim.end),
+                (main.claim.act, node.claim.act),
+            )
+        supports.append(
+            support_of(segments[node.doc].document, node.claim.start, node.claim.end, _relation(k == chosen, found))
+        )
+        if origin[node.doc] != origin[main.doc]:
+            differences += [d for x in found if (d := _difference(x, main, node, segments)) is not None]
+            verdicts.append(verdict(found))
+    return Statement(
+        id=name,
+        speaker=_who([(k, nodes[k].claim.speaker) for k in group], nodes, segments, origin, names),
+        addressee=_who([(k, nodes[k].claim.addressee) for k in group], nodes, segments, origin, names),
+        act=main.claim.act,
+        text=supports[0].quote,
+        text_from=supports[0],
+        status=_status(len(voices), verdicts),
+        support=tuple(supports),
+        differences=tuple(differences),
+    )
+
+
+def _status(voices: int, verdicts: Sequence[str]) -> Status:
+    if voices < 2:
+        return "only"
+    for status in ("conflict", "variant"):
+        if status in verdicts:
+            return status  # type: ignore[return-value]
+    return "agreed"
+
+
+def _relation(chosen: bool, found: Sequence[Deviation]) -> Relation:
+    if chosen or not found:
+        return "same"
+    kinds = {d.kind for d in found}
+    if kinds & {"number", "negation", "term"}:
+        return "differs"
+    if "strength" in kinds:
+        gained = sum(d.kind == "strength" and d.right is not None for d in found)
+        lost = sum(d.kind == "strength" and d.left is not None for d in found)
+        return "weaker" if lost > gained else "stronger" if gained > lost else "paraphrase"
+    if all(d.right is None for d in found):
+        return "narrower"
+    if all(d.left is None for d in found):
+        return "broader"
+    return "paraphrase"
+
+
+def _difference(
+    found: Deviation, main: _Node, node: _Node, segments: Sequence[Segments]
+) -> Difference | None:
+    def quote(which: _Node, span: tuple[int, int] | None) -> Support | None:
+        return support_of(segments[which.doc].document, *span, "differs") if span else None
+
+    left, right = found.left, found.right
+    if left is None and right is None:  # the acts themselves differ: quote the words that say so
+        left = (main.claim.act_span.start, main.claim.act_span.end) if main.claim.act_span else None
+        right = (node.claim.act_span.start, node.claim.act_span.end) if node.claim.act_span else None
+        if left is None and right is None:
+            return None
+    return Difference(found.kind, quote(main, left), quote(node, right))
+
+
+def _who(
+    said: Sequence[tuple[int, Mention | None]],
+    nodes: Sequence[_Node],
+    segments: Sequence[Segments],
+    origin: Sequence[int],
+    names: Mapping[tuple[int, str], str],
+) -> Field | None:
+    """Return the speaker or addressee; the spans are the words that name him in each account."""
+    votes: dict[int, list[Mention]] = {}
+    for k, mention in said:
+        if mention is not None:
+            canonical = names.get((nodes[k].doc, mention.value), mention.value)
+            votes.setdefault(nodes[k].doc, []).append(msgspec.structs.replace(mention, value=canonical))
+    return field_of(
+        [Ballot(segments[d].document, origin[d], tuple(dict.fromkeys(found))) for d, found in sorted(votes.items())]
+    )
+
+
+def only_in(
+    statements: Sequence[Statement], documents: Sequence[str], origin: Sequence[int]
+) -> dict[str, tuple[str, ...]]:
+    """Return for each document the ids of the statements that no other origin makes."""
+    home = dict(zip(documents, origin, strict=True))
+    found: dict[str, list[str]] = {name: [] for name in documents}
+    for statement in statements:
+        docs = sorted({s.doc for s in statement.support})
+        if len({home[d] for d in docs}) == 1:
+            for d in docs:
+                found[d].append(statement.id)
+    return {name: tuple(ids) for name, ids in found.items()}

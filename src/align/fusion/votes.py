@@ -1,0 +1,166 @@
+"""Turn the readings of several accounts into one Field: origins vote, not documents.
+
+A reading is a mention in one document. Every origin (a group of copies) has one voice, which it divides over the
+values it gives: its best reading counts fully, the others little. Captions and headlines belong to their origin and
+so never vote twice. Losing values stay as alternatives with their support.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from align.model import Document, Mention
+from align.record import Alternative, Field, Relation, Status, Support
+
+__all__ = ["Ballot", "field_of", "support_of"]
+
+# What a reading is worth by its rank among the distinct values of its own document: rivals only break ties.
+_RANK_WEIGHT = (1.0, 0.2, 0.05)
+
+
+class Ballot(msgspec.Struct, frozen=True):
+    """The readings of one document, best first, and the origin it votes for."""
+
+    document: Document
+    origin: int
+    readings: tuple[Mention, ...]
+
+
+def support_of(document: Document, start: int, end: int, relation: Relation, value: str | None = None) -> Support:
+    """Quote ``document.text[start:end]`` as a support."""
+    return Support(document.id, start, end, document.text[start:end], relation, value)
+
+
+def _same(left: Mention, right: Mention) -> bool:
+    return left.value == right.value
+
+
+def field_of(
+    ballots: Iterable[Ballot],
+    *,
+    same: Callable[[Mention, Mention], bool] = _same,
+    value: Callable[[Sequence[Mention]], str] | None = None,
+    relation: Callable[[Mention, str], Relation] | None = None,
+    excludes: Callable[[Mention, Mention], bool] | None = None,
+    precision: Callable[[Sequence[Mention]], str | None] | None = None,
+) -> Field | None:
+    """Return the field that the ballots elect, or None where nobody votes.
+
+    Args:
+        ballots: the readings by document.
+        same: whether two readings are of one value (possibly at different precision).
+        value: the value of a set of readings of one value; the first reading's by default.
+        relation: of a reading to that value; `same` when its value equals, else `narrower`.
+        excludes: whether two readings of different values exclude each other; always, by default.
+        precision: of the elected readings.
+    """
+    ballots = [ballot for ballot in ballots if ballot.readings]
+    if not ballots:
+        return None
+    classes = _classes(ballots, same)
+    order = sorted(range(len(classes)), key=lambda k: (-_weight(classes[k], ballots), _first(classes[k], ballots)))
+    winner = classes[order[0]]
+    readings = [ballots[b].readings[r] for b, r in winner]
+    elected = value(readings) if value else readings[0].value
+    relate = relation or _plain_relation
+    return Field(
+        value=elected,
+        status=_status(winner, classes, ballots, elected, relate, excludes),
+        support=tuple(
+            _supports(ballots, winner, lambda reading: relate(reading, elected), elected),
+        ),
+        alternatives=tuple(
+            Alternative(
+                ballots[classes[k][0][0]].readings[classes[k][0][1]].value,
+                tuple(_supports(ballots, classes[k], lambda _: "differs", None)),
+                ballots[classes[k][0][0]].readings[classes[k][0][1]].reason,
+            )
+            for k in order[1:]
+        ),
+        precision=precision(readings) if precision else None,
+    )
+
+
+def _plain_relation(reading: Mention, elected: str) -> Relation:
+    return "same" if reading.value == elected else "narrower"
+
+
+def _classes(ballots: Sequence[Ballot], same: Callable[[Mention, Mention], bool]) -> list[list[tuple[int, int]]]:
+    """Group readings (ballot, rank) of one value; a reading joins the first class all of whose readings it equals."""
+    classes: list[list[tuple[int, int]]] = []
+    longest = max(len(ballot.readings) for ballot in ballots)
+    for rank in range(longest):
+        for b, ballot in enumerate(ballots):
+            if rank >= len(ballot.readings):
+                continue
+            reading = ballot.readings[rank]
+            for members in classes:
+                if all(same(reading, ballots[x].readings[y]) for x, y in members):
+                    members.append((b, rank))
+                    break
+            else:
+                classes.append([(b, rank)])
+    for members in classes:
+        members.sort()
+    return classes
+
+
+def _value_rank(ballot: Ballot, rank: int) -> int:
+    """How many other values the document prefers to this one."""
+    return len({reading.value for reading in ballot.readings[:rank]} - {ballot.readings[rank].value})
+
+
+def _weight(members: Sequence[tuple[int, int]], ballots: Sequence[Ballot]) -> float:
+    """Add up the voices: one for each origin, its best reading of this value."""
+    best: dict[int, float] = {}
+    for b, r in members:
+        weight = _RANK_WEIGHT[min(_value_rank(ballots[b], r), len(_RANK_WEIGHT) - 1)]
+        best[ballots[b].origin] = max(best.get(ballots[b].origin, 0.0), weight)
+    return sum(best.values())
+
+
+def _first(members: Sequence[tuple[int, int]], ballots: Sequence[Ballot]) -> tuple[int, str, int]:
+    b, r = min(members, key=lambda m: (m[1], ballots[m[0]].document.id))
+    return r, ballots[b].document.id, ballots[b].readings[r].start
+
+
+def _status(
+    winner: Sequence[tuple[int, int]],
+    classes: Sequence[Sequence[tuple[int, int]]],
+    ballots: Sequence[Ballot],
+    elected: str,
+    relate: Callable[[Mention, str], Relation],
+    excludes: Callable[[Mention, Mention], bool] | None,
+) -> Status:
+    inside = {ballots[b].origin for b, _ in winner}
+    first = ballots[winner[0][0]].readings[winner[0][1]]
+    for members in classes:
+        if members is winner:
+            continue
+        for b, r in members:
+            outside = ballots[b].origin not in inside and _value_rank(ballots[b], r) == 0
+            if outside and (excludes is None or excludes(first, ballots[b].readings[r])):
+                return "conflict"
+    if len(inside) < 2:
+        return "only"
+    exact = {ballots[b].origin for b, r in winner if relate(ballots[b].readings[r], elected) == "same"}
+    # Two origins that both say it fully agree; if none does, all say the same lesser thing.
+    return "agreed" if len(exact) >= 2 and exact == inside or not exact else "compatible"
+
+
+def _supports(
+    ballots: Sequence[Ballot],
+    members: Sequence[tuple[int, int]],
+    relate: Callable[[Mention], Relation],
+    elected: str | None,
+) -> list[Support]:
+    found = []
+    for b, r in members:
+        reading = ballots[b].readings[r]
+        own = reading.value if elected is not None and reading.value != elected else None
+        found.append(support_of(ballots[b].document, reading.start, reading.end, relate(reading), own))
+    rank = {"same": 0}
+    found.sort(key=lambda s: (rank.get(s.relation, 1), s.doc, s.start))
+    return found
