@@ -1,6 +1,7 @@
 """Build the compiled kernels; everything else about the package is in pyproject.toml."""
 
 import os
+from pathlib import Path
 
 from Cython.Build import cythonize
 from setuptools import Extension, setup
@@ -10,14 +11,24 @@ from setuptools import Extension, setup
 debug = os.environ.get("ALIGN_DEBUG") == "1"
 flags = ["-O1", "-g", "-fno-omit-frame-pointer"] if debug else ["-O3", "-g0"]
 
+# Every .pyx of the package is an extension module of its own; the headers beside them are dependencies of all.
+package = Path("src/align")
+headers = sorted(str(path) for path in package.glob("*.h"))
 extensions = [
-    Extension(f"align.{name}", [f"src/align/{name}.pyx"], extra_compile_args=flags)
-    for name in ("_core", "_beads")
+    Extension(
+        f"align.{path.stem}",
+        [str(path)],
+        depends=headers,
+        include_dirs=[str(package)],
+        extra_compile_args=flags,
+    )
+    for path in sorted(package.glob("*.pyx"))
 ]
 
 setup(
     ext_modules=cythonize(
         extensions,
+        build_dir="build/cython",  # generated C stays out of the source tree
         compiler_directives={
             "language_level": 3,
             "boundscheck": debug,
