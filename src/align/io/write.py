@@ -1,0 +1,197 @@
+"""Write results: JSON Lines, one JSON array, rows of a table; never half a file, never over an input."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+import msgspec
+
+from align.errors import DocumentError
+from align.io.read import Row
+from align.record import EventRecord
+
+__all__ = ["annotated", "array", "atomic", "encode", "lines", "pair_rows", "refuse_input", "write"]
+
+
+def encode(value: Any) -> bytes:
+    """Return `value` (a record, another Struct, or plain data) as JSON on one line, in UTF-8.
+
+    A lone surrogate cannot stand in UTF-8; text that holds one is written with ``\\u`` escapes.
+
+    >>> encode({"quote": "Việt Nam"}).decode()
+    '{"quote":"Việt Nam"}'
+    >>> encode({"quote": chr(0xD800)})
+    b'{"quote":"\\\\ud800"}'
+    """
+    if isinstance(value, EventRecord):
+        value = value.to_dict()
+    try:
+        return msgspec.json.encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(value), separators=(",", ":"), allow_nan=False).encode()
+
+
+def lines(values: Iterable[Any]) -> Iterator[bytes]:
+    """Yield each value as one line of JSON Lines."""
+    for value in values:
+        yield encode(value) + b"\n"
+
+
+def array(values: Iterable[Any]) -> Iterator[bytes]:
+    """Yield the parts of one JSON array, one value a line.
+
+    >>> b"".join(array([{"id": "a"}, {"id": "b"}])).decode().split()
+    ['[', '{"id":"a"},', '{"id":"b"}', ']']
+    """
+    before = b"[\n"
+    for value in values:
+        yield before + encode(value)
+        before = b",\n"
+    yield b"[]\n" if before == b"[\n" else b"\n]\n"
+
+
+def refuse_input(out: str | Path, inputs: Iterable[str | Path]) -> None:
+    """Refuse an output that is one of the inputs, by whatever name or link.
+
+    Raises:
+        DocumentError: `out` is an input file, or lies in an input folder and would be read the next time.
+    """
+    if str(out) == "-":
+        return
+    target = os.path.realpath(out)
+    for path in inputs:
+        if str(path) == "-":
+            continue
+        same = os.path.realpath(path) == target or (
+            os.path.exists(path) and os.path.exists(out) and os.path.samefile(path, out)
+        )
+        if same:
+            raise DocumentError(f"{out}: is an input: it would be overwritten; give another name to the output")
+        if os.path.isdir(path) and os.path.commonpath([os.path.realpath(path), target]) == os.path.realpath(path):
+            raise DocumentError(f"{out}: lies in the input folder {path}: put the output somewhere else")
+
+
+def write(out: str | Path, parts: Iterable[bytes], stdout: BinaryIO | None = None) -> None:
+    """Write `parts` to a file (see `atomic`), or to standard output where `out` is ``-``."""
+    if str(out) == "-":
+        stream = stdout or sys.stdout.buffer
+        for part in parts:
+            stream.write(part)
+        stream.flush()
+    else:
+        atomic(out, parts)
+
+
+def atomic(path: str | Path, parts: Iterable[bytes]) -> None:
+    """Write `parts` to a temporary file beside `path`, then rename it: there is the old file or the whole new one.
+
+    A device or a pipe (``/dev/null``) is written directly. Permissions of a file that is replaced are kept.
+
+    Raises:
+        DocumentError: the file cannot be written (disk full, no such folder, not allowed); nothing is left behind.
+    """
+    path = Path(path)
+    try:
+        if path.exists() and not path.is_file():
+            if path.is_dir():
+                raise DocumentError(f"{path}: is a folder: give the name of a file")
+            with path.open("wb") as stream:
+                stream.writelines(parts)
+            return
+        _replace(Path(os.path.realpath(path)), parts)
+    except OSError as error:
+        raise DocumentError(f"{path}: cannot be written: {error.strerror or error}") from None
+
+
+def _replace(path: Path, parts: Iterable[bytes]) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.writelines(parts)
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(name, path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+# --- copies ------------------------------------------------------------------------------------------------------
+
+
+class Cluster(Protocol):
+    """What `annotated` needs of a cluster of copies."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def documents(self) -> Sequence[str]: ...
+    @property
+    def kept(self) -> str: ...
+    @property
+    def similarity(self) -> Mapping[str, float]: ...
+    @property
+    def relation(self) -> Mapping[str, str]: ...
+
+
+class Pair(Protocol):
+    """What `pair_rows` needs of a link."""
+
+    @property
+    def left(self) -> str: ...
+    @property
+    def right(self) -> str: ...
+    @property
+    def relation(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+
+
+def annotated(rows: Iterable[Row], clusters: Iterable[Cluster]) -> Iterator[dict[str, Any]]:
+    """Yield each input row with `cluster_id`, `is_kept`, `kept_id`, `similarity` and `relation` added.
+
+    `similarity` and `relation` are those of the document to the one that is kept. A document without copies is kept,
+    and is a cluster of its own under its own id, with similarity and relation null.
+    """
+    member = {name: cluster for cluster in clusters for name in cluster.documents}
+    for row in rows:
+        name = row.document.id
+        cluster = member.get(name)
+        kept = cluster.kept if cluster else name
+        yield {
+            **plain_row(row),
+            "cluster_id": cluster.id if cluster else name,
+            "is_kept": kept == name,
+            "kept_id": kept,
+            "similarity": cluster.similarity.get(name) if cluster else None,
+            "relation": cluster.relation.get(name) if cluster else None,
+        }
+
+
+def plain_row(row: Row) -> dict[str, Any]:
+    """Return the row as it was read, with its id; a text becomes a row of what is known about it."""
+    if row.fields is not None:
+        return row.fields if "id" in row.fields else {"id": row.document.id, **row.fields}
+    document = row.document
+    known = {key: getattr(document, key) for key in ("title", "source", "published", "url", "lang")}
+    given = {key: value for key, value in known.items() if value is not None}
+    return {"id": document.id, "text": document.text, **given, **document.meta}
+
+
+def pair_rows(links: Iterable[Pair]) -> Iterator[dict[str, Any]]:
+    """Yield one row a pair: `left`, `right`, `relation`, `similarity`."""
+    for link in links:
+        yield {"left": link.left, "right": link.right, "relation": link.relation, "similarity": link.score}
