@@ -1,0 +1,149 @@
+"""What `align.merge` and `align.dedup` return: sequences with small derived properties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import overload
+
+import msgspec
+
+from align.errors import DocumentError
+from align.model import Alignment, Document, Link
+from align.record import EventRecord
+
+__all__ = ["CopyCluster", "DedupResult", "MergeResult"]
+
+
+class MergeResult(Sequence[EventRecord]):
+    """The records of a batch, in order of their first document id; every document is in exactly one.
+
+    Attributes:
+        documents: the documents that were merged, by id.
+        links: every judged pair with its reasons, ordered by the two ids.
+        alignments: the sentence alignments of the pairs inside events, ordered by the two ids.
+    """
+
+    __slots__ = ("_compare", "_records", "alignments", "documents", "links")
+
+    def __init__(
+        self,
+        records: Sequence[EventRecord],
+        documents: Sequence[Document],
+        links: Sequence[Link],
+        alignments: Sequence[Alignment],
+        compare: Callable[[str, str], tuple[Link, Alignment]],
+    ) -> None:
+        self._records = tuple(records)
+        self.documents = tuple(documents)
+        self.links = tuple(links)
+        self.alignments = tuple(alignments)
+        self._compare = compare
+
+    @overload
+    def __getitem__(self, index: int) -> EventRecord: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[EventRecord, ...]: ...
+    def __getitem__(self, index: int | slice) -> EventRecord | tuple[EventRecord, ...]:
+        return self._records[index]
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[EventRecord]:
+        return iter(self._records)
+
+    def __repr__(self) -> str:
+        return f"MergeResult({len(self)} events from {len(self.documents)} documents)"
+
+    def record_of(self, document: str) -> EventRecord:
+        """Return the record that a document is part of.
+
+        Raises:
+            DocumentError: no document of the batch has this id.
+        """
+        for record in self._records:
+            if document in record.documents:
+                return record
+        raise DocumentError(_unknown(document, self.documents))
+
+    def explain(self, left: str, right: str) -> str:
+        """Say in words why two documents were, or were not, put together, and quote what corresponds.
+
+        Args:
+            left, right: ids of two documents of the batch.
+
+        Raises:
+            DocumentError: no document of the batch has one of the ids.
+        """
+        from align.report.terminal import explanation
+
+        texts = {document.id: document for document in self.documents}
+        for name in (left, right):
+            if name not in texts:
+                raise DocumentError(_unknown(name, self.documents))
+        link, alignment = self._compare(left, right)
+        together = right in self.record_of(left).documents
+        return explanation(link, alignment, texts[alignment.left], texts[alignment.right], together)
+
+    def to_html(self, path: str | Path) -> Path:
+        """Write the events as one HTML page that needs nothing else, and return its path."""
+        from align.report.html import write
+
+        return write(self, Path(path))
+
+
+def _unknown(name: str, documents: Sequence[Document]) -> str:
+    some = ", ".join(repr(document.id) for document in documents[:5])
+    more = ", ..." if len(documents) > 5 else ""
+    return f"no document {name!r} in this result: give one of {some}{more}"
+
+
+class CopyCluster(msgspec.Struct, frozen=True):
+    """Two or more documents of which one is kept; iterating gives their ids.
+
+    Attributes:
+        id: the id of the kept document.
+        documents: ids, sorted.
+        kept: the id of the survivor.
+        similarity: of every document to the survivor: exact Jaccard similarity of their shingles, or containment
+            where the relation is `partial`.
+        relation: of every document to the survivor: `kept`, `copy` or `partial`.
+    """
+
+    id: str
+    documents: tuple[str, ...]
+    kept: str
+    similarity: Mapping[str, float]
+    relation: Mapping[str, str]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.documents)
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.documents
+
+
+class DedupResult(msgspec.Struct, frozen=True):
+    """The copies found in a batch.
+
+    Attributes:
+        clusters: groups of two or more copies, ordered by id; a document without a copy is in none.
+        kept: ids of the survivors, one for each cluster and every document without a copy, in the order given.
+        links: every verified pair of copies, ordered by the two ids.
+        documents: all documents, in the order given.
+    """
+
+    clusters: tuple[CopyCluster, ...]
+    kept: tuple[str, ...]
+    links: tuple[Link, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Ids of the documents that are copies of a kept one, in the order given."""
+        kept = frozenset(self.kept)
+        return tuple(document.id for document in self.documents if document.id not in kept)
