@@ -9,6 +9,7 @@ from typing import overload
 import msgspec
 
 from align.errors import DocumentError
+from align.explain import explanation
 from align.model import Alignment, Document, Link
 from align.record import EventRecord
 
@@ -76,8 +77,6 @@ class MergeResult(Sequence[EventRecord]):
         Raises:
             DocumentError: no document of the batch has one of the ids.
         """
-        from align.report.terminal import explanation
-
         texts = {document.id: document for document in self.documents}
         for name in (left, right):
             if name not in texts:

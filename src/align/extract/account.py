@@ -1,0 +1,68 @@
+"""Read one document: what it says of its main event, every value a span.
+
+::
+
+    segments ─┬─ dates, places, sources     when, where, published by whom
+              ├─ people, events, parts      who, what, and who did what in it
+              ├─ measures                   how many
+              └─ statements                 who said what to whom
+
+Every reader stands alone and stays silent when in doubt; what is read here is one account's voice, which the fusion
+weighs against the others.
+"""
+
+from __future__ import annotations
+
+from align.extract.dates import event_dates, published
+from align.extract.events import event_types
+from align.extract.measures import measures
+from align.extract.parts import assign_parts
+from align.extract.people import entities
+from align.extract.places import places
+from align.extract.sources import source
+from align.extract.statements import claims
+from align.model import Account, Mention, Segments
+
+__all__ = ["extract"]
+
+# Events that happen between two places: where the report was filed says nothing about where they were.
+REMOTE = frozenset({"phone call", "message", "statement", "sanctions"})
+
+
+def extract(segments: Segments) -> Account:
+    """Return the account that a document gives of its main event; what cannot be read is absent.
+
+    Args:
+        segments: the document, cut by `align.text.segment`.
+
+    Returns:
+        the readings, best first in every list.
+    """
+    types, subtypes = event_types(segments)
+    people = assign_parts(segments, entities(segments), types)
+    where = places(segments)
+    remote = bool(types) and types[0].value in REMOTE
+    return Account(
+        doc=segments.document.id,
+        titles=_titles(segments),
+        types=types,
+        subtypes=subtypes,
+        dates=event_dates(segments),
+        published=published(segments),
+        source=source(segments),
+        city=() if remote else where.city,
+        country=() if remote else where.country,
+        venue=() if remote else where.venue,
+        entities=people,
+        claims=claims(segments, people),
+        measures=measures(segments),
+    )
+
+
+def _titles(segments: Segments) -> tuple[Mention, ...]:
+    text = segments.document.text
+    return tuple(
+        Mention(b.start, b.end, text[b.start : b.end], "title", reason="headline")
+        for b in segments.blocks
+        if b.kind == "title"
+    )
