@@ -1,0 +1,107 @@
+"""Plain-Python twins of the kernels in `align._core`: slow, short, and written from the definition."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+
+MASK = (1 << 64) - 1
+K0, K1, K2 = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F
+
+UNSPACED = (
+    *((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x1950, 0x1AAF), (0x1B00, 0x1B7F), (0x3005, 0x3007)),
+    *((0x3021, 0x312F), (0x31A0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xA000, 0xA4CF), (0xA980, 0xA9FF)),
+    *((0xAA60, 0xAADF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F), (0x16FE0, 0x18DFF), (0x1AFF0, 0x1B2FF), (0x20000, 0x33479)),
+)
+
+
+def kind(char: str) -> str:
+    """Return break, silent, mark, word or alone."""
+    code, category = ord(char), unicodedata.category(char)
+    if code == 0x200B:
+        return "break"
+    if code in (0x640, 0x34F) or 0xFE00 <= code <= 0xFE0F or 0x180B <= code <= 0x180F or 0xE0000 <= code < 0xE0200:
+        return "silent"
+    if category == "Cf":
+        return "silent" if code < 0x33480 else "break"
+    if category.startswith("M"):
+        return "mark"
+    if category[0] == "L" or category == "Nl":
+        return "alone" if any(low <= code <= high for low, high in UNSPACED) else "word"
+    return "word" if category[0] == "N" or char == "_" else "break"
+
+
+def fold(char: str) -> str:
+    if char in "\u0130\u0131":
+        return "i"
+    if "\uff01" <= char <= "\uff5e":
+        char = chr(ord(char) - 0xFEE0)
+    return unicodedata.normalize("NFC", char.casefold())
+
+
+@cache
+def compositions() -> dict[str, str]:
+    """Return every two characters that compose to one, also where two marks stand in the other order."""
+    found = {"i\u0307": "i"}
+    for code in range(0xC0, 0x3100):
+        parts = unicodedata.normalize("NFD", chr(code))
+        if len(parts) < 2 or unicodedata.normalize("NFC", parts) != chr(code) or not unicodedata.combining(parts[1]):
+            continue
+        orders = [parts]
+        if len(parts) == 3 and unicodedata.combining(parts[1]) != unicodedata.combining(parts[2]):
+            orders.append(parts[0] + parts[2] + parts[1])
+        for order in orders:
+            first = unicodedata.normalize("NFC", order[:-1])
+            if len(first) == 1:
+                found[first + order[-1]] = chr(code)
+    return found
+
+
+def folded(token: str) -> str:
+    """Return the token as it is hashed: folded character by character, marks composed with what stands before."""
+    out: list[str] = []
+    for char in token:
+        if kind(char) == "silent":
+            continue
+        form = fold(char)
+        if out and kind(char) == "mark" and len(form) == 1 and out[-1] + form in compositions():
+            out[-1] = compositions()[out[-1] + form]
+        else:
+            out.extend(form)
+    return "".join(out)
+
+
+def token_hash(token: str) -> int:
+    data = folded(token).replace("_", "\x7f").encode("utf-8")
+    state = K0
+    for at in range(0, len(data), 8):
+        state = (state ^ int.from_bytes(data[at : at + 8], "little")) * K1 & MASK
+        state ^= state >> 32
+    return ((state ^ len(data)) * K2 & MASK) >> 32
+
+
+def tokens(text: str) -> list[tuple[int, int]]:
+    """Return the spans of the tokens."""
+    spans: list[tuple[int, int]] = []
+    i = 0
+    while i < len(text):
+        first = kind(text[i])
+        if first not in ("word", "alone"):
+            i += 1
+            continue
+        start, end = i, i + 1
+        i += 1
+        while i < len(text) and kind(text[i]) != "break":
+            here = kind(text[i])
+            if here == "alone" or (first == "alone" and here == "word"):
+                break
+            if here != "silent":
+                end = i + 1
+            i += 1
+        spans.append((start, end))
+    return spans
+
+
+def tokenize(text: str) -> list[tuple[int, int, int]]:
+    """Return (hash, start, end) of every token."""
+    return [(token_hash(text[start:end]), start, end) for start, end in tokens(text)]
