@@ -67,7 +67,7 @@ def imported(path: Path) -> Iterator[tuple[str, int, bool]]:
             continue
         for name in names:
             if name.split(".")[0] == "align":
-                yield (name.split(".") + ["__init__"])[1], node.lineno, id(node) in top
+                yield [*name.split("."), "__init__"][1], node.lineno, id(node) in top
 
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
@@ -120,7 +120,7 @@ def test_import_align_loads_no_heavy_library() -> None:
     code = "import sys, align; print(*sorted({name.split('.')[0] for name in sys.modules}))"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert "align" in out
-    assert sorted(set(HEAVY) & set(out)) == []
+    assert sorted(HEAVY & set(out)) == []
 
 
 def test_public_names_are_there_and_documented() -> None:
