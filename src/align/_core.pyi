@@ -6,3 +6,11 @@ from numpy.typing import NDArray
 def tokenize(
     texts: Iterable[str],
 ) -> tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]: ...
+def shingle_hashes(texts: Iterable[str], words: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]: ...
+def minhash(
+    values: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    a: NDArray[np.uint32],
+    b: NDArray[np.uint32],
+    out: NDArray[np.uint32],
+) -> None: ...

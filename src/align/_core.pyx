@@ -21,6 +21,16 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object) noexcept
 
 
+cdef extern from "_core_loops.h" nogil:
+    uint8_t align_narrow_1(const uint8_t* text, size_t n, uint8_t* out)
+    uint8_t align_narrow_2(const uint16_t* text, size_t n, uint8_t* out)
+    uint8_t align_narrow_4(const uint32_t* text, size_t n, uint8_t* out)
+    size_t align_runs(uint8_t* bytes, size_t n, uint16_t* place)
+    void align_shingles(const uint32_t* tokens, size_t count, const uint32_t* weight, size_t words, uint32_t* out)
+    uint32_t align_fmix(uint32_t h)
+    void align_minhash(const uint32_t* hash, size_t n, const uint32_t* a, const uint32_t* b, size_t count, uint32_t* out)
+
+
 ctypedef fused char_t:
     uint8_t
     uint16_t
@@ -38,6 +48,7 @@ cdef enum:
     BMP = 0x10000
     LAST = 0x33480   # nothing but variation selectors and private use lies above
     PAIRS = 8192     # slots of the table of compositions, a power of two
+    PART = 4096      # characters looked at in one go, so that all stays in the first cache
 
 cdef uint64_t K0 = 0x9E3779B97F4A7C15, K1 = 0xD6E8FEB86659FD93, K2 = 0xA0761D6478BD642F
 
@@ -285,50 +296,72 @@ cdef Py_ssize_t scan_token(const Chars* chars, const char_t* text, Py_ssize_t i,
     return i
 
 
-cdef inline uint64_t load(const char_t* text, Py_ssize_t count) noexcept nogil:
-    """Return up to eight ASCII word characters as lower-case bytes of one word."""
-    cdef uint64_t word = 0
-    cdef Py_ssize_t i
-    if char_t is uint8_t:
-        if count == 8:
-            memcpy(&word, text, 8)
+cdef void scan_slowly(const Chars* chars, const char_t* text, Py_ssize_t i, Py_ssize_t n, Tokens* out) noexcept nogil:
+    """Read the tokens of any kind that start in ``text[i:n]``."""
+    cdef uint32_t code
+    while i < n:
+        code = text[i]
+        if code < chars.limit and chars.entry[code] >> 24 >= WORD:
+            i = scan_token(chars, text, i, n, out)
         else:
-            for i in range(count):
-                word |= <uint64_t>text[i] << (8 * i)
-    else:
-        for i in range(count):
-            word |= <uint64_t>text[i] << (8 * i)
-    return word | (word & <uint64_t>0x4040404040404040) >> 1
+            i += 1
+
+
+cdef inline uint64_t load(const uint8_t* bytes, Py_ssize_t count) noexcept nogil:
+    """Return the first `count` of eight bytes, the others 0; `count` may be below 0 or above 8."""
+    cdef uint64_t word
+    memcpy(&word, bytes, 8)
+    if count >= 8:
+        return word
+    return word & (((<uint64_t>1) << (8 * count)) - 1) if count > 0 else 0
 
 
 cdef void scan(const Chars* chars, const char_t* text, Py_ssize_t n, Tokens* out) noexcept nogil:
-    cdef Py_ssize_t i = 0, start, at
-    cdef uint32_t code, kind
-    cdef uint64_t hash
+    """Read the tokens of a text, part by part; parts end between tokens."""
+    cdef uint8_t bytes[PART + 128]
+    cdef uint16_t place[2 * PART + 256]
+    cdef Py_ssize_t i = 0, size, run, runs, start, end, at
+    cdef uint64_t hash, first, second
+    cdef uint8_t others
     while i < n:
-        code = text[i]
-        kind = chars.entry[code] >> 24 if code < chars.limit else BREAK
-        if kind < WORD:
-            i += 1
-            continue
-        if code >= 0x80:
-            i = scan_token(chars, text, i, n, out)
-            continue
-        start = i
-        while i < n and text[i] < 0x80 and chars.entry[text[i]]:
-            i += 1
-        if i < n and text[i] >= 0x80:
-            code = text[i]
-            if code >= chars.limit or 0 < chars.entry[code] >> 24 < ALONE:
-                i = scan_token(chars, text, start, n, out)
+        size = min(n - i, <Py_ssize_t>PART)
+        if char_t is uint8_t:
+            others = align_narrow_1(text + i, size, bytes)
+        elif char_t is uint16_t:
+            others = align_narrow_2(text + i, size, bytes)
+        else:
+            others = align_narrow_4(text + i, size, bytes)
+        if i + size < n:
+            while size and bytes[size - 1]:
+                size -= 1
+            if not size:
+                # no break in the whole part: one token by the table, then on from where it ends
+                if chars.entry[text[i]] >> 24 >= WORD if text[i] < chars.limit else False:
+                    i = scan_token(chars, text, i, n, out)
+                else:
+                    i += 1
                 continue
-        hash = K0
-        at = start
-        while at + 8 <= i:
-            hash = (hash ^ load(text + at, 8)) * K1
+        runs = align_runs(bytes, size, place)
+        for run in range(runs):
+            start = place[2 * run]
+            end = place[2 * run + 1]
+            first = load(bytes + start, end - start)
+            second = load(bytes + start + 8, end - start - 8)
+            if others and ((first | second) & <uint64_t>0x8080808080808080 or end - start > 16):
+                scan_slowly(chars, text, i + start, i + end, out)
+                continue
+            hash = (K0 ^ first) * K1
             hash ^= hash >> 32
-            at += 8
-        put_token(out, finish(hash, load(text + at, i - at) if at < i else 0, i - start), start, i)
+            if end - start > 8:
+                hash = (hash ^ second) * K1
+                hash ^= hash >> 32
+                at = start + 16
+                while at < end:
+                    hash = (hash ^ load(bytes + at, end - at)) * K1
+                    hash ^= hash >> 32
+                    at += 8
+            put_token(out, <uint32_t>(((hash ^ <uint64_t>(end - start)) * K2) >> 32), i + start, i + end)
+        i += size
 
 
 cdef int make_room(Tokens* out, Py_ssize_t more) noexcept nogil:
@@ -452,3 +485,90 @@ def tokenize(texts):
         free(out.hash)
         free(out.start)
         free(out.end)
+
+
+# -------------------------------------------------------------------------------------------- shingles, signatures
+
+def shingle_hashes(texts, Py_ssize_t words):
+    """Return the hashes of all runs of `words` tokens of every text, in text order.
+
+    A text of fewer tokens has one shingle, of all of them; a text without tokens has none.
+
+    Args:
+        texts: n strings.
+        words: tokens in a shingle, 1 to 64.
+
+    Returns:
+        values (uint32) and offsets (int64, n + 1): the shingles of text i are ``values[offsets[i]:offsets[i + 1]]``.
+
+    Raises:
+        TypeError: a text is not a string.
+        ValueError: `words` is out of its range, or a text is longer than 2**31 - 1 characters.
+        MemoryError: there is no room for the shingles.
+    """
+    if not 1 <= words <= 64:
+        raise ValueError(f"words={words} is out of range: give a number from 1 to 64")
+    cdef _Texts held = _Texts(texts)
+    offsets = np.zeros(held.size + 1, dtype=np.int64)
+    cdef int64_t[::1] offset = offsets
+    cdef uint32_t weight[64]
+    cdef Py_ssize_t i, count
+    cdef int failed = 0
+    cdef Tokens tokens = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
+    cdef Tokens out = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
+    for i in range(64):
+        weight[i] = align_fmix(<uint32_t>i + 1) | 1
+    try:
+        with nogil:
+            if tokens.hash == NULL or out.hash == NULL:
+                failed = -1
+            for i in range(held.size):
+                tokens.size = 0
+                if failed == 0:
+                    failed = make_room(&tokens, held.text[i].size)
+                if failed == 0:
+                    scan_text(held.chars, &held.text[i], &tokens)
+                    failed = make_room(&out, tokens.size)
+                if failed == 0 and tokens.size:
+                    count = max(tokens.size - words + 1, <Py_ssize_t>1)
+                    align_shingles(tokens.hash, count, weight, min(words, tokens.size), out.hash + out.size)
+                    out.size += count
+                offset[i + 1] = out.size
+        if failed:
+            raise MemoryError("no room for the shingles: pass fewer texts at once")
+        return as_array(out.hash, out.size, "uint32"), offsets
+    finally:
+        free(tokens.hash)
+        free(out.hash)
+
+
+def minhash(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, const uint32_t[::1] a not None,
+            const uint32_t[::1] b not None, uint32_t[:, ::1] out not None):
+    """Write the MinHash signature of every set of shingles, by datasketch's scheme ``affine32``.
+
+    Args:
+        values: shingle hashes of all texts; repeats do no harm.
+        offsets: n + 1 places in `values`.
+        a, b: the permutations ``h -> a * h + b`` modulo 2**32, `a` odd.
+        out: n signatures of ``len(a)`` minima each; without shingles all are 2**32 - 1.
+
+    Raises:
+        ValueError: the shapes do not fit one another.
+    """
+    cdef Py_ssize_t i, n = offsets.shape[0] - 1, count = a.shape[0]
+    cdef Py_ssize_t padded = (count + 63) // 64 * 64
+    if n < 0 or out.shape[0] != n or out.shape[1] != count or b.shape[0] != count:
+        raise ValueError("shapes: offsets [n + 1], a and b [permutations], out [n, permutations]")
+    for i in range(n):
+        if not 0 <= offsets[i] <= offsets[i + 1] <= values.shape[0]:
+            raise ValueError(f"offsets[{i}:{i + 2}] do not lie in order inside values")
+    if n == 0 or count == 0:
+        return
+    factors = np.zeros((2, padded), dtype=np.uint32)
+    cdef uint32_t[:, ::1] factor = factors
+    cdef const uint32_t* base = &values[0] if values.shape[0] else NULL
+    memcpy(&factor[0, 0], &a[0], count * 4)
+    memcpy(&factor[1, 0], &b[0], count * 4)
+    with nogil:
+        for i in range(n):
+            align_minhash(base + offsets[i], offsets[i + 1] - offsets[i], &factor[0, 0], &factor[1, 0], count, &out[i, 0])
