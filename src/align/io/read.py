@@ -21,7 +21,7 @@ import msgspec
 from align.errors import DocumentError
 from align.model import Document
 
-__all__ = ["SUFFIXES", "Row", "documents", "read_paths", "read_rows"]
+__all__ = ["SUFFIXES", "Row", "documents", "read_pair", "read_paths", "read_rows"]
 
 SUFFIXES = (".txt", ".jsonl")
 
@@ -92,6 +92,27 @@ def read_rows(paths: Iterable[str | Path], stdin: BinaryIO | None = None) -> lis
         DocumentError: a file is missing, of another format, not UTF-8, or a line of it is not a document.
     """
     return _named(draft for path in paths for draft in _read(path, stdin))
+
+
+def read_pair(left: str | Path, right: str | Path, stdin: BinaryIO | None = None) -> tuple[Document, Document]:
+    """Read two texts to compare; each input must hold exactly one.
+
+    Raises:
+        DocumentError: as in `read_rows`; or an input holds no text or more than one.
+    """
+    if str(left) == str(right) == "-":
+        raise DocumentError("-: standard input is given twice: put one of the texts in a file")
+    found = []
+    for path in (left, right):
+        drafts = list(_read(path, stdin))
+        if len(drafts) != 1:
+            raise DocumentError(f"{path}: holds {len(drafts)} documents: give a file with one text")
+        found += drafts
+    if str(left) == str(right):
+        found[1].path = None
+        found[1].id = f"{_named([found[0]])[0].document.id} (again)"
+    first, second = _named(found)
+    return first.document, second.document
 
 
 # --- objects -----------------------------------------------------------------------------------------------------

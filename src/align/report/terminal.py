@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from align.record import Alternative, EventRecord, Field, Participant, Quantity, Statement, Support
+from align.report.compare import diff
 from align.report.layout import Paint, clean, columns, cut, pad, wrap
 
-__all__ = ["MARKS", "events"]
+__all__ = ["MARKS", "diff", "events"]
 
 MARKS = {"agreed": "=", "compatible": "±", "variant": "~", "conflict": "!", "only": "·"}
 _COLOURS = {"agreed": "green", "compatible": "cyan", "variant": "yellow", "conflict": "red", "only": "dim"}
