@@ -1,0 +1,468 @@
+"""Type the lines of a report: headline, dateline, caption, credit, menu, stamp, notice, body and end mark.
+
+Nothing is cut out: a block only says what its characters are. The rules look at lines, not at words of any one
+site, so that they hold for texts nobody has seen; what no rule recognises is body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from align.model import Block, BlockKind
+
+__all__ = ["AGENCIES", "type_blocks"]
+
+AGENCIES = (
+    "Thomson Reuters Foundation|Associated Press|Press Association|Getty Images|Agencia Brasil|Agência Brasil|"
+    "RIA Novosti|"
+    "Xinhuanet|Xinhua|REUTERS|Reuters|TTXVN|Yonhap|Bernama|Antara|Kyodo|Jiji|AFP|ANSA|APTN|AP|UPI|ANI|PTI|IANS|"
+    "VNA|VNS|VGP|"
+    "VOV|KCNA|CNA|CNN|BBC|NPR|dpa|DPA|EFE|TASS|Interfax|Lusa|LUSA|EPA|MENA|WAM|SPA|PNA|NNN|CNS|RFE/RL|"
+    "Bloomberg|Sputnik|"
+    "Anadolu|AA|Petra|SANA|IRNA|新华社|中新社|共同社"
+)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+_BULLET = re.compile(r"[•·▪●○◦‣■□➢►*+–-]\s+")
+_TERMINATED = re.compile(r"[.!?。！？…؟।։።၊။;:：；][\"'”’»)\]」』）】]*$|\./\.?$|[.!?]/$")
+_TIME_WORDS = _words(
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august "
+    "september october "
+    "november december mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday "
+    "saturday sunday "
+    "am pm a p m gmt utc est edt cst cdt mst mdt pst pdt bst cet cest ist hkt sgt jst ict t z et pt ct date "
+    "time published "
+    "publish updated update posted post last modified first created on at hrs h hours th st nd rd de del am um "
+    "uhr le à às "
+    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro enero febrero "
+    "marzo mayo junio "
+    "julio septiembre octubre noviembre diciembre januar februar märz mai juni juli oktober dezember janvier "
+    "février mars "
+    "avril juin juillet août septembre octobre novembre décembre ngày tháng năm thứ giờ 年 月 日 时 分 秒 "
+    "发布 更新 发布时间 时间 "
+    "来源 segunda terça quarta quinta sexta feira sábado domingo lunes martes miércoles jueves viernes"
+)
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_DATED = re.compile(r"\d{4}|\d{1,2}[:h]\d{2}|\b\d{1,2}[./-]\d{1,2}\b|\b\d{1,2}\b")
+_ISO_HEAD = re.compile(
+    r"(?:date:?\s+)?\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?\S{0,6})?(?=\s)", re.IGNORECASE
+)
+_NOTICE = re.compile(
+    r"(?:sign up (?:now|here|for|to)\b|sign in\b|log in\b|subscribe\b|follow (?:topic|us|@|the topic|on)|share "
+    r"(?:this|on|via)\b|"
+    r"click (?:here|to)\b|tap here|read (?:more|also|next|full)\b|see also\b|also read\b|more:|related(?: "
+    r"articles?| stories)?:?$|"
+    r"copyright\b|©|\(c\) \d{4}|all rights reserved|advertisement\b|advertising$|skip to\b|print this|email this|"
+    r"get (?:the |our |daily |breaking |politics )?[\w ]{0,40}?(?:newsletter|updates|insights|inbox)\b|thank you "
+    r"for subscribing|"
+    r"this (?:material|article) may not be|download (?:the|our) app|listen to this|watch (?:now|live|:)|"
+    r"comments?$|tags?:|"
+    r"topics?:|filed under|leia (?:mais|também)|lea también|lire aussi|mehr zum thema|đọc thêm|xem thêm|"
+    r"相关阅读|责任编辑|编辑：|"
+    r"report a (?:typo|correction)|contact us|story continues|continue reading|most popular|recommended)",
+    re.IGNORECASE,
+)
+_NOTICE_INSIDE = re.compile(
+    r"all rights reserved|may not be (?:published|reproduced|republished)|our (?:free )?newsletter", re.I
+)
+_NAME = r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,5}"
+_BYLINE = re.compile(
+    rf"(?:By|BY|Por|Von|Par|Written by|Reported by):? (?P<names>{_NAME}(?:(?:,? (?:and|AND|e|y|et|und) |, |"
+    rf"/){_NAME}){{0,5}})"
+)
+_CREDIT_LINE = re.compile(
+    r"(?:\(?(?:photo|photograph|image|picture|video|graphic|illustration|foto|ảnh|图片来源|供图|摄影)s?"
+    r"(?: credit| courtesy)?\s?(?::|by\b|courtesy|/)|\(?credit:|\(?courtesy of|source:|nguồn:|fonte:|fuente:|"
+    r"quelle:|来源：|"
+    r"\(?(?:additional )?(?:reporting|editing|writing|compiled) by\b|our standards:)",
+    re.IGNORECASE,
+)
+_CREDIT_TAIL = re.compile(
+    rf"(?:\b(?:Photo|Image|Picture|Photograph|Credit|Photo credit|Foto|Ảnh|Photo by|Picture by|Image by|Credits?|"
+    rf"Illustration)"
+    rf"(?:\s?:\s?|\s(?=[A-Z])|(?<=Credit)(?=[A-Z]))[^.:\n]{{2,60}}"
+    rf"|(?:(?<=[\s.]){_NAME}\s?/\s?)?(?:Pool|POOL|Handout|HANDOUT)? ?\bvia (?:{AGENCIES}|Getty|GETTY)(?: Images)?"
+    rf"|(?<=[\s.]){_NAME}\s?/\s?(?:{AGENCIES}|Getty|PA|The [A-Z]\w+(?: [A-Z]\w+)?)(?: Images)?(?: via {_NAME})?"
+    rf"|[(\[](?:[^()\[\]]{{0,60}}(?:Photo|photo|/)[^()\[\]]{{0,60}}|[^()\[\]]{{0,60}}\b(?:Getty Images|Washington "
+    rf"Post|New York Times))[)\]])"
+    r"\.?$"
+)
+_CREDIT_WHOLE = re.compile(
+    rf"[(\[]?(?:{_NAME}\s?[/|,]\s?)?(?:{AGENCIES}|Getty|PA)(?:\s?/\s?{_NAME}| Images| photo)?[)\]]?$"
+)
+_CAPTION_HEAD = re.compile(
+    r"(?:file (?:photo|picture|image)|photo shows|picture shows|pictured:|in this (?:photo|image|picture|file)|"
+    r"photo:|image:|caption:|"
+    r"this (?:photo|image|picture) (?:taken|shows|provided)|(?:image|media|photo) caption|资料图|图为|图：|ảnh:|"
+    r"foto:|legenda:)",
+    re.IGNORECASE,
+)
+_CAPTION_SIDE = re.compile(
+    r"\((?:left|right|cent(?:er|re)|top|bottom|front|back|pictured|above|below|far (?:left|right)|from (?:left|right)|"
+    r"(?:first|second|third|\d\w{0,2}) (?:from )?(?:left|right|L|R)|L|C|[LC] to [RL]|L-R|(?:second|third|2nd|"
+    r"3rd)[ -][LR]|"
+    r"左|右|中|esq|dir|izq|der|trái|phải)\.?\)(?! said| says| told)"
+)
+_IMAGE_LABEL = re.compile(
+    r"\s*[-–—:|]?\s*\(?(?:ảnh|photo|image|picture|pic|foto|bild|图|圖|写真|hình)\s*\d{0,3}\)?\.?$", re.IGNORECASE
+)
+_END_WHOLE = re.compile(
+    r"(?:\.?/\.?|#{2,}|\*{2,}|[-–—_=]{2,}|[-–— ]*(?:end|ends|30|item ends|fim|fin|ende|hết|完)[-–— ]*|\((?:end|"
+    r"ends|fim|fin|完|终|hết)\)|"
+    rf"[■▪◆□⬛]|[-–—(]*\s?(?:{AGENCIES})\s?[-–—)]*)$",
+    re.IGNORECASE,
+)
+_END_TAIL = re.compile(
+    r"(?:\./\.|(?<=[.!?。”\"’])\s?/\.?|\s+(?:#{3,}|-30-|\*{3,}|[-–— ]*\b(?:END|ENDS)\b[-–— ]*)|\s?[■▪◆□⬛]|"
+    r"\s?[(（](?:END|ENDS|End|Ends|完|终|Hết)[)）]|"
+    rf"(?<=[.!?。”\"’')])\s?(?:[-–—]{{1,2}}\s?)?(?:\((?:{AGENCIES})(?:[/, -]+(?:{AGENCIES}|\w+)){{0,2}}\)|"
+    rf"(?:{AGENCIES})(?:[/-](?:{AGENCIES}))?)\.?)$"
+)
+_PLACE = r"[^\W\d_][^\s(),:;!?–—\"“”]*(?:(?:,? |/|, ?)[^\W\d_][^\s(),:;!?–—\"“”]*){0,5}?"
+_DAY = (
+    r"(?:(?P<m1>[^\W\d_]{3,10})\.? \d{1,2}|\d{1,2}(?:er|º|\.)? (?:de )?(?P<m2>[^\W\d_]{3,10})\.?)(?:,? (?:de )?\d{4})?"
+)
+_LEAD_IN = r"(?:Photo |By [A-Z]\w+ [A-Z]\w+ )?"
+_DATELINES = (
+    re.compile(
+        rf"{_LEAD_IN}(?P<place>{_PLACE})(?:,? {_DAY},?)?,? ?\((?P<agency>[^()]{{2,40}})\)(?P<dash> ?(?:--+|"
+        rf"[-–—―:])(?=\s|[“\"‘']|\w))?"
+    ),
+    re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE}),? {_DAY}(?P<dash> ?(?:--+|[–—―:])|,? -(?=\s))"),
+    re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE})(?P<dash>(?: ?(?:--+|[–—―])| -(?=\s)))"),
+    re.compile(rf"\((?P<agency>{AGENCIES}|[A-Z][\w.]{{1,20}})\)(?P<dash> ?(?:--+|[-–—―:])(?=\s|[“\"‘']|\w))"),
+)
+_DATELINE_HAN = re.compile(
+    r"[^\s，。（(：:]{2,20}?\d{1,2}月\d{1,2}日[电讯電訊](?:\s*[（(][^）)]{1,40}[）)])?|\S{2,8}[讯訊電电](?=\s)"
+)
+_KNOWN_AGENCY = re.compile(rf"(?:{AGENCIES})\b")
+_MONTH_HEADS = _words(
+    "jan feb fev fév mar mär apr abr avr may mai jun jui jul aug ago aoû sep set oct out okt nov dec dez déc dic "
+    "ene gen mag "
+    "giu lug ott thá"
+)
+_SMALL = _words("of de da do la le el del and the al on upon am an der sur -")
+_NO_PLACE = _words(
+    "breaking watch exclusive update updated live video photos opinion news analysis editor's editor note "
+    "correction factbox "
+    "read more explainer fact highlights summary by related photo advertisement"
+)
+
+
+class _Unit:
+    """A line (or a hard-wrapped paragraph) without the white space around it."""
+
+    __slots__ = ("bullet", "end", "gap", "kind", "start", "text")
+
+    def __init__(self, text: str, start: int, end: int, gap: bool) -> None:
+        self.start, self.end, self.gap = start, end, gap
+        self.text = text[start:end]
+        self.kind: BlockKind = "body"
+        self.bullet = _BULLET.match(self.text) is not None
+
+
+def type_blocks(text: str, title: str | None = None) -> tuple[tuple[Block, ...], bool]:
+    """Cut `text` into typed blocks; return them in text order and whether its lines are hard-wrapped.
+
+    Blocks do not overlap and cover every character that is not white space. `title` is the headline where it is
+    known apart from the text; it helps to tell the headline from a first sentence.
+
+    >>> blocks, wrapped = type_blocks("Storm hits coast\\nMIAMI, Sept. 3 (AP) -- A storm hit on Sunday.\\nPhoto: AP")
+    >>> [block.kind for block in blocks]
+    ['title', 'dateline', 'body', 'credit']
+    """
+    units, wrapped = _units(text)
+    if not units:
+        return (), False
+    pieces: list[Block] = []
+    units = _split_heading(text, units, title, pieces)
+    _mark_menus(units)
+    for unit in units:
+        if unit.kind == "body":
+            unit.kind = _line_kind(unit.text)
+    _mark_titles(units, title)
+    _mark_captions(units)
+    if not any(unit.kind in ("body", "title", "caption") for unit in units):
+        for unit in units:
+            unit.kind = "body"
+    last = max((k for k, unit in enumerate(units) if unit.kind == "body"), default=-1)
+    opening = True
+    for k, unit in enumerate(units):
+        if unit.kind == "body":
+            _cut_body(unit, pieces, opening, k == last)
+            opening = opening and unit.end - unit.start < 60
+        elif unit.kind == "caption":
+            _cut_caption(unit, pieces)
+        elif unit.kind == "menu" and pieces and pieces[-1].kind == "menu" and units[k - 1].kind == "menu":
+            pieces[-1] = Block("menu", pieces[-1].start, unit.end)
+        else:
+            pieces.append(Block(unit.kind, unit.start, unit.end))
+    pieces.sort(key=lambda block: block.start)
+    return tuple(pieces), wrapped
+
+
+def _units(text: str) -> tuple[list[_Unit], bool]:
+    spans: list[tuple[int, int, bool]] = []
+    before = 0
+    for found in _LINE.finditer(text):
+        line = found.group()
+        body = line.strip()
+        if not body:
+            continue
+        start = found.start() + len(line) - len(line.lstrip())
+        between = text[before : found.start()]
+        spans.append(
+            (start, start + len(body), between.count("\n") > 1 or between.count("\r") > 1 or "\u2029" in between)
+        )
+        before = found.end()
+    wrapped = _hard_wrapped(text, spans)
+    if wrapped:
+        joined: list[tuple[int, int, bool]] = []
+        for start, end, gap in spans:
+            if joined and not gap:
+                joined[-1] = (joined[-1][0], end, joined[-1][2])
+            else:
+                joined.append((start, end, gap))
+        spans = joined
+    return [_Unit(text, *span) for span in spans], wrapped
+
+
+def _hard_wrapped(text: str, spans: Sequence[tuple[int, int, bool]]) -> bool:
+    """Lines of similar length, 50 to 100 characters, that mostly stop in mid-sentence."""
+    inner = [(a, b) for (a, b, _), (_, _, gap) in pairwise(spans) if not gap]
+    if len(inner) < 3:
+        return False
+    widths = sorted(b - a for a, b in inner)
+    widest = widths[-1]
+    if not 50 <= widest <= 100:
+        return False
+    full = sum(width >= 0.75 * widest for width in widths)
+    stopped = sum(1 for a, b in inner if _TERMINATED.search(text[max(a, b - 4) : b]))
+    return full >= 0.8 * len(inner) and stopped <= 0.4 * len(inner)
+
+
+def _split_heading(text: str, units: list[_Unit], title: str | None, pieces: list[Block]) -> list[_Unit]:
+    """Split an ISO stamp or a known headline off the unit it is glued to."""
+    first = units[0]
+    head = _ISO_HEAD.match(first.text)
+    if head is not None and not _TERMINATED.search(first.text[-4:]):
+        pieces.append(Block("stamp", first.start, first.start + head.end()))
+        start = first.start + head.end() + len(first.text[head.end() :]) - len(first.text[head.end() :].lstrip())
+        first = units[0] = _Unit(text, start, first.end, first.gap)
+    heading = title.strip() if title else ""
+    if heading and len(first.text) > len(heading) + 1 and first.text.startswith(heading):
+        rest = first.text[len(heading) :]
+        if rest[0].isspace() and not _IMAGE_LABEL.fullmatch(rest):
+            pieces.append(Block("title", first.start, first.start + len(heading)))
+            start = first.start + len(heading) + len(rest) - len(rest.lstrip())
+            units[0] = _Unit(text, start, first.end, first.gap)
+    return units
+
+
+def _is_short(unit: _Unit) -> bool:
+    text = unit.text
+    if len(text) > 60 or _TERMINATED.search(text[-4:]):
+        return False
+    if not text.isascii() and sum("\u3040" <= c <= "\u9fff" for c in text) > len(text) // 2:
+        return len(text) <= 10
+    return len(text) <= (60 if unit.bullet else 40) and len(text.split()) <= (8 if unit.bullet else 5)
+
+
+def _mark_menus(units: list[_Unit]) -> None:
+    """Mark runs of four or more short lines that end without a full stop."""
+    k = 0
+    while k < len(units):
+        stop = k
+        while stop < len(units) and _is_short(units[stop]):
+            stop += 1
+        end = stop
+        # a headline that follows the menu after an empty line is short too
+        if (
+            end - k > 4
+            and end < len(units)
+            and units[end - 1].gap
+            and not units[end - 2].gap
+            and not units[end - 1].bullet
+        ):
+            end -= 1
+        if end - k >= 4 and not (k == 0 and stop == len(units)):
+            for unit in units[k:end]:
+                unit.kind = "menu"
+        k = max(stop, k + 1)
+
+
+def _line_kind(text: str) -> BlockKind:
+    """Say what a line is by itself."""
+    if len(text) <= 24 and _END_WHOLE.match(text):
+        return "end"
+    if len(text) <= 120 and _is_stamp(text):
+        return "stamp"
+    if len(text) <= 400 and (_NOTICE.match(text) or (len(text) < 250 and _NOTICE_INSIDE.search(text))):
+        return "notice"
+    if len(text) <= 160:
+        byline = _BYLINE.match(text)
+        if byline is not None and len(text) - byline.end() <= 40 and not _TERMINATED.search(text[-4:]):
+            return "credit"
+        if _CREDIT_LINE.match(text) or _CREDIT_WHOLE.match(text):
+            return "credit"
+    return "body"
+
+
+def _is_stamp(text: str) -> bool:
+    if not any(c.isdigit() for c in text):
+        return False
+    words = _WORD.findall(text)
+    strange = [word for word in words if not word[0].isdigit() and word.casefold() not in _TIME_WORDS]
+    if not strange:
+        return _DATED.search(text) is not None
+    head = text.split(None, 1)[0].casefold().rstrip(":")
+    labelled = (
+        head in ("updated", "published", "posted", "last", "date", "update", "发布时间") or " | Updated: " in text
+    )
+    return labelled and len(strange) <= 3 and bool(re.search(r"\d{4}", text))
+
+
+def _mark_titles(units: list[_Unit], title: str | None) -> None:
+    """Mark the first line that reads like a headline, and a second one right below it."""
+    known = title.strip() if title else None
+    candidates = [k for k, unit in enumerate(units) if unit.kind == "body"]
+    if len(candidates) < 2:
+        return
+    first, second = candidates[0], candidates[1]
+    unit = units[first]
+    if not (unit.text == known or _headline_like(unit.text)):
+        return
+    unit.kind = "title"
+    heading = unit.text
+    if (
+        len(candidates) > 2
+        and second == first + 1
+        and _headline_like(units[second].text)
+        and len(units[second].text) <= 140
+    ):
+        following = units[candidates[2]].text
+        if _TERMINATED.search(following[-4:]) or len(following) > 200:
+            units[second].kind = "title"
+    for later in units[first + 1 :]:
+        if later.kind == "body" and later.text == heading:
+            later.kind = "title"
+        elif later.text.startswith(heading) and _IMAGE_LABEL.fullmatch(later.text[len(heading) :]):
+            later.kind = "caption"
+
+
+def _headline_like(text: str) -> bool:
+    if not 8 <= len(text) <= 220 or _caption_like(text) or _dateline_end(text) or _CREDIT_TAIL.search(text[-120:]):
+        return False
+    if len(text.split()) < 3 and text.isascii():
+        return False
+    return not _TERMINATED.search(text[-4:]) or (
+        text[-1] in "?!？！" and len(text) <= 120 and not re.search(r"[.。] ", text)
+    )
+
+
+def _caption_like(text: str) -> bool:
+    if len(text) > 700:
+        return False
+    if _CAPTION_HEAD.match(text):
+        return True
+    return _CAPTION_SIDE.search(text) is not None and _stops(text) <= 2
+
+
+def _stops(text: str) -> int:
+    return len(re.findall(r"[.!?。！？][\"”’]?(?=\s|$)", text))
+
+
+def _mark_captions(units: list[_Unit]) -> None:
+    for k, unit in enumerate(units):
+        if unit.kind != "body" or len(unit.text) > 700:
+            continue
+        tail = _CREDIT_TAIL.search(unit.text[-160:])
+        above = k + 1 < len(units) and units[k + 1].kind == "credit" and not units[k + 1].gap and k + 2 < len(units)
+        photo = (
+            above
+            and _CREDIT_LINE.match(units[k + 1].text[:12]) is not None
+            and not units[k + 1].text.lower().startswith("source")
+        )
+        credited = tail is not None and _stops(unit.text) <= 4 and _dateline_end(unit.text) is None
+        if credited or _caption_like(unit.text) or (photo and len(unit.text) < 350 and _stops(unit.text) <= 2):
+            unit.kind = "caption"
+
+
+def _cut_caption(unit: _Unit, pieces: list[Block]) -> None:
+    offset = max(0, len(unit.text) - 160)
+    tail = _CREDIT_TAIL.search(unit.text, offset)
+    if tail is None or tail.start() == 0:
+        pieces.append(Block("caption", unit.start, unit.end))
+        return
+    cut = tail.start()
+    pieces.append(Block("caption", unit.start, unit.start + len(unit.text[:cut].rstrip())))
+    pieces.append(Block("credit", unit.start + cut + len(unit.text[cut:]) - len(unit.text[cut:].lstrip()), unit.end))
+
+
+def _cut_body(unit: _Unit, pieces: list[Block], opening: bool, last: bool) -> None:
+    """Set dateline and end mark apart from the words between them."""
+    start, end = unit.start, unit.end
+    line = _dateline_end(unit.text) if opening or len(pieces) < 8 else None
+    if line is not None and line < len(unit.text):
+        pieces.append(Block("dateline", start, start + line))
+        start += line + len(unit.text[line:]) - len(unit.text[line:].lstrip())
+    tail = _END_TAIL.search(unit.text, max(start - unit.start, len(unit.text) - 40))
+    mark: Block | None = None
+    if tail is not None and tail.start() > 0 and (last or not tail.group().strip().endswith("/")):
+        cut = unit.start + tail.start()
+        gap = len(tail.group()) - len(tail.group().lstrip())
+        if cut > start:
+            mark = Block("end", cut + gap, end)
+            end = cut
+    pieces.append(Block("body", start, end))
+    if mark is not None:
+        pieces.append(mark)
+
+
+def _dateline_end(text: str) -> int | None:
+    """Return where the dateline that opens `text` ends, or None."""
+    head = text[:160]
+    if not head.isascii():
+        han = _DATELINE_HAN.match(head)
+        if han is not None:
+            return han.end()
+    for pattern in _DATELINES:
+        found = pattern.match(head)
+        if found is not None and _is_dateline(head, found):
+            return found.end()
+    return None
+
+
+def _is_dateline(head: str, found: re.Match[str]) -> bool:
+    fields = found.groupdict()
+    month = fields.get("m1") or fields.get("m2")
+    if month and month.casefold()[:3] not in _MONTH_HEADS:
+        return False
+    place, agency = fields.get("place"), fields.get("agency")
+    if place is None:
+        return True
+    words = [word for word in re.split(r"[\s,/]+", place) if word]
+    if not words or any(not word[0].isupper() and word not in _SMALL for word in words):
+        return False
+    if any(word.casefold() in _NO_PLACE for word in words):
+        return False
+    upper = all(
+        word.isupper() or word in _SMALL or (word[0].isupper() and k and len(word) <= 6) for k, word in enumerate(words)
+    )
+    if agency is not None:
+        known = _KNOWN_AGENCY.match(agency) is not None
+        return known or (upper and fields.get("dash") is not None)
+    if month:
+        return True
+    letters = sum(c.isalpha() for c in place)
+    if upper and words[0].isupper() and letters >= 3:
+        return True
+    after = head[found.end() :].lstrip()
+    return len(words) <= 3 and "-" not in fields["dash"].replace("--", "") and after[:1].isupper() and letters >= 4
