@@ -14,9 +14,21 @@ import msgspec
 
 from align.errors import DocumentError
 from align.io.read import Row
+from align.model import Document
 from align.record import EventRecord
 
-__all__ = ["annotated", "array", "atomic", "encode", "lines", "pair_rows", "refuse_input", "write"]
+__all__ = [
+    "annotated",
+    "array",
+    "atomic",
+    "encode",
+    "lines",
+    "pair_rows",
+    "plain_row",
+    "plan",
+    "refuse_input",
+    "write",
+]
 
 
 def encode(value: Any) -> bytes:
@@ -195,3 +207,16 @@ def pair_rows(links: Iterable[Pair]) -> Iterator[dict[str, Any]]:
     """Yield one row a pair: `left`, `right`, `relation`, `similarity`."""
     for link in links:
         yield {"left": link.left, "right": link.right, "relation": link.relation, "similarity": link.score}
+
+
+def plan(documents: Sequence[Document], threshold: float, keep: str, permutations: int) -> str:
+    """Say what a run over `documents` would do, and about how much memory it takes beside the interpreter."""
+    size = sum(len(document.text) for document in documents)
+    # the texts, four bytes for every shingle (a word is about six characters), and the signatures
+    memory = (
+        sum(sys.getsizeof(document.text) for document in documents) + size // 6 * 4 + len(documents) * permutations * 4
+    )
+    return (
+        f"would compare {len(documents):,} documents of {size:,} characters at threshold {threshold} and keep "
+        f"the {keep} of each cluster; about {max(1, memory >> 20):,} MB; nothing was written"
+    )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from align.model import Link
 from align.record import Alternative, EventRecord, Field, Participant, Quantity, Statement, Support
-from align.report.compare import diff
+from align.report.compare import bead_rows, diff
 from align.report.layout import Paint, clean, columns, cut, pad, wrap
 
-__all__ = ["MARKS", "diff", "events"]
+__all__ = ["MARKS", "bead_rows", "diff", "events", "links"]
 
 MARKS = {"agreed": "=", "compatible": "±", "variant": "~", "conflict": "!", "only": "·"}
 _COLOURS = {"agreed": "green", "compatible": "cyan", "variant": "yellow", "conflict": "red", "only": "dim"}
@@ -31,6 +32,22 @@ def events(records: Iterable[EventRecord], width: int = 100, colour: bool = Fals
         paint(f"{mark} {'one origin only' if name == 'only' else name}", _COLOURS[name]) for name, mark in MARKS.items()
     )
     return "\n".join([*parts, legend, ""])
+
+
+def links(judged: Iterable[Link], width: int = 100, colour: bool = False) -> str:
+    """Return judged pairs with what spoke for and against one event, as text for people."""
+    paint = Paint(colour)
+    lines = []
+    for link in judged:
+        head = f"{clean(link.left)} and {clean(link.right)}: "
+        word = link.relation.replace("_", " ")
+        colours = {"copy": "cyan", "same_event": "green", "related": "yellow", "different": "dim"}
+        lines.append(head + paint(f"{word} {link.score:.2f}", colours[link.relation]))
+        for sign, reasons in (("+", link.reasons_for), ("-", link.reasons_against)):
+            for reason in reasons:
+                first, *rest = wrap(clean(reason), width - 6)
+                lines += [f"    {sign} {first}", *(f"      {line}" for line in rest)]
+    return "\n".join([*lines, ""]) if lines else "no pair of documents was close enough to be judged\n"
 
 
 class _Event:
