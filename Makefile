@@ -79,7 +79,7 @@ build: build/.compiled
 
 demo: build/.compiled
 	@mkdir -p $(dir $(REPORT))
-	@$(BIN)/align merge examples/reports --as markdown --report $(REPORT)
+	@$(BIN)/align merge examples/reports --as text --report $(REPORT)
 	@echo "The same as a page, every value linked to its quotes: $(REPORT)"
 
 test: build/.compiled $(VENV)/.test

@@ -12,7 +12,7 @@ import click
 import pytest
 
 import align
-from align.cli import main
+from align.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -33,9 +33,9 @@ def shell_lines() -> Iterator[tuple[str, str]]:
                     yield page.name, line
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", sorted(cli.commands))
 def test_every_command_has_help_and_is_in_the_readme(name: str) -> None:
-    command = main.commands[name]
+    command = cli.commands[name]
     assert (command.help or "").strip()
     for parameter in command.params:
         if isinstance(parameter, click.Option):
@@ -49,8 +49,8 @@ def test_every_align_line_of_the_pages_names_commands_and_options_that_exist() -
             words = part.split()
             if words[:1] != ["align"] or len(words) < 2 or words[1].startswith("-"):
                 continue
-            assert words[1] in main.commands, f"{page}: {line}"
-            known = {name for p in main.commands[words[1]].params for name in (*p.opts, *p.secondary_opts)}
+            assert words[1] in cli.commands, f"{page}: {line}"
+            known = {name for p in cli.commands[words[1]].params for name in (*p.opts, *p.secondary_opts)}
             for word in words[2:]:
                 if word.startswith("-") and word != "-":
                     assert word.split("=")[0] in known | {"--help"}, f"{page}: {line}: no option {word}"
