@@ -56,6 +56,7 @@ $(VENV)/.created:
 
 # The package is installed editable: a changed .py needs nothing, a changed .pyx only the compile below.
 $(VENV)/.installed: pyproject.toml | $(VENV)/.created
+	$(CHECK_TOOLS)
 	@echo "installing align and what it needs into $(VENV)"
 	@$(PIP) install "setuptools>=77.0.3" "Cython>=3.3.1,<3.4"
 	@$(PIP) install --no-build-isolation -e .
