@@ -1,0 +1,277 @@
+"""Sentence alignment without a model: what two texts both say, sentence by sentence.
+
+Similarity is lexical and knows no language: idf-weighted words and character 4-grams, numbers counting double. Beads
+(Brown et al. 1991, Gale & Church 1993) are searched over it: n:m, with gaps and crossings.
+
+The constants below were chosen on the labelled sets by ``python benchmarks/links.py --fit``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from align import _beads, _core
+from align.errors import DocumentError
+from align.model import Alignment, Bead, Segments
+from align.settings import Settings
+
+__all__ = ["Idf", "SimilarityMatrices", "align_batch", "align_segments", "align_sentences", "sentence_similarity"]
+
+GRAM = 4  # characters; 3 to 5 do equally well
+WORD_SHARE = 0.4  # of the words in the similarity, the rest is character grams
+NUMBER_WEIGHT = 2.0  # a number says more than its rarity shows
+NEIGHBOUR = 0.1  # what the sentences before and after add
+BEST_SHARE = 0.5  # of the best score in its row and column, below which a cell is no link
+_CURVE = 2.0 / 3.0  # raw cosine to score: makes the default threshold the best one on the labelled sets
+
+_QUIET_KINDS = frozenset({"menu", "credit", "stamp", "notice", "end"})
+_NO_FLOATS: NDArray[np.float32] = np.zeros(0, np.float32)
+
+
+class Idf(msgspec.Struct, frozen=True, eq=False):
+    """Inverse document frequency of token hashes: ``log((n + 1) / (df + 0.5))``.
+
+    Attributes:
+        hashes: the known token hashes, ascending (uint32).
+        values: their weights (float32).
+        unseen: the weight of a token that was never seen.
+        size: how many lists it was learned from.
+    """
+
+    hashes: NDArray[np.uint32]
+    values: NDArray[np.float32]
+    unseen: float
+    size: int
+
+    @classmethod
+    def learn(cls, lists: Iterable[NDArray[np.uint32]]) -> Idf:
+        """Learn from lists of token hashes (one for each sentence or document); a token counts once in each.
+
+        >>> import numpy as np
+        >>> idf = Idf.learn([np.array([1, 2, 2], np.uint32), np.array([2, 3], np.uint32)])
+        >>> [round(float(w), 2) for w in idf.weights(np.array([1, 2, 9], np.uint32))]
+        [0.69, 0.18, 1.79]
+        """
+        seen = [np.unique(np.asarray(hashes, dtype=np.uint32)) for hashes in lists]
+        flat = np.concatenate(seen) if seen else np.zeros(0, np.uint32)
+        hashes, counts = np.unique(flat, return_counts=True)
+        values = np.log((len(seen) + 1.0) / (counts + 0.5)).astype(np.float32)
+        return cls(hashes, values, float(np.log((len(seen) + 1.0) / 0.5)), len(seen))
+
+    def weights(self, hashes: NDArray[np.uint32]) -> NDArray[np.float32]:
+        """Return the weight of each hash (float32, same length)."""
+        hashes = np.asarray(hashes, dtype=np.uint32)
+        if not len(self.hashes):
+            return np.full(len(hashes), self.unseen, np.float32)
+        at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        known = self.hashes[at] == hashes
+        return np.where(known, self.values[at], np.float32(self.unseen)).astype(np.float32)
+
+
+class SimilarityMatrices(NamedTuple):
+    """Similarities of n left with m right sentences, all float32 [n, m], 0 to 1.
+
+    Attributes:
+        score: the one to compare with `Settings.sentence_threshold`.
+        cosine: idf-weighted cosine of words and character grams.
+        left_in_right: share of the left sentence's weight that the right one holds.
+        right_in_left: share of the right sentence's weight that the left one holds.
+    """
+
+    score: NDArray[np.float32]
+    cosine: NDArray[np.float32]
+    left_in_right: NDArray[np.float32]
+    right_in_left: NDArray[np.float32]
+
+
+class _Tokens(NamedTuple):
+    """Words and character grams of many sentences: hashes, weights, and where each sentence begins."""
+
+    words: NDArray[np.uint32]
+    word_weights: NDArray[np.float32]
+    word_offsets: NDArray[np.int64]
+    grams: NDArray[np.uint32]
+    gram_weights: NDArray[np.float32]
+    gram_offsets: NDArray[np.int64]
+
+
+def _read(texts: list[str], idf: Idf | None) -> _Tokens:
+    words, starts, ends, offsets = _core.tokenize(texts)
+    room = int((ends - starts).sum(dtype=np.int64)) + len(words) + len(texts)
+    grams = np.empty(room, np.uint32)
+    gram_offsets = np.zeros(len(texts) + 1, np.int64)
+    numeric = np.zeros(len(words), np.uint8)
+    _beads.grams(texts, starts, ends, offsets, GRAM, grams, gram_offsets, numeric)
+    grams = grams[: gram_offsets[-1]]
+    weights = np.ones(len(words), np.float32) if idf is None else idf.weights(words)
+    weights[numeric.view(np.bool_)] *= np.float32(NUMBER_WEIGHT)
+    return _Tokens(words, weights, offsets, grams, np.ones(len(grams), np.float32), gram_offsets)
+
+
+def _blocks(
+    tokens: _Tokens, pairs: NDArray[np.int64], cells: NDArray[np.int64], idf: Idf | None, *, shares: bool
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Return the cosine of all blocks, and both containments where wanted, flat."""
+    cosine = np.zeros(int(cells[-1]), np.float32)
+    left = np.zeros_like(cosine) if shares else _NO_FLOATS
+    right = np.zeros_like(cosine) if shares else _NO_FLOATS
+    _beads.similarity(
+        tokens.words,
+        tokens.word_weights,
+        tokens.word_offsets,
+        pairs,
+        cells,
+        idf is None,
+        WORD_SHARE,
+        cosine,
+        left,
+        right,
+    )
+    _beads.similarity(
+        tokens.grams, tokens.gram_weights, tokens.gram_offsets, pairs, cells, True, 1 - WORD_SHARE, cosine, left, right
+    )
+    return cosine, left, right
+
+
+def _sentences(value: object, side: str) -> list[str]:
+    """Return a list of strings, or say what is wrong with it."""
+    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
+        raise DocumentError(
+            f"{side} is {type(value).__name__}, not a sequence of sentences: give a list of str (split the text first)"
+        )
+    texts = list(value)
+    for at, text in enumerate(texts):
+        if not isinstance(text, str):
+            raise DocumentError(f"{side}[{at}] is {type(text).__name__}, not a sentence: give a str")
+    return texts
+
+
+def sentence_similarity(left: Sequence[str], right: Sequence[str], idf: Idf | None = None) -> SimilarityMatrices:
+    """Compare every left sentence (or clause) with every right one.
+
+    Args:
+        left: n sentences.
+        right: m sentences.
+        idf: weights of words learned from a larger collection; learned from these sentences when None.
+
+    Raises:
+        DocumentError: a side is not a sequence of str.
+
+    >>> s = sentence_similarity(["Two ferries collided off Cebu."], ["Off Cebu two ferries collided at dawn.", "Rain."])
+    >>> s.score.shape, bool(s.left_in_right[0, 0] > s.right_in_left[0, 0]), float(s.score[0, 1])
+    ((1, 2), True, 0.0)
+    """
+    lefts, rights = _sentences(left, "left"), _sentences(right, "right")
+    n, m = len(lefts), len(rights)
+    pairs = np.array([[0, n, n, n + m]], np.int64)
+    cells = np.array([0, n * m], np.int64)
+    flat = _blocks(_read(lefts + rights, idf), pairs, cells, idf, shares=True)
+    cosine, inner, outer = (np.minimum(block, np.float32(1.0)).reshape(n, m) for block in flat)
+    return SimilarityMatrices(cosine ** np.float32(_CURVE), cosine, inner, outer)
+
+
+def align_sentences(left: Sequence[str], right: Sequence[str], *, settings: Settings | None = None) -> list[Bead]:
+    """Find the beads of two lists of sentences, in order of their left sides.
+
+    Raises:
+        DocumentError: a side is not a sequence of str.
+
+    >>> beads = align_sentences(["Two ferries collided off Cebu.", "All 40 aboard were saved."],
+    ...                         ["All 40 people aboard were saved.", "Off Cebu two ferries collided."])
+    >>> [(bead.left, bead.right) for bead in beads]
+    [((0,), (1,)), ((1,), (0,))]
+    """
+    return align_batch([(left, right)], settings=settings)[0]
+
+
+def align_batch(
+    pairs: Iterable[tuple[Sequence[str], Sequence[str]]], *, settings: Settings | None = None, idf: Idf | None = None
+) -> list[list[Bead]]:
+    """Find the beads of many pairs of lists of sentences at once.
+
+    Args:
+        pairs: lists of left and right sentences.
+        settings: `sentence_threshold` decides what is similar enough.
+        idf: weights of words; learned from each pair by itself when None.
+
+    Raises:
+        DocumentError: a pair is not two sequences of str.
+    """
+    settings = settings or Settings()
+    texts: list[str] = []
+    shapes: list[tuple[int, int]] = []
+    for number, pair in enumerate(pairs):
+        if isinstance(pair, (str, bytes)) or not isinstance(pair, Sequence) or len(pair) != 2:
+            raise DocumentError(f"pair {number} is not two lists of sentences: give (left, right)")
+        lefts, rights = _sentences(pair[0], f"pair {number}: left"), _sentences(pair[1], f"pair {number}: right")
+        texts += lefts
+        texts += rights
+        shapes.append((len(lefts), len(rights)))
+    return _align(texts, np.array(shapes, np.int64).reshape(-1, 2), settings, idf)
+
+
+def _align(texts: list[str], shapes: NDArray[np.int64], settings: Settings, idf: Idf | None) -> list[list[Bead]]:
+    if not len(shapes):
+        return []
+    stops = np.cumsum(shapes.ravel())
+    starts = stops - shapes.ravel()
+    pairs = np.stack([starts[0::2], stops[0::2], starts[1::2], stops[1::2]], axis=1)
+    sizes = shapes[:, 0] * shapes[:, 1]
+    cells = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
+    cosine, _, _ = _blocks(_read(texts, idf), pairs, cells, idf, shares=False)
+    lefts = int(shapes[:, 0].sum())
+    counts = np.zeros((lefts + 1, 2), np.int32)
+    members = np.empty(lefts + int(cells[-1]) + 1, np.int32)
+    similarity = np.empty(lefts + 1, np.float32)
+    pair_beads = np.zeros(len(shapes) + 1, np.int64)
+    threshold = settings.sentence_threshold ** (1 / _CURVE)
+    _beads.beads(cosine, shapes, cells, threshold, BEST_SHARE, NEIGHBOUR, counts, members, similarity, pair_beads)
+    return _as_beads(counts, members, similarity, pair_beads)
+
+
+def _as_beads(
+    counts: NDArray[np.int32], members: NDArray[np.int32], similarity: NDArray[np.float32], bounds: NDArray[np.int64]
+) -> list[list[Bead]]:
+    total = int(bounds[-1])
+    sizes: list[list[int]] = counts[:total].tolist()
+    scores: list[float] = np.minimum(similarity[:total].astype(np.float64) ** _CURVE, 1.0).tolist()
+    flat: list[int] = members[: int(counts[:total].sum())].tolist()
+    beads: list[Bead] = []
+    at = 0
+    for (n, m), score in zip(sizes, scores, strict=True):
+        beads.append(Bead(left=tuple(flat[at : at + n]), right=tuple(flat[at + n : at + n + m]), similarity=score))
+        at += n + m
+    ends: list[int] = bounds.tolist()
+    return [beads[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+
+
+def align_segments(a: Segments, b: Segments, *, settings: Settings | None = None, idf: Idf | None = None) -> Alignment:
+    """Align two segmented documents; sentences of menus, credits, stamps, notices and end marks enter no bead."""
+    sides: list[list[int]] = []
+    texts: list[list[str]] = []
+    for segments in (a, b):
+        chosen = [at for at, sentence in enumerate(segments.sentences) if sentence.kind not in _QUIET_KINDS]
+        text = segments.document.text
+        sides.append(chosen)
+        texts.append([text[segments.sentences[at].start : segments.sentences[at].end] for at in chosen])
+    found = align_batch([(texts[0], texts[1])], settings=settings, idf=idf)[0]
+    beads = tuple(
+        Bead(
+            left=tuple(sides[0][i] for i in bead.left),
+            right=tuple(sides[1][j] for j in bead.right),
+            similarity=bead.similarity,
+        )
+        for bead in found
+    )
+    return Alignment(
+        left=a.document.id,
+        right=b.document.id,
+        beads=beads,
+        left_sentences=a.sentences,
+        right_sentences=b.sentences,
+    )
