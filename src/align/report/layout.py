@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-__all__ = ["Paint", "clean", "columns", "cut", "pad", "wrap"]
+__all__ = ["Paint", "clean", "columns", "cut", "pad", "shown", "wrap"]
 
 _CODES = {
     "bold": "1",
@@ -45,10 +45,16 @@ def clean(text: str) -> str:
     >>> clean("a\n  b\x1b[2J")
     'a b\\x1b[2J'
     """
-    line = " ".join(text.split())
-    if line.isprintable():
-        return line
-    return "".join(map(_shown, line))
+    return shown(" ".join(text.split()))
+
+
+def shown(text: str, keep: str = "") -> str:
+    r"""Return `text` with control characters, lone surrogates and what turns the direction of text around as escapes.
+
+    >>> shown("a\n\x1b[2J", keep="\n")
+    'a\n\\x1b[2J'
+    """
+    return text if text.isprintable() else "".join(char if char in keep else _shown(char) for char in text)
 
 
 def _shown(char: str) -> str:

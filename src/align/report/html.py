@@ -1,0 +1,287 @@
+"""Show a result as one page that needs nothing else: each event beside its sources, each value linked to its quotes.
+
+The texts are other people's: all of them are escaped, there is no data in scripts, and a Content Security Policy lets
+nothing run but the one script of the page, by its hash.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib import resources
+from itertools import pairwise
+from pathlib import Path
+from string import Template
+from typing import Protocol
+
+from align.io.write import atomic
+from align.model import Document
+from align.record import Alternative, EventRecord, Field, Participant, Statement, Support
+from align.report.layout import shown
+
+__all__ = ["page", "write"]
+
+_LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+
+
+class Result(Protocol):
+    """What a page needs of a result."""
+
+    @property
+    def documents(self) -> Sequence[Document]: ...
+    def __iter__(self) -> Iterator[EventRecord]: ...
+    def __len__(self) -> int: ...
+
+
+def write(result: Result, path: Path) -> Path:
+    """Write the page of `result` to `path` (whole or not at all), and return the path.
+
+    Raises:
+        DocumentError: the file cannot be written.
+    """
+    atomic(path, [page(result).encode()])
+    return path
+
+
+def page(result: Result) -> str:
+    """Return the page of `result` as HTML."""
+    texts = {document.id: document for document in result.documents}
+    style, script = _template("page.css"), _template("page.js")
+    events = [_Event(record, f"e{number}", texts) for number, record in enumerate(result, 1)]
+    contents = "".join(event.entry() for event in events)
+    tool = next((str(record.provenance.get("tool", "align")) for record in result), "align")
+    version = next((str(record.provenance.get("version", "")) for record in result), "")
+    return Template(_template("page.html")).substitute(
+        title=f"{_count(len(events), 'event')} from {_count(len(texts), 'document')}",
+        style=style,
+        style_hash=_hash(style),
+        script=script,
+        script_hash=_hash(script),
+        contents=f'<ol class="contents">{contents}</ol>' if len(events) > 1 else "",
+        events="\n".join(event.article() for event in events),
+        footer=_escape(f"Made with {tool} {version}".strip() + "."),
+    )
+
+
+def _template(name: str) -> str:
+    return resources.files("align.report").joinpath("templates", name).read_text("utf-8")
+
+
+def _hash(source: str) -> str:
+    """Return the source expression of an inline element (Content Security Policy Level 3, 2.3.1)."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+
+
+def _escape(text: object) -> str:
+    """Return text for an element or a quoted attribute; what could not stand in a page is shown as an escape."""
+    return html.escape(shown(str(text), keep="\n\t"))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+class _Event:
+    """One record on its way to HTML; numbers the spans that its values rest on."""
+
+    def __init__(self, record: EventRecord, key: str, texts: Mapping[str, Document]) -> None:
+        self.record = record
+        self.key = key
+        self.texts = texts
+        self.order = {doc: number for number, doc in enumerate(record.documents, 1)}
+        self.spans: dict[tuple[str, int, int], int] = {}
+
+    @property
+    def title(self) -> str:
+        record = self.record
+        if record.title is not None:
+            return str(record.title.value)
+        fields = (record.type, record.place.city or record.place.country, record.date)
+        return ", ".join(str(field.value) for field in fields if field is not None) or f"Event {record.id}"
+
+    def entry(self) -> str:
+        facts = [field.value for field in (self.record.date, self.record.place.city) if field is not None]
+        more = f" <span>{_escape(', '.join(map(str, facts)))}</span>" if facts else ""
+        return f'<li><a href="#{self.key}"><bdi>{_escape(self.title)}</bdi></a>{more}</li>'
+
+    def article(self) -> str:
+        record = self.record
+        voices = _count(len(record.origins), "independent origin")
+        body = "".join(self._record())  # numbers the spans, so it comes before the sources
+        return (
+            f'<article class="event" id="{self.key}" aria-labelledby="{self.key}t">'
+            f'<h2 id="{self.key}t" dir="auto">{_escape(self.title)}</h2>'
+            f'<p class="voices">{_count(len(record.documents), "document")}, {voices}</p>'
+            f'<div class="sides"><section class="record" aria-label="Record">{body}</section>'
+            f'<section class="sources" aria-label="Sources">{"".join(self._sources())}</section></div></article>'
+        )
+
+    # --- the record --------------------------------------------------------------------------------------------
+
+    def _record(self) -> Iterator[str]:
+        record = self.record
+        yield "<h3>Event</h3><dl>"
+        yield self._field("Title", record.title)
+        yield self._field("Type", record.type)
+        yield self._field("Subtype", record.subtype)
+        yield self._field("Date", record.date)
+        yield self._field("City", record.place.city)
+        yield self._field("Country", record.place.country)
+        yield self._field("Venue", record.place.venue)
+        for quantity in record.quantities:
+            words = filter(None, [quantity.bound, str(quantity.value.value), quantity.unit])
+            yield self._field(quantity.name.replace("_", " ").capitalize(), quantity.value, " ".join(words))
+        yield "</dl>"
+        yield from self._people("Participants", record.participants)
+        yield from self._people("Mentioned, not present", record.mentioned)
+        yield from self._statements()
+        for other in record.related:
+            refs = self._refs(other.support)
+            yield f'<p class="note">Related: {_escape(other.reason)} ({_escape(other.record)}){refs}</p>'
+
+    def _field(self, name: str, field: Field | None, value: str = "") -> str:
+        if field is None:
+            return ""
+        return f"<dt>{_escape(name)}</dt><dd>{self._value(field, value)}</dd>"
+
+    def _value(self, field: Field, value: str = "") -> str:
+        return (
+            self._link("v", value or str(field.value), field.support)
+            + self._refs(field.support)
+            + f" {_status(field.status)}"
+            + "".join(self._alternative(other, field.status) for other in field.alternatives)
+        )
+
+    def _alternative(self, other: Alternative, status: str) -> str:
+        word, kind = ("against", "note conflict") if status == "conflict" else ("not", "note")
+        reason = f": {_escape(other.reason)}" if other.reason else ""
+        value = self._link("q", str(other.value), other.support)
+        return f'<span class="{kind}">{word} {value}{self._refs(other.support)}{reason}</span>'
+
+    def _people(self, title: str, people: Sequence[Participant]) -> Iterator[str]:
+        if not people:
+            return
+        yield f"<h3>{title}</h3><dl>"
+        for one in people:
+            part = self._link("q", str(one.part.value), one.part.support) if one.part else "&ndash;"
+            roles = [self._link("q", str(role.value), role.support) for role in one.roles]
+            names = [self._link("q", str(alias.value), alias.support) for alias in one.aliases]
+            notes = (
+                "; ".join(roles)
+                + (" &middot; " if roles and names else "")
+                + (", ".join(names) and f"also {', '.join(names)}")
+            )
+            note = f'<span class="note">{notes}</span>' if notes else ""
+            yield f"<dt>{part}</dt><dd>{self._value(one.name)}{note}</dd>"
+        yield "</dl>"
+
+    def _statements(self) -> Iterator[str]:
+        known = {one.id: one for one in self.record.statements}
+        alone = {name for names in self.record.only_in.values() for name in names}
+        shared = [one for one in self.record.statements if one.id not in alone]
+        yield from self._list("Statements", shared)
+        for doc in self.record.documents:
+            here = [known[name] for name in self.record.only_in.get(doc, ()) if name in known]
+            yield from self._list(f"Only in {self.order[doc]}, {doc}", here)
+
+    def _list(self, title: str, statements: Iterable[Statement]) -> Iterator[str]:
+        rows = [self._statement(one) for one in statements]
+        if rows:
+            yield f'<h3>{_escape(title)} ({len(rows)})</h3><ul class="statements">{"".join(rows)}</ul>'
+
+    def _statement(self, one: Statement) -> str:
+        who = self._link("q", str(one.speaker.value), one.speaker.support) if one.speaker else ""
+        to = f" to {self._link('q', str(one.addressee.value), one.addressee.support)}" if one.addressee else ""
+        lead = f'<span class="who">{who}{to}: </span>' if who else ""
+        text = self._link("q", one.text, one.support)
+        readings = "".join(self._readings(one)) if one.status not in ("agreed", "only") else ""
+        more = f'<ul class="readings">{readings}</ul>' if readings else ""
+        return f"<li>{lead}&ldquo;{text}&rdquo;{self._refs(one.support)} {_status(one.status)}{more}</li>"
+
+    def _readings(self, one: Statement) -> Iterator[str]:
+        for support in one.support:
+            if support.doc != one.text_from.doc:
+                yield f"<li>{support.relation}: {self._quote(support)}</li>"
+        for difference in one.differences:
+            left, right = (self._quote(side) if side else "nothing" for side in (difference.left, difference.right))
+            yield f"<li>{_escape(difference.kind)}: {left} against {right}</li>"
+
+    def _quote(self, support: Support) -> str:
+        return f"&ldquo;{self._link('q', support.quote, [support])}&rdquo;{self._refs([support])}"
+
+    def _link(self, kind: str, text: str, support: Sequence[Support]) -> str:
+        """Return a text that leads to the spans that back it."""
+        numbers = list(dict.fromkeys(self._number(one) for one in support if one.doc in self.order))
+        if not numbers:
+            return f"<bdi>{_escape(text)}</bdi>"
+        spans = " ".join(f"{self.key}s{number}" for number in numbers)
+        return f'<a class="{kind}" href="#{self.key}s{numbers[0]}" data-s="{spans}"><bdi>{_escape(text)}</bdi></a>'
+
+    def _refs(self, support: Sequence[Support]) -> str:
+        """Return the numbers of the documents, each leading to its own spans."""
+        by_doc: dict[str, list[Support]] = {}
+        for one in support:
+            by_doc.setdefault(one.doc, []).append(one)
+        return "".join(self._link("n", f"[{self.order[doc]}]", by_doc[doc]) for doc in self.order if doc in by_doc)
+
+    def _number(self, support: Support) -> int:
+        return self.spans.setdefault((support.doc, support.start, support.end), len(self.spans) + 1)
+
+    # --- the sources -------------------------------------------------------------------------------------------
+
+    def _sources(self) -> Iterator[str]:
+        head = {doc: origin.representative for origin in self.record.origins for doc in origin.documents}
+        reports = {report.id: report for report in self.record.reports}
+        kind = "texts one" if len(self.order) == 1 else "texts"
+        yield f'<h3>Sources</h3><div class="{kind}">'
+        for doc, number in self.order.items():
+            report = reports.get(doc)
+            known = [report.source, report.published, report.title] if report else []
+            facts = [_escape(fact) for fact in known if fact]
+            if head.get(doc, doc) != doc:
+                facts.append(f"copy of [{self.order.get(head[doc], '?')}]")
+            small = f"<small>{' &middot; '.join(facts)}</small>" if facts else ""
+            yield f'<article class="source"><h4>[{number}] <bdi>{_escape(doc)}</bdi>{small}</h4>'
+            lang = _lang(self.texts.get(doc))
+            yield f'<div class="text" dir="auto"{lang} tabindex="0">{self._text(doc)}</div></article>'
+        yield "</div>"
+
+    def _text(self, doc: str) -> str:
+        """Return the text of a document with its spans marked; spans may overlap in any way."""
+        if doc not in self.texts:
+            return ""
+        text = self.texts[doc].text
+        spans = sorted((start, -end, number) for (name, start, end), number in self.spans.items() if name == doc)
+        edges = sorted({0, len(text), *(edge for start, end, _ in spans for edge in (start, -end))})
+        parts: list[str] = []
+        active: list[tuple[int, int]] = []
+        position = 0
+        for begin, end in pairwise(edges):
+            active = [span for span in active if span[0] > begin]
+            fresh = []
+            while position < len(spans) and spans[position][0] == begin:
+                active.append((-spans[position][1], spans[position][2]))
+                fresh.append(spans[position][2])
+                position += 1
+            parts.append(self._piece(_escape(text[begin:end]), [number for _, number in active], fresh))
+        return "".join(parts)
+
+    def _piece(self, text: str, active: Sequence[int], fresh: Sequence[int]) -> str:
+        if not active:
+            return text
+        names = " ".join(f"{self.key}s{number}" for number in active)
+        anchors = [f' id="{self.key}s{number}"' for number in fresh]
+        inner = "".join(f"<mark{anchor}>" for anchor in anchors[1:])
+        return f'<mark{"".join(anchors[:1])} data-s="{names}">{inner}{text}{"</mark>" * len(anchors[1:])}</mark>'
+
+
+def _status(status: str) -> str:
+    return f'<span class="status {status}">{status}</span>'
+
+
+def _lang(document: Document | None) -> str:
+    known = document.lang if document else None
+    return f' lang="{known}"' if known and _LANG.fullmatch(known) else ""
