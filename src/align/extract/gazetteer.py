@@ -13,31 +13,37 @@ from typing import NamedTuple
 
 __all__ = ["City", "country_code", "country_name", "demonym_country", "find_city", "is_place", "is_region"]
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 # Other names are taken for larger cities only: those of small ones collide with words and with family names.
 _ALIASES_FROM = 100_000
 # Names of cities that are first of all something else.
-_NOT_CITIES = frozenset(
+_NOT_CITIES = _words(
     """january february march april may june july august september october november december monday tuesday wednesday
-    thursday friday saturday sunday spring summer autumn winter of to le la the nam central union of progress parliament
-    congress english christian liberal normal enterprise independence best most orange mobile much same santa eden police
-    university station hospital center centre republic president general east west north south northern southern eastern
-    western new old upper lower valley island church temple court castle park bridge hill street deal sale male bar ban
-    man same opportunity liberty commerce industry justice energy media god art asia europe africa america union earth
-    champion victoria's white black green brown king young long bay see are this that they these those there here other
-    others all both some many one two three social security obama trump clinton johnson jackson lincoln madison's nelson
-    kent's jordan paradise hope power corona covid internet twitter facebook google amazon apple public private general
-    nato eu un us uk""".split()
+    thursday friday saturday sunday spring summer autumn winter of to le la the nam central union of progress
+    parliament congress english christian liberal normal enterprise independence best most orange mobile much
+    same santa eden police university station hospital center centre republic president general east west north
+    south northern southern eastern western new old upper lower valley island church temple court castle park
+    bridge hill street deal sale male bar ban man same opportunity liberty commerce industry justice energy
+    media god art asia europe africa america union earth champion victoria's white black green brown king young
+    long bay see are this that they these those there here other others all both some many one two three social
+    security obama trump clinton johnson jackson lincoln madison's nelson kent's jordan paradise hope power
+    corona covid internet twitter facebook google amazon apple public private general nato eu un us uk"""
 )
 _REGIONS = {
     "Europe", "Asia", "Africa", "Antarctica", "Oceania", "Latin America", "South America", "North America",
-    "Central America", "Middle East", "Southeast Asia", "East Asia", "South Asia", "Central Asia", "Caribbean", "Balkans",
-    "Scandinavia", "Siberia", "Kashmir", "Crimea", "Chechnya", "Kurdistan", "Tibet", "Xinjiang", "Catalonia", "Bavaria",
-    "Ontario", "Quebec", "British Columbia", "Alberta", "Nova Scotia", "Manitoba", "Saskatchewan", "New South Wales",
-    "Queensland", "Tasmania", "Punjab", "Sindh", "Balochistan", "Kerala", "Gujarat", "Bihar", "Tamil Nadu", "Assam",
-    "Hokkaido", "Okinawa", "Fukushima", "Sichuan", "Yunnan", "Guangdong", "Hunan", "Hubei", "Henan", "Hebei", "Shandong",
-    "Gaza", "West Bank", "Darfur", "Helmand", "Sumatra", "Java", "Bali", "Aceh", "Mindanao", "Luzon", "Sicily", "Sardinia",
-    "Cornwall", "Yorkshire", "Kent", "Essex", "Surrey", "Sussex", "Lancashire", "Cumbria", "Devon", "Dorset", "Somerset",
-    "Andalusia", "Normandy", "Brittany", "Provence", "Flanders", "Wallonia", "Saxony", "Tuscany", "Lombardy",
+    "Central America", "Middle East", "Southeast Asia", "East Asia", "South Asia", "Central Asia", "Caribbean",
+    "Balkans", "Scandinavia", "Siberia", "Kashmir", "Crimea", "Chechnya", "Kurdistan", "Tibet", "Xinjiang",
+    "Catalonia", "Bavaria", "Ontario", "Quebec", "British Columbia", "Alberta", "Nova Scotia", "Manitoba",
+    "Saskatchewan", "New South Wales", "Queensland", "Tasmania", "Punjab", "Sindh", "Balochistan", "Kerala",
+    "Gujarat", "Bihar", "Tamil Nadu", "Assam", "Hokkaido", "Okinawa", "Fukushima", "Sichuan", "Yunnan",
+    "Guangdong", "Hunan", "Hubei", "Henan", "Hebei", "Shandong", "Gaza", "West Bank", "Darfur", "Helmand",
+    "Sumatra", "Java", "Bali", "Aceh", "Mindanao", "Luzon", "Sicily", "Sardinia", "Cornwall", "Yorkshire",
+    "Kent", "Essex", "Surrey", "Sussex", "Lancashire", "Cumbria", "Devon", "Dorset", "Somerset", "Andalusia",
+    "Normandy", "Brittany", "Provence", "Flanders", "Wallonia", "Saxony", "Tuscany", "Lombardy",
 }  # fmt: skip
 
 
