@@ -6,18 +6,19 @@ from pathlib import Path
 
 import pytest
 
-import align
+from align.io.read import read_paths
+from align.model import Document
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "reports"
 
 
 @pytest.fixture(scope="session")
-def reports() -> list[align.Document]:
+def reports() -> list[Document]:
     """Return the example reports."""
-    return list(align.merge([EXAMPLES]).documents)
+    return read_paths([EXAMPLES])
 
 
 @pytest.fixture(scope="session")
-def many_texts(reports: list[align.Document]) -> list[str]:
+def many_texts(reports: list[Document]) -> list[str]:
     """Return 1,200 different texts of about 200 words."""
     return [f"{document.text}\nEdition {number} of the day." for number in range(100) for document in reports]
