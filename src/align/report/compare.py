@@ -147,8 +147,9 @@ class _Columns:
         sides = self.sides(step, self.column)
         colour, mark = self.mark(step)
         for place, (left, right) in enumerate(zip_longest(*sides, fillvalue="")):
-            middle = self.paint(f" {mark} ", colour) if place == 0 else " " * 3 + self.paint("│", "dim") + " " * 3
-            yield (self.painted(step, 0, left, self.column) + middle + self.painted(step, 1, right)).rstrip()
+            gutter = f" {mark} " if place == 0 else "   │   "
+            middle = self.paint(gutter if right else gutter.rstrip(), colour if place == 0 else "dim")
+            yield self.painted(step, 0, left, self.column) + middle + self.painted(step, 1, right)
 
     def sides(self, step: Step, width: int) -> tuple[list[str], list[str]]:
         return self.wrapped(0, step.left, width), self.wrapped(1, step.right, width)

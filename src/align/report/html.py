@@ -179,6 +179,9 @@ class _Event:
         yield "</dl>"
 
     def _statements(self) -> Iterator[str]:
+        if len(self.record.origins) < 2:
+            yield from self._list("Statements", self.record.statements)
+            return
         known = {one.id: one for one in self.record.statements}
         alone = {name for names in self.record.only_in.values() for name in names}
         shared = [one for one in self.record.statements if one.id not in alone]

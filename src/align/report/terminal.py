@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from align.model import Link
 from align.record import Alternative, EventRecord, Field, Participant, Quantity, Statement, Support
@@ -14,6 +15,8 @@ __all__ = ["MARKS", "bead_rows", "diff", "events", "links"]
 MARKS = {"agreed": "=", "compatible": "±", "variant": "~", "conflict": "!", "only": "·"}
 _COLOURS = {"agreed": "green", "compatible": "cyan", "variant": "yellow", "conflict": "red", "only": "dim"}
 _NAME = 12  # columns of the names at the left
+_VALUE = 18  # columns that a value gets at least before its status goes to the next line
+_SHORT = 60  # columns up to which the two sides of a difference are quoted; longer ones stand in the readings
 
 
 def events(records: Iterable[EventRecord], width: int = 100, colour: bool = False) -> str:
@@ -28,10 +31,21 @@ def events(records: Iterable[EventRecord], width: int = 100, colour: bool = Fals
     parts = [_Event(record, f"{place}/{len(found)}", width, paint).text() for place, record in enumerate(found, 1)]
     if not parts:
         return "no events: no documents were given\n"
-    legend = "   ".join(
-        paint(f"{mark} {'one origin only' if name == 'only' else name}", _COLOURS[name]) for name, mark in MARKS.items()
-    )
-    return "\n".join([*parts, legend, ""])
+    return "\n".join([*parts, *_legend(width, paint), ""])
+
+
+def _legend(width: int, paint: Paint) -> list[str]:
+    """Explain the marks; the words of one mark stay together when the line is broken."""
+    lines: list[list[str]] = [[]]
+    used = 0
+    for name, mark in MARKS.items():
+        words = f"{mark} {'one origin only' if name == 'only' else name}"
+        if used + columns(words) > width:
+            lines.append([])
+            used = 0
+        lines[-1].append(paint(words, _COLOURS[name]))
+        used += columns(words) + 3
+    return ["   ".join(line) for line in lines]
 
 
 def links(judged: Iterable[Link], width: int = 100, colour: bool = False) -> str:
@@ -110,15 +124,21 @@ class _Event:
 
     def _row(self, name: str, value: str, status: str, support: Sequence[Support]) -> None:
         """Add a value at the left with its status and documents at the right."""
-        mark = f"{MARKS[status]} {status}"
+        if columns(name) >= _NAME:
+            self.lines += ["  " + self.paint(line, "blue") for line in wrap(name, self.width - 2)]
+            name = ""
+        mark = pad(f"{MARKS[status]} {status}", 12)
         docs = self._docs(support)
-        side = pad(mark, 12) + " " + docs
-        room = self.width - 2 - _NAME - max(24, columns(side)) - 2
-        lines = wrap(clean(value), max(room, 14))
-        first = pad(lines[0], max(room, 14))
-        start = self._name(name) + self.paint(first, "bold") + "  "
-        self.lines.append(start + self.paint(pad(mark, 12), _COLOURS[status]) + " " + self.paint(docs, "dim"))
-        self.lines += [" " * (2 + _NAME) + self.paint(line, "bold") for line in lines[1:]]
+        side = self.paint(mark, _COLOURS[status]) + " " + self.paint(docs, "dim")
+        indent = " " * (2 + _NAME)
+        room = self.width - len(indent) - max(26, columns(f"{mark} {docs}") + 2)
+        narrow = room < _VALUE
+        lines = wrap(clean(value), self.width - len(indent) if narrow else room)
+        first = self.paint(lines[0] if narrow else pad(lines[0], room), "bold")
+        self.lines.append(self._name(name) + first + ("" if narrow else "  " + side))
+        self.lines += [indent + self.paint(line, "bold") for line in lines[1:]]
+        if narrow:
+            self.lines.append(indent + side)
 
     def _name(self, name: str) -> str:
         return "  " + self.paint(pad(name, _NAME), "blue")
@@ -149,48 +169,44 @@ class _Event:
 
     def _quantity(self, quantity: Quantity) -> None:
         words = [quantity.bound, str(quantity.value.value), quantity.unit]
-        self._field(quantity.name.replace("_", " "), quantity.value, " ".join(filter(None, words)))
+        self._field(clean(quantity.name.replace("_", " ")), quantity.value, " ".join(filter(None, words)))
 
     def _statements(self) -> None:
         record = self.record
         if not record.statements:
             return
         counts = {name: sum(one.status == name for one in record.statements) for name in MARKS}
-        parts = [
+        words = [
             f"{count} {'in one origin only' if name == 'only' else name}" for name, count in counts.items() if count
         ]
-        self.lines += ["", self._name("statements") + ", ".join(parts)]
-        for one in record.statements:
-            if one.status != "only":
-                self._statement(one)
-        shown = {one.id for one in record.statements if one.status != "only"}
+        first, *rest = wrap(", ".join(words), self.width - 2 - _NAME)
+        self.lines += ["", self._name("statements") + first, *(" " * (2 + _NAME) + line for line in rest)]
         known = {one.id: one for one in record.statements}
+        one_voice = len(record.origins) < 2
+        alone = set() if one_voice else {name for names in record.only_in.values() for name in names}
+        self._voices([one for one in record.statements if one.id not in alone])
         for doc in record.documents:
-            ids = [name for name in record.only_in.get(doc, ()) if name in known and name not in shown]
-            if ids:
-                self.lines.append("  " + self.paint(f"only in {self._mark([doc])} {cut(clean(doc), 40)}", "blue"))
-            for name in ids:
-                self._statement(known[name])
-                shown.add(name)
-        for one in record.statements:
-            if one.id not in shown:
+            here = [known[name] for name in record.only_in.get(doc, ()) if name in known]
+            if here and not one_voice:
+                self.lines.append("  " + self.paint(f"only in {self._mark([doc])} {cut(clean(doc), 60)}", "blue"))
+                self._voices(here)
+
+    def _voices(self, statements: Iterable[Statement]) -> None:
+        """Add statements, each run of one speaker under his name."""
+        for lead, run in groupby(statements, key=_lead):
+            if lead:
+                self.lines += [" " * 4 + self.paint(line, "bold") for line in wrap(lead, self.width - 4)]
+            for one in run:
                 self._statement(one)
 
     def _statement(self, one: Statement) -> None:
-        who = clean(str(one.speaker.value)) if one.speaker else ""
-        to = f" to {clean(str(one.addressee.value))}" if one.addressee else ""
-        lead = f"{who}{to}: " if who else ""
         docs = self._docs(one.support)
-        lines = wrap(f"{lead}“{clean(one.text)}” {docs}", self.width - 6)
+        lines = wrap(f"“{clean(one.text)}” {docs}", self.width - 8)
         mark = self.paint(MARKS[one.status], _COLOURS[one.status])
         for place, line in enumerate(lines):
-            text = line
-            if place == 0 and lead and text.startswith(lead.rstrip()):
-                size = len(lead) - 1
-                text = self.paint(text[:size], "cyan") + text[size:]
-            if place == len(lines) - 1 and text.endswith(docs):
-                text = text.removesuffix(docs) + self.paint(docs, "dim")
-            self.lines.append("    " + (mark if place == 0 else " ") + " " + text)
+            if place == len(lines) - 1 and docs and line.endswith(docs):
+                line = line.removesuffix(docs) + self.paint(docs, "dim")
+            self.lines.append(f"      {mark if place == 0 else ' '} {line}")
         if one.status not in ("agreed", "only"):
             self._readings(one)
 
@@ -199,14 +215,14 @@ class _Event:
             if support.doc != one.text_from.doc:
                 self._under(f"{support.relation} {self._mark([support.doc])} “{clean(support.quote)}”")
         for difference in one.differences:
-            left, right = (
-                f"“{clean(side.quote)}”" if side else "nothing" for side in (difference.left, difference.right)
-            )
-            self._under(f"{difference.kind}: {left} against {right}", one.status == "conflict")
+            quotes = [clean(side.quote) if side else "" for side in (difference.left, difference.right)]
+            if max(map(columns, quotes)) <= _SHORT:
+                left, right = (f"“{quote}”" if quote else "nothing" for quote in quotes)
+                self._under(f"{difference.kind}: {left} against {right}", one.status == "conflict")
 
     def _under(self, text: str, alarm: bool = False) -> None:
-        for place, line in enumerate(wrap(text, self.width - 10)):
-            self.lines.append(" " * (8 if place == 0 else 10) + self.paint(line, "red" if alarm else "dim"))
+        for place, line in enumerate(wrap(text, self.width - 12)):
+            self.lines.append(" " * (10 if place == 0 else 12) + self.paint(line, "red" if alarm else "dim"))
 
     def _related(self) -> None:
         for place, other in enumerate(self.record.related):
@@ -245,6 +261,11 @@ class _Event:
                 runs.append([number, number])
         words = [str(a) if a == b else f"{a}{',' if b == a + 1 else '-'}{b}" for a, b in runs]
         return f"[{','.join(words)}]" if words else ""
+
+
+def _lead(one: Statement) -> str:
+    to = f" to {clean(str(one.addressee.value))}" if one.addressee else ""
+    return f"{clean(str(one.speaker.value))}{to}" if one.speaker else ""
 
 
 def _title(record: EventRecord) -> str:
