@@ -1,0 +1,33 @@
+import numpy as np
+from numpy.typing import NDArray
+
+def places(values: NDArray[np.uint32], offsets: NDArray[np.int64]) -> NDArray[np.uint64]: ...
+def distinct(
+    values: NDArray[np.uint32], offsets: NDArray[np.int64]
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]: ...
+def intersections(
+    values: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    out: NDArray[np.uint32],
+) -> None: ...
+def coverage(
+    placed: NDArray[np.uint64],
+    offsets: NDArray[np.int64],
+    common: NDArray[np.uint8],
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    words: int,
+    out: NDArray[np.uint32],
+) -> None: ...
+def band_keys(signatures: NDArray[np.uint32], out: NDArray[np.uint32]) -> None: ...
+def bucket_pairs(keys: NDArray[np.uint32], most: int) -> NDArray[np.uint64]: ...
+def count_texts(values: NDArray[np.uint32], offsets: NDArray[np.int64], counts: NDArray[np.uint16]) -> None: ...
+def common_pairs(
+    postings: NDArray[np.uint64],
+    values: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    needed: NDArray[np.uint16],
+    most: int,
+) -> NDArray[np.uint64]: ...

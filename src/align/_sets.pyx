@@ -1,0 +1,411 @@
+"""Sets of shingles: sorted, compared, put into bands and looked up, without the interpreter lock.
+
+All sets come as flat values and offsets (CSR): the set of text i is ``values[offsets[i]:offsets[i + 1]]``.
+Pairs come and go as one 64-bit number each, ``left << 32 | right`` with left < right.
+"""
+
+import numpy as np
+
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.string cimport memcpy, memset
+
+
+cdef struct Pairs:
+    uint64_t* pair
+    Py_ssize_t size
+    Py_ssize_t room
+
+
+cdef inline int put_pair(Pairs* out, uint64_t left, uint64_t right) noexcept nogil:
+    cdef void* block
+    if out.size == out.room:
+        block = realloc(out.pair, (2 * out.room + 64) * sizeof(uint64_t))
+        if block == NULL:
+            return -1
+        out.pair = <uint64_t*>block
+        out.room = 2 * out.room + 64
+    out.pair[out.size] = left << 32 | right if left < right else right << 32 | left
+    out.size += 1
+    return 0
+
+
+cdef object take_pairs(Pairs* pairs, int failed):
+    """Return the pairs as an array and free them."""
+    try:
+        if failed:
+            raise MemoryError("no room for the candidate pairs: pass fewer texts at once, or lower max_bucket")
+        array = np.empty(pairs.size, dtype=np.uint64)
+        if pairs.size:
+            copy_out(array, pairs)
+        return array
+    finally:
+        free(pairs.pair)
+
+
+cdef int copy_out(uint64_t[::1] array, Pairs* pairs) except -1:
+    memcpy(&array[0], pairs.pair, pairs.size * sizeof(uint64_t))
+    return 0
+
+
+cdef int check_offsets(const int64_t[::1] offsets, Py_ssize_t size) except -1:
+    cdef Py_ssize_t i
+    if offsets.shape[0] < 1 or offsets[0] < 0 or offsets[offsets.shape[0] - 1] > size:
+        raise ValueError("offsets do not lie inside values")
+    for i in range(offsets.shape[0] - 1):
+        if offsets[i] > offsets[i + 1]:
+            raise ValueError(f"offsets[{i}:{i + 2}] are not in order")
+    return 0
+
+
+cdef int check_places(const int32_t[::1] left, const int32_t[::1] right, Py_ssize_t n) except -1:
+    cdef Py_ssize_t i
+    if left.shape[0] != right.shape[0]:
+        raise ValueError("left and right differ in length")
+    for i in range(left.shape[0]):
+        if not (0 <= left[i] < n and 0 <= right[i] < n):
+            raise ValueError(f"pair {i} names a set that is not there")
+    return 0
+
+
+# ------------------------------------------------------------------------------------------------------- sorting
+
+cdef void sort_words(uint64_t* key, uint64_t* spare, Py_ssize_t n, int low, int bits) noexcept nogil:
+    """Sort by the bits ``low .. low + bits`` of each number; stable (radix sort, least significant digit first)."""
+    cdef Py_ssize_t count[256]
+    cdef Py_ssize_t i, total, here
+    cdef uint64_t* source = key
+    cdef uint64_t* target = spare
+    cdef uint64_t* swap
+    cdef uint64_t moving
+    cdef int shift = low
+    if n <= 24:
+        for i in range(1, n):
+            moving = key[i]
+            here = i
+            while here > 0 and (key[here - 1] >> low) > (moving >> low):
+                key[here] = key[here - 1]
+                here -= 1
+            key[here] = moving
+        return
+    while shift < low + bits:
+        memset(count, 0, sizeof(count))
+        for i in range(n):
+            count[source[i] >> shift & 255] += 1
+        total = 0
+        for i in range(256):
+            here = count[i]
+            count[i] = total
+            total += here
+        for i in range(n):
+            here = source[i] >> shift & 255
+            target[count[here]] = source[i]
+            count[here] += 1
+        swap = source
+        source = target
+        target = swap
+        shift += 8
+    if source != key:
+        memcpy(key, source, n * sizeof(uint64_t))
+
+
+def places(const uint32_t[::1] values not None, const int64_t[::1] offsets not None):
+    """Return ``value << 32 | place in its set`` for every value, sorted inside each set (uint64, as long as values)."""
+    cdef Py_ssize_t i, j, n = offsets.shape[0] - 1, most = 0
+    check_offsets(offsets, values.shape[0])
+    for i in range(n):
+        most = max(most, <Py_ssize_t>(offsets[i + 1] - offsets[i]))
+    array = np.empty(values.shape[0], dtype=np.uint64)
+    cdef uint64_t[::1] out = array
+    cdef uint64_t* spare = <uint64_t*>malloc((most + 1) * sizeof(uint64_t))
+    if spare == NULL:
+        raise MemoryError()
+    with nogil:
+        for i in range(n):
+            for j in range(offsets[i], offsets[i + 1]):
+                out[j] = <uint64_t>values[j] << 32 | <uint64_t>(j - offsets[i])
+            if offsets[i + 1] > offsets[i]:
+                sort_words(&out[offsets[i]], spare, offsets[i + 1] - offsets[i], 32, 32)
+    free(spare)
+    return array
+
+
+def distinct(const uint32_t[::1] values not None, const int64_t[::1] offsets not None):
+    """Return every set sorted and without repeats, as new values (uint32) and offsets (int64)."""
+    cdef Py_ssize_t i, j, n = offsets.shape[0] - 1, size = 0
+    cdef const uint64_t[::1] placed = places(values, offsets)
+    kept = np.empty(values.shape[0], dtype=np.uint32)
+    bounds = np.zeros(n + 1, dtype=np.int64)
+    cdef uint32_t[::1] out = kept
+    cdef int64_t[::1] bound = bounds
+    with nogil:
+        for i in range(n):
+            for j in range(offsets[i], offsets[i + 1]):
+                if j == offsets[i] or placed[j] >> 32 != placed[j - 1] >> 32:
+                    out[size] = <uint32_t>(placed[j] >> 32)
+                    size += 1
+            bound[i + 1] = size
+    return kept[:size].copy(), bounds
+
+
+# ------------------------------------------------------------------------------------------------------ comparing
+
+def intersections(const uint32_t[::1] values not None, const int64_t[::1] offsets not None,
+                  const int32_t[::1] left not None, const int32_t[::1] right not None, uint32_t[::1] out not None):
+    """Write how many values the two sets of every pair share; sets are sorted and distinct."""
+    cdef Py_ssize_t pair
+    cdef int64_t i, j, last_i, last_j
+    cdef uint32_t a, b, shared
+    check_offsets(offsets, values.shape[0])
+    check_places(left, right, offsets.shape[0] - 1)
+    if out.shape[0] != left.shape[0]:
+        raise ValueError("out needs one place for every pair")
+    with nogil:
+        for pair in range(left.shape[0]):
+            i = offsets[left[pair]]
+            j = offsets[right[pair]]
+            last_i = offsets[left[pair] + 1]
+            last_j = offsets[right[pair] + 1]
+            shared = 0
+            while i < last_i and j < last_j:
+                a = values[i]
+                b = values[j]
+                shared += a == b
+                i += a <= b
+                j += b <= a
+            out[pair] = shared
+
+
+cdef inline void count_words(const uint8_t* seen, const uint8_t* common, Py_ssize_t n, Py_ssize_t words,
+                             uint32_t* out) noexcept nogil:
+    """Count tokens: all in shared shingles, all in common ones, and those in shared ones outside common ones."""
+    cdef Py_ssize_t i, until = 0, until_common = 0, total = n + words - 1 if n else 0
+    out[0] = out[1] = out[2] = 0
+    for i in range(total):
+        if i < n:
+            if seen[i]:
+                until = i + words
+            if common != NULL and common[i]:
+                until_common = i + words
+        out[0] += i < until
+        out[1] += i < until_common
+        out[2] += i < until and i >= until_common
+
+
+def coverage(const uint64_t[::1] placed not None, const int64_t[::1] offsets not None, const uint8_t[::1] common not None,
+             const int32_t[::1] left not None, const int32_t[::1] right not None, Py_ssize_t words,
+             uint32_t[:, ::1] out not None):
+    """Write how many tokens of either text lie in passages of at least `words` tokens that both texts have.
+
+    Args:
+        placed, offsets: of `places`, of shingles of `words` tokens.
+        common: for every shingle in text order, 1 where very many texts have it.
+        left, right: m pairs of texts.
+        out: [m, 6]: for the left text the tokens in shared passages, those in common ones, and those in shared but not
+            in common ones; then the same for the right text.
+    """
+    cdef Py_ssize_t pair, n, longest = 0
+    cdef int64_t i, j, first_i, first_j, last_i, last_j, size_i, size_j
+    cdef uint32_t a, b
+    cdef bint any_common = False
+    check_offsets(offsets, placed.shape[0])
+    n = offsets.shape[0] - 1
+    check_places(left, right, n)
+    if out.shape[0] != left.shape[0] or out.shape[1] != 6 or common.shape[0] != placed.shape[0] or words < 1:
+        raise ValueError("shapes: out [pairs, 6], common as long as placed, words at least 1")
+    for pair in range(n):
+        longest = max(longest, <Py_ssize_t>(offsets[pair + 1] - offsets[pair]))
+    cdef uint8_t* seen = <uint8_t*>malloc(2 * longest + 2)
+    if seen == NULL:
+        raise MemoryError()
+    cdef const uint8_t* base = &common[0] if common.shape[0] else NULL
+    with nogil:
+        for pair in range(left.shape[0]):
+            first_i = i = offsets[left[pair]]
+            first_j = j = offsets[right[pair]]
+            last_i = offsets[left[pair] + 1]
+            last_j = offsets[right[pair] + 1]
+            size_i = last_i - i
+            size_j = last_j - j
+            memset(seen, 0, size_i + size_j)
+            while i < last_i and j < last_j:
+                a = <uint32_t>(placed[i] >> 32)
+                b = <uint32_t>(placed[j] >> 32)
+                if a == b:
+                    while i < last_i and placed[i] >> 32 == a:
+                        seen[<uint32_t>placed[i]] = 1
+                        i += 1
+                    while j < last_j and placed[j] >> 32 == a:
+                        seen[size_i + <uint32_t>placed[j]] = 1
+                        j += 1
+                else:
+                    i += a < b
+                    j += b < a
+            count_words(seen, base + first_i, size_i, words, &out[pair, 0])
+            count_words(seen + size_i, base + first_j, size_j, words, &out[pair, 3])
+    free(seen)
+
+
+# ------------------------------------------------------------------------------------------------------- proposing
+
+def band_keys(const uint32_t[:, ::1] signatures not None, uint32_t[:, ::1] out not None):
+    """Write the key of every band of every signature; `out` is [bands, n], a band has ``permutations // bands`` rows."""
+    cdef Py_ssize_t i, band, row, n = signatures.shape[0], bands = out.shape[0], rows
+    cdef uint64_t key
+    if out.shape[1] != n or bands < 1 or signatures.shape[1] < bands:
+        raise ValueError("shapes: signatures [n, permutations], out [bands, n], at least one row for every band")
+    rows = signatures.shape[1] // bands
+    with nogil:
+        for i in range(n):
+            for band in range(bands):
+                key = <uint64_t>band + 1
+                for row in range(rows):
+                    key = (key ^ signatures[i, band * rows + row]) * <uint64_t>0x9E3779B97F4A7C15
+                    key ^= key >> 29
+                out[band, i] = <uint32_t>(key >> 32)
+
+
+cdef int pair_bucket(const uint64_t* item, Py_ssize_t size, Py_ssize_t most, Pairs* out) noexcept nogil:
+    """Pair all of a bucket, or, where it is too large, its first with every other and neighbours with each other."""
+    cdef Py_ssize_t i, j
+    if size <= most:
+        for i in range(size):
+            for j in range(i + 1, size):
+                if put_pair(out, <uint32_t>item[i], <uint32_t>item[j]):
+                    return -1
+        return 0
+    for i in range(1, size):
+        if put_pair(out, <uint32_t>item[0], <uint32_t>item[i]):
+            return -1
+        if i > 1 and put_pair(out, <uint32_t>item[i - 1], <uint32_t>item[i]):
+            return -1
+    return 0
+
+
+def bucket_pairs(const uint32_t[::1] keys not None, Py_ssize_t most):
+    """Return the pairs of texts that have one key (uint64, unordered between buckets).
+
+    Buckets of more than `most` texts give star edges to their smallest text and edges between neighbours, so that
+    the number of pairs is linear in the number of texts.
+    """
+    cdef Py_ssize_t i, start, n = keys.shape[0]
+    cdef int failed = 0
+    cdef Pairs out = Pairs(NULL, 0, 0)
+    cdef uint64_t* item = <uint64_t*>malloc((2 * n + 1) * sizeof(uint64_t))
+    if item == NULL:
+        raise MemoryError()
+    with nogil:
+        for i in range(n):
+            item[i] = <uint64_t>keys[i] << 32 | <uint64_t>i
+        sort_words(item, item + n, n, 32, 32)
+        start = 0
+        for i in range(1, n + 1):
+            if i == n or item[i] >> 32 != item[start] >> 32:
+                if i - start > 1 and failed == 0:
+                    failed = pair_bucket(item + start, i - start, most, &out)
+                start = i
+    free(item)
+    return take_pairs(&out, failed)
+
+
+def count_texts(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, uint16_t[::1] counts not None):
+    """Add to `counts` the number of texts that have each shingle, at ``value & (len(counts) - 1)``, up to 65,535.
+
+    `counts` has a power of two of places; shingles that share one are counted together, so a count is never too low.
+    A shingle that a text repeats is counted once if no other shingle of that place came between.
+    """
+    cdef Py_ssize_t i, size = counts.shape[0]
+    cdef int64_t j
+    cdef uint32_t at, mask = <uint32_t>(size - 1)
+    check_offsets(offsets, values.shape[0])
+    if size < 1 or size & (size - 1):
+        raise ValueError("counts needs a power of two of places")
+    cdef int32_t* last = <int32_t*>calloc(size, sizeof(int32_t))
+    if last == NULL:
+        raise MemoryError()
+    with nogil:
+        for i in range(offsets.shape[0] - 1):
+            for j in range(offsets[i], offsets[i + 1]):
+                at = values[j] & mask
+                if last[at] != <int32_t>(i + 1) and counts[at] < 65535:
+                    counts[at] += 1
+                last[at] = <int32_t>(i + 1)
+    free(last)
+
+
+def common_pairs(const uint64_t[::1] postings not None, const uint32_t[::1] values not None,
+                 const int64_t[::1] offsets not None, const uint16_t[::1] needed not None, Py_ssize_t most):
+    """Return the pairs in which one text holds enough of the sampled shingles of the other (uint64, with repeats).
+
+    Args:
+        postings: the sample, ``shingle << 32 | text``, sorted and distinct.
+        values, offsets: all shingles of all n texts.
+        needed: n numbers: how many of its sampled shingles must be found in another text.
+        most: a shingle sampled from more texts than this stands for its smallest text only.
+    """
+    cdef Py_ssize_t n = offsets.shape[0] - 1, size = postings.shape[0], i, run, runs = 0, slots = 64, at
+    cdef int64_t j
+    cdef uint32_t value, text, mask
+    cdef int failed = 0
+    cdef Py_ssize_t touched
+    cdef Pairs out = Pairs(NULL, 0, 0)
+    check_offsets(offsets, values.shape[0])
+    if needed.shape[0] != n:
+        raise ValueError("needed has one number for every text")
+    for i in range(size):
+        if <uint32_t>postings[i] >= <uint64_t>n:
+            raise ValueError(f"postings[{i}] names a text that is not there")
+        runs += i == 0 or postings[i] >> 32 != postings[i - 1] >> 32
+    while slots < 4 * runs:
+        slots *= 2
+    mask = <uint32_t>(slots - 1)
+    cdef int32_t* slot = <int32_t*>malloc(slots * sizeof(int32_t))       # first posting of a shingle, or -1
+    cdef uint16_t* count = <uint16_t*>calloc(n + 1, sizeof(uint16_t))     # shared shingles with each text so far
+    cdef int32_t* list = <int32_t*>malloc((n + 1) * sizeof(int32_t))      # texts whose count is not 0
+    try:
+        if slot == NULL or count == NULL or list == NULL:
+            raise MemoryError()
+        with nogil:
+            memset(slot, 0xFF, slots * sizeof(int32_t))
+            for i in range(size):
+                if i == 0 or postings[i] >> 32 != postings[i - 1] >> 32:
+                    at = spread(<uint32_t>(postings[i] >> 32)) & mask
+                    while slot[at] >= 0:
+                        at = (at + 1) & mask
+                    slot[at] = <int32_t>i
+            for i in range(n):
+                touched = 0
+                for j in range(offsets[i], offsets[i + 1]):
+                    value = values[j]
+                    at = spread(value) & mask
+                    while slot[at] >= 0 and postings[slot[at]] >> 32 != value:
+                        at = (at + 1) & mask
+                    if slot[at] < 0:
+                        continue
+                    run = slot[at]
+                    # a long list is cut to its first text, so that the work stays linear
+                    at = 1 if run + most < size and postings[run + most] >> 32 == value else most
+                    while at > 0 and run < size and postings[run] >> 32 == value:
+                        text = <uint32_t>postings[run]
+                        if text != <uint32_t>i:
+                            if count[text] == 0:
+                                list[touched] = <int32_t>text
+                                touched += 1
+                            if count[text] < 65535:
+                                count[text] += 1
+                        run += 1
+                        at -= 1
+                for run in range(touched):
+                    text = list[run]
+                    if count[text] >= needed[text] and failed == 0:
+                        failed = put_pair(&out, text, i)
+                    count[text] = 0
+    finally:
+        free(slot)
+        free(count)
+        free(list)
+    return take_pairs(&out, failed)
+
+
+cdef inline uint32_t spread(uint32_t value) noexcept nogil:
+    return <uint32_t>((<uint64_t>value * <uint64_t>0x9E3779B97F4A7C15) >> 32)

@@ -1,0 +1,116 @@
+"""Pairs of texts that may be copies of one another, found without comparing all with all.
+
+Two ways in, because a part of a text has a low Jaccard similarity with the whole:
+
+- banded MinHash signatures (Broder 1997; Leskovec et al., Mining of Massive Datasets, 3.4) for texts alike as a whole;
+- a sample of the shingles of every text looked up in all others, for texts of which one holds a part of the other.
+
+The work is bounded: a bucket or a shingle of very many texts gives a number of pairs linear in the number of texts.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align import _sets
+from align.sketch import Shingles, over_batches
+
+__all__ = ["choose_bands", "contained_candidates", "copy_candidates", "unpack"]
+
+SAMPLE = 24  # shingles of each text that are looked up in the others
+LIST = 48  # texts of one sampled shingle; more of them stand for the smallest only
+
+
+def unpack(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Return the left and right texts of pairs written as ``left << 32 | right``."""
+    return (pairs >> np.uint64(32)).astype(np.int32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)
+
+
+def choose_bands(threshold: float, count: int, recall: float = 0.999) -> int:
+    """Return into how many bands `count` permutations are cut for a Jaccard threshold.
+
+    The fewest candidates for which a pair at the threshold is found with probability `recall`; every row more in a
+    band makes a band stricter.
+
+    >>> choose_bands(0.7, 128), choose_bands(0.9, 128)
+    (32, 16)
+    """
+    for rows in range(min(count, 32), 1, -1):
+        bands = count // rows
+        if count % rows == 0 and 1 - (1 - threshold**rows) ** bands >= recall:
+            return bands
+    return count
+
+
+def copy_candidates(
+    signatures: NDArray[np.uint32], *, threshold: float, most: int, threads: int = 1
+) -> NDArray[np.uint64]:
+    """Return the pairs whose signatures agree in a band and, as far as they can tell, reach the threshold.
+
+    Args:
+        signatures: [n, permutations].
+        threshold: Jaccard similarity that is looked for; estimates down to 0.14 below it pass.
+        most: texts of one bucket that are all paired with each other.
+        threads: worker threads; the result does not depend on it.
+
+    Returns:
+        Pairs ``left << 32 | right``, left < right, sorted and distinct.
+
+    >>> import numpy as np
+    >>> same = np.zeros((3, 16), dtype=np.uint32); same[2] = 7
+    >>> copy_candidates(same, threshold=0.7, most=10).tolist()
+    [1]
+    """
+    n, count = signatures.shape
+    keys = np.empty((choose_bands(threshold, count), n), dtype=np.uint32)
+    over_batches(lambda i, j: _fill(signatures, keys, i, j), n, threads, 8192)
+    found = over_batches(lambda i, j: _sets.bucket_pairs(keys[i], most), len(keys), threads, 1)
+    pairs = _merged(found)
+    left, right = unpack(pairs)
+    # numpy compares row by row: 65,536 pairs at a time keep the copies of the rows small
+    slices = range(0, len(pairs), 65536)
+    alike = [np.mean(signatures[left[i : i + 65536]] == signatures[right[i : i + 65536]], axis=1) for i in slices]
+    return pairs[np.concatenate(alike) >= threshold - 0.14] if alike else pairs
+
+
+def _fill(signatures: NDArray[np.uint32], keys: NDArray[np.uint32], start: int, stop: int) -> None:
+    part = np.empty((len(keys), stop - start), dtype=np.uint32)
+    _sets.band_keys(signatures[start:stop], part)
+    keys[:, start:stop] = part
+
+
+def _merged(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
+    pairs: NDArray[np.uint64] = np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.uint64)
+    return pairs
+
+
+def contained_candidates(sets: Shingles, *, share: float, threads: int = 1) -> NDArray[np.uint64]:
+    """Return the pairs of which one text may hold `share` of the words of the other in common passages.
+
+    Of every text the about 24 shingles of the smallest hashes are looked up in all other texts (bottom-k sampling,
+    Broder 1997). Words in common passages are more than shingles in common, so a third of the share is asked for.
+
+    Args:
+        sets: shingles of n texts.
+        share: of the shorter text, 0 to 1.
+        threads: worker threads; the result does not depend on it.
+
+    Returns:
+        Pairs ``left << 32 | right``, left < right, sorted and distinct.
+
+    >>> from align.sketch import shingles
+    >>> whole = " ".join(f"w{i}" for i in range(200))
+    >>> contained_candidates(shingles([whole, "x y z", whole[300:600]], 4), share=0.5).tolist()
+    [2]
+    """
+    sizes = sets.sizes
+    n = len(sizes)
+    texts = np.repeat(np.arange(n, dtype=np.uint64), sizes)
+    limit = np.minimum(2.0**32 * SAMPLE / np.maximum(sizes, 1), 2.0**32)
+    chosen = sets.values < np.repeat(limit, sizes)
+    postings = np.unique(sets.values[chosen].astype(np.uint64) << np.uint64(32) | texts[chosen])
+    sampled = np.bincount((postings & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=n)
+    needed = np.maximum(np.ceil(sampled * share / 4), np.minimum(2, sampled)).astype(np.uint16)
+    needed[sampled == 0] = 65535
+    return _merged([_sets.common_pairs(postings, sets.values, sets.offsets, needed, LIST)])

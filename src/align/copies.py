@@ -1,0 +1,249 @@
+"""Copies: exact comparison of candidate pairs, and clusters of copies that do not chain.
+
+Two texts are copies where their sets of shingles are alike as a whole (Jaccard), or where a good part of the shorter
+one's words lies in passages that the other has too (coverage): cut short, embedded, reordered or noisy copies.
+Passages that very many texts of the collection have, such as agency tails and sign-up lines, count for nothing
+beside words of a text's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align import _sets
+from align.candidates import contained_candidates, copy_candidates, unpack
+from align.settings import Settings
+from align.sketch import Shingles, over_batches, shingles, signatures
+
+__all__ = ["CopyPairs", "Groups", "find_copies", "group_copies"]
+
+LEAST = 8  # words in shared passages below which a part of a text is a phrase and no copy
+CERTAIN = 12  # words in shared passages that a partial copy needs, where it has as many
+OWN = 0.2  # share of words outside common passages from which those are ignored
+COUNTERS = 1 << 22  # places of the table of document counts, at least
+
+
+class CopyPairs(NamedTuple):
+    """Verified pairs of copies among n texts, ordered by left, then right.
+
+    Equal texts are compared once: `first` gives for every text the smallest index of an equal one, and `left` and
+    `right` only name such first texts.
+
+    Attributes:
+        left, right: int32, left < right.
+        jaccard: share of the distinct shingles of both that both have, exact.
+        left_in_right: share of the words of the left text that lie in passages the right one has too.
+        right_in_left: likewise for the right text.
+        first: int32 [n].
+    """
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    jaccard: NDArray[np.float32]
+    left_in_right: NDArray[np.float32]
+    right_in_left: NDArray[np.float32]
+    first: NDArray[np.int32]
+
+    @property
+    def similarity(self) -> NDArray[np.float32]:
+        """Return the larger of Jaccard and either share for every pair."""
+        return np.maximum(self.jaccard, np.maximum(self.left_in_right, self.right_in_left))
+
+    def relation(self, pair: int, part: float = 0.9) -> str:
+        """Say in words how the left text of a pair stands to the right one."""
+        left, right = float(self.left_in_right[pair]), float(self.right_in_left[pair])
+        if left >= part and right >= part:
+            return "same"
+        if left >= part:
+            return "contained in"
+        return "contains" if right >= part else "shares passages with"
+
+    def expanded(self) -> CopyPairs:
+        """Return the pairs with those of equal texts added, each with its first."""
+        later = np.flatnonzero(self.first != np.arange(len(self.first)))
+        one = np.ones(len(later), dtype=np.float32)
+        left = np.concatenate([self.left, self.first[later]])
+        right = np.concatenate([self.right, later.astype(np.int32)])
+        order = np.lexsort((right, left))
+        shares = (self.jaccard, self.left_in_right, self.right_in_left)
+        return CopyPairs(left[order], right[order], *(np.concatenate([x, one])[order] for x in shares), self.first)
+
+
+class Groups(NamedTuple):
+    """Clusters of copies around representatives.
+
+    Attributes:
+        representative: int32 [n], the text that stands for the cluster of each text; itself for a text alone.
+        similarity: float32 [n], to the representative.
+    """
+
+    representative: NDArray[np.int32]
+    similarity: NDArray[np.float32]
+
+
+def _first_of_equals(texts: Sequence[str]) -> NDArray[np.int32]:
+    seen: dict[str, int] = {}
+    return np.fromiter((seen.setdefault(text, i) for i, text in enumerate(texts)), np.int32, len(texts))
+
+
+def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyPairs:
+    """Return the pairs of copies among texts, every one compared exactly.
+
+    A pair counts where its Jaccard similarity reaches ``settings.copy_threshold``, or where ``settings.copy_containment``
+    of the shorter text's words, and at least 12 of them where it has as many, lie in shared passages of
+    ``settings.shingle_words - 1`` words or more. Equal texts are copies whatever they are; beside them a text without
+    words is a copy of nothing.
+
+    Args:
+        texts: n strings.
+        settings: thresholds; those of `Settings` where None.
+
+    Raises:
+        TypeError: a text is not a string.
+
+    >>> news = "The ferry to the islands ran aground at dawn on Monday and forty people were taken off by boat."
+    >>> pairs = find_copies([news, "Harbour police said: " + news, "Prices rose by two percent in May."])
+    >>> pairs.left.tolist(), pairs.right.tolist(), pairs.relation(0)
+    ([0], [1], 'contained in')
+    """
+    settings = settings or Settings()
+    first = _first_of_equals(texts)
+    own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
+    held = [texts[i] for i in own.tolist()]
+    threads = settings.threads
+    whole = shingles(held, settings.shingle_words, threads=threads)
+    fine = shingles(held, max(1, settings.shingle_words - 1), threads=threads)
+    marks = signatures(whole, settings.permutations, settings.seed, threads=threads)
+    marks_of_words = np.flatnonzero(whole.sizes > 0)
+    near = copy_candidates(
+        marks[marks_of_words], threshold=settings.copy_threshold, most=settings.max_bucket, threads=threads
+    )
+    near = _renamed(near, marks_of_words)
+    part = contained_candidates(fine, share=settings.copy_containment, threads=threads)
+    left, right = unpack(np.union1d(near, part))
+    found = _compared(whole, fine, left, right, settings)
+    return found._replace(left=own[found.left], right=own[found.right], first=first)
+
+
+def _renamed(pairs: NDArray[np.uint64], names: NDArray[np.intp]) -> NDArray[np.uint64]:
+    left, right = unpack(pairs)
+    return names[left].astype(np.uint64) << np.uint64(32) | names[right].astype(np.uint64)
+
+
+def _common(fine: Shingles, n: int) -> NDArray[np.uint8]:
+    """Return for every shingle whether very many texts have it."""
+    size = COUNTERS
+    while size < 2 * len(fine.values) and size < 1 << 26:
+        size *= 2
+    counts = np.zeros(size, dtype=np.uint16)
+    _sets.count_texts(fine.values, fine.offsets, counts)
+    many = min(200, max(20, n // 50))
+    return (counts[fine.values & np.uint32(size - 1)] > many).astype(np.uint8)
+
+
+def _compared(
+    whole: Shingles, fine: Shingles, left: NDArray[np.int32], right: NDArray[np.int32], settings: Settings
+) -> CopyPairs:
+    """Compare candidate pairs exactly and keep the copies."""
+    n = len(whole.offsets) - 1
+    words = max(1, settings.shingle_words - 1)
+    names, places = np.unique(np.concatenate([left, right]), return_inverse=True)
+    left, right = np.split(places.astype(np.int32), 2)
+    common = Shingles(_common(fine, n).astype(np.uint32), fine.offsets).take(names).values.astype(np.uint8)
+    whole, fine = whole.take(names).distinct(), fine.take(names)
+    placed = _sets.places(fine.values, fine.offsets)
+    shared = np.empty(len(left), dtype=np.uint32)
+    covered = np.empty((len(left), 6), dtype=np.uint32)
+
+    def work(i: int, j: int) -> None:
+        _sets.intersections(whole.values, whole.offsets, left[i:j], right[i:j], shared[i:j])
+        _sets.coverage(placed, fine.offsets, common, left[i:j], right[i:j], words, covered[i:j])
+
+    over_batches(work, len(left), settings.threads, 4096)
+    jaccard = shared / np.maximum(whole.sizes[left] + whole.sizes[right] - shared, 1)
+    totals = np.where(fine.sizes > 0, fine.sizes + words - 1, 0)
+    forward, forward_is_copy = _share(totals[left], covered[:, :3], settings.copy_containment)
+    backward, backward_is_copy = _share(totals[right], covered[:, 3:], settings.copy_containment)
+    shorter_is_copy = np.where(totals[left] <= totals[right], forward_is_copy, backward_is_copy)
+    keep = (jaccard >= settings.copy_threshold) | shorter_is_copy
+    return CopyPairs(
+        names[left][keep],
+        names[right][keep],
+        jaccard[keep].astype(np.float32),
+        forward[keep].astype(np.float32),
+        backward[keep].astype(np.float32),
+        np.empty(0, dtype=np.int32),
+    )
+
+
+def _share(
+    total: NDArray[np.int64], covered: NDArray[np.uint32], threshold: float
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return the share of words in shared passages, and whether it makes a text a copy.
+
+    Words in common passages are left out, unless a text has hardly any others: then they are its content.
+    """
+    counts = covered.astype(np.int64)
+    own = total - counts[:, 1]
+    ignore = own >= np.maximum(LEAST, OWN * total)
+    base = np.where(ignore, own, total)
+    hit = np.where(ignore, counts[:, 2], counts[:, 0])
+    share = hit / np.maximum(base, 1)
+    return share, (base >= LEAST) & (share >= threshold) & (hit >= np.minimum(base, CERTAIN))
+
+
+def group_copies(pairs: CopyPairs, rank: Sequence[float] | None = None) -> Groups:
+    """Return clusters in which every text was compared with its representative (star clustering, Aslam et al. 2004).
+
+    The text with the largest sum of similarities to others not yet taken becomes a representative and takes them;
+    then every text goes to the representative it is most similar to. So A and C are not put together because both
+    are like B: they are where B is the representative, and each states its similarity to B.
+
+    Args:
+        pairs: verified pairs of n texts.
+        rank: n numbers, the smaller is preferred as representative among equals; then the smaller index is.
+
+    >>> import numpy as np
+    >>> story = "Rain fell on the northern valleys for a third day and the river rose above the old stone bridge."
+    >>> groups = group_copies(find_copies(["Something else entirely.", story, story.upper(), story]))
+    >>> groups.representative.tolist()
+    [0, 1, 1, 1]
+    """
+    n = len(pairs.first)
+    weight = pairs.similarity.astype(np.float64)
+    ends = np.concatenate([pairs.left, pairs.right])
+    others = np.concatenate([pairs.right, pairs.left])
+    weights = np.concatenate([weight, weight])
+    # a text that stands for several equal ones counts as often
+    degree = np.zeros(n)
+    np.add.at(degree, ends, weights * np.bincount(pairs.first, minlength=n)[others])
+    order = np.argsort(ends, kind="stable")
+    starts = np.searchsorted(ends[order], np.arange(n + 1)).tolist()
+    others_of, weights_of = others[order].tolist(), weights[order].tolist()
+    wishes = np.arange(n) if rank is None else np.asarray(rank)
+    queue = np.lexsort((np.arange(n), wishes, -np.round(degree, 6)))
+    representative = list(range(n))
+    similarity = [1.0] * n
+    taken = [False] * n
+    centres: list[bool] = [False] * n
+    for text in queue[degree[queue] > 0].tolist():
+        if taken[text]:
+            continue
+        taken[text] = centres[text] = True
+        for at in range(starts[text], starts[text + 1]):
+            taken[others_of[at]] = True
+    for text in range(n):
+        if centres[text] or starts[text] == starts[text + 1]:
+            continue
+        best = max(
+            ((weights_of[at], -others_of[at]) for at in range(starts[text], starts[text + 1]) if centres[others_of[at]]),
+            default=None,
+        )
+        if best is not None:
+            similarity[text], representative[text] = best[0], -best[1]
+    chosen, near = np.asarray(representative, dtype=np.int32), np.asarray(similarity, dtype=np.float32)
+    return Groups(chosen[pairs.first], near[pairs.first]) if n else Groups(chosen, near)

@@ -1,0 +1,139 @@
+"""From texts to sets of shingles and MinHash signatures.
+
+A shingle is a run of words (in scripts without spaces: of characters); a text of fewer words is one shingle.
+Signatures are those of datasketch's scheme ``affine32``, its default since 2.0, for the same shingle hashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align import _core, _sets
+
+__all__ = ["Shingles", "permutations", "shingles", "signatures", "sketch"]
+
+BATCH = 512  # texts in one call of a kernel: small enough to stay in the caches, large enough to forget the call
+
+T = TypeVar("T")
+
+
+class Shingles(NamedTuple):
+    """Sets of shingle hashes: those of text i are ``values[offsets[i]:offsets[i + 1]]``.
+
+    Attributes:
+        values: uint32.
+        offsets: int64, one more than texts.
+    """
+
+    values: NDArray[np.uint32]
+    offsets: NDArray[np.int64]
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """Return the number of shingles of every text."""
+        return np.diff(self.offsets)
+
+    def distinct(self) -> Shingles:
+        """Return every set sorted and without repeats."""
+        return Shingles(*_sets.distinct(self.values, self.offsets))
+
+    def take(self, texts: NDArray[np.integer]) -> Shingles:
+        """Return the sets of some texts, in the order given."""
+        sizes = self.sizes[texts]
+        offsets = np.zeros(len(texts) + 1, dtype=np.int64)
+        np.cumsum(sizes, out=offsets[1:])
+        where = np.repeat(self.offsets[texts] - offsets[:-1], sizes) + np.arange(offsets[-1])
+        return Shingles(self.values[where], offsets)
+
+
+def over_batches(work: Callable[[int, int], T], count: int, threads: int, batch: int = BATCH) -> list[T]:
+    """Return ``[work(start, stop), ...]`` for all batches of `count` things, in order, whatever the threads."""
+    bounds = [(start, min(start + batch, count)) for start in range(0, count, batch)]
+    if threads == 1 or len(bounds) < 2:
+        return [work(start, stop) for start, stop in bounds]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(lambda bound: work(*bound), bounds))
+
+
+def _joined(parts: Sequence[tuple[NDArray[np.uint32], NDArray[np.int64]]]) -> Shingles:
+    if not parts:
+        return Shingles(np.empty(0, dtype=np.uint32), np.zeros(1, dtype=np.int64))
+    sizes = np.concatenate([np.diff(offsets) for _, offsets in parts])
+    offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    return Shingles(np.concatenate([values for values, _ in parts]), offsets)
+
+
+def shingles(texts: Iterable[str], words: int, *, threads: int = 1) -> Shingles:
+    """Return the shingles of every text, in text order and with repeats.
+
+    Args:
+        texts: n strings.
+        words: words in a shingle, 1 to 64.
+        threads: worker threads; the result does not depend on it.
+
+    Raises:
+        TypeError: a text is not a string.
+        ValueError: `words` is out of its range.
+
+    >>> shingles(["The cat sat down.", "the CAT sat", ""], 3).offsets.tolist()
+    [0, 2, 3, 3]
+    """
+    held = list(texts)
+    return _joined(over_batches(lambda i, j: _core.shingle_hashes(held[i:j], words), len(held), threads))
+
+
+def permutations(count: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Return the factors and terms of the permutations ``h -> a * h + b`` modulo 2**32, as datasketch draws them.
+
+    >>> a, b = permutations(128, 1)
+    >>> len(a), len(b), int(a.min()) % 2
+    (128, 128, 1)
+    """
+    draw = np.random.RandomState(seed)
+    a = draw.randint(0, 1 << 31, count, dtype=np.uint32) * np.uint32(2) + np.uint32(1)
+    b = draw.randint(0, 1 << 32, count, dtype=np.uint32)
+    return a, b
+
+
+def signatures(sets: Shingles, count: int, seed: int, *, threads: int = 1) -> NDArray[np.uint32]:
+    """Return the MinHash signature of every set (Broder 1997), n rows of `count` minima.
+
+    Equal to ``datasketch.MinHash(count, seed).hashvalues`` after updates with the same hashes. An empty set has the
+    largest number everywhere.
+
+    >>> one, other = signatures(shingles(["to be or not to be"] * 2, 2), 16, 1)
+    >>> bool((one == other).all())
+    True
+    """
+    n = len(sets.offsets) - 1
+    out = np.empty((n, count), dtype=np.uint32)
+    a, b = permutations(count, seed)
+
+    def work(start: int, stop: int) -> None:
+        _core.minhash(sets.values, sets.offsets[start : stop + 1], a, b, out[start:stop])
+
+    over_batches(work, n, threads)
+    return out
+
+
+def sketch(texts: Sequence[str], words: int, count: int, seed: int, *, threads: int = 1) -> NDArray[np.uint32]:
+    """Return the signatures of texts without keeping their shingles: as `signatures` of `shingles`, in less memory.
+
+    >>> sketch(["a b c", "a b c d"], 2, 16, 1).shape
+    (2, 16)
+    """
+    out = np.empty((len(texts), count), dtype=np.uint32)
+    a, b = permutations(count, seed)
+
+    def work(start: int, stop: int) -> None:
+        values, offsets = _core.shingle_hashes(texts[start:stop], words)
+        _core.minhash(values, offsets, a, b, out[start:stop])
+
+    over_batches(work, len(texts), threads)
+    return out
