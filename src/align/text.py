@@ -12,7 +12,7 @@ from typing import Any
 from align.blocks import type_blocks
 from align.model import Block, Document, Segments, Sentence
 
-__all__ = ["segment"]
+__all__ = ["language_of", "segment"]
 
 # Quotes hide sentence ends from sentencex, unusual white space makes it panic, surrogates cannot reach it at all.
 _ODD_SPACES = "".join(
@@ -41,6 +41,19 @@ _SCRIPTS = (
     ("ko", re.compile(r"[\uac00-\ud7af]")),
 )
 
+_SMALL_WORDS = tuple(
+    (code, frozenset(words.split()))
+    for code, words in (
+        ("en", "the of and to in a that is was for on with he said by from at his has as it are"),
+        ("pt", "o os a as de do da dos das e em no na nos nas um uma que não com por para foi ao à são pelo pela é"),
+        ("es", "el la los las de del y en un una que no con por para fue al es se su lo como más"),
+        ("fr", "le la les de des du et en un une que pas avec par pour dans est au aux il qui sur a été"),
+        ("de", "der die das und in den dem ein eine von zu mit nicht ist auf für im des sich am hat wurde bei"),
+        ("it", "il lo la gli le di del della e in un una che non con per è al alla si da dei nel"),
+        ("vi", "của và là các có trong được với cho không một người những này đã tại ngày"),
+    )
+)
+
 
 def segment(document: Document) -> Segments:
     """Cut `document` into typed blocks and sentences.
@@ -55,7 +68,7 @@ def segment(document: Document) -> Segments:
     """
     text = document.text
     blocks, _ = type_blocks(text, document.title)
-    language = _language(document)
+    language = language_of(document)
     sentences: list[Sentence] = []
     for block in blocks:
         if block.kind == "title":
@@ -65,16 +78,23 @@ def segment(document: Document) -> Segments:
     return Segments(document, blocks, tuple(sentences))
 
 
-def _language(document: Document) -> str:
+def language_of(document: Document) -> str:
+    """Return the ISO 639-1 code of the document's language: the one it states, else a guess by script and small words.
+
+    >>> language_of(Document(id="a", text="O presidente disse que não vai ao encontro da ministra em Lisboa."))
+    'pt'
+    """
     if document.lang:
         return document.lang.replace("_", "-").split("-")[0].lower() or "en"
     sample = document.text[:2000]
-    if sample.isascii():
-        return "en"
-    for code, pattern in _SCRIPTS:
-        if len(pattern.findall(sample)) > 0.2 * len(sample):
-            return code
-    return "en"
+    if not sample.isascii():
+        for code, pattern in _SCRIPTS:
+            if len(pattern.findall(sample)) > 0.2 * len(sample):
+                return code
+    words = sample.lower().split()
+    counts = [(sum(map(small.__contains__, words)), code) for code, small in _SMALL_WORDS]
+    best, code = max(counts, key=lambda item: item[0])
+    return code if best > counts[0][0] and best >= 3 else "en"
 
 
 def _sentences(text: str, block: Block, language: str) -> list[Sentence]:

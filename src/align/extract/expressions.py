@@ -1,0 +1,283 @@
+"""Find the words that say a date, without yet knowing which day they mean.
+
+Absolute forms in English, Portuguese, Spanish, French, German, Vietnamese and Chinese, weekdays and relative words;
+numbers that are no dates (ordinals of congresses, scores, money, five-year plans) have no form that is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+__all__ = ["Expression", "find_expressions"]
+
+
+class Expression(NamedTuple):
+    """A date expression: its span and what of year, month, day and weekday it states.
+
+    `shift` counts days from the day of writing (today 0, yesterday -1); `modifier` is "last", "next", "this" or "".
+    Numeric dates whose order of day and month is open have `swapped` set: month and day may be exchanged.
+    """
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    shift: int | None = None
+    modifier: str = ""
+    swapped: bool = False
+
+
+_MONTHS: dict[str, str] = {
+    "en": "January Jan|February Feb|March Mar|April Apr|May|June Jun|July Jul|August Aug|September Sept Sep|"
+    "October Oct|"
+    "November Nov|December Dec",
+    "pt": "janeiro jan|fevereiro fev|março mar|abril abr|maio mai|junho jun|julho jul|agosto ago|setembro set|"
+    "outubro out|"
+    "novembro nov|dezembro dez",
+    "es": "enero ene|febrero feb|marzo mar|abril abr|mayo may|junio jun|julio jul|agosto ago|septiembre setiembre sept|"
+    "octubre oct|noviembre nov|diciembre dic",
+    "fr": "janvier janv|février févr|mars|avril avr|mai|juin|juillet juil|août|septembre sept|octobre oct|novembre nov|"
+    "décembre déc",
+    "de": "Januar Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember",
+    "it": "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre",
+}
+_WEEKDAYS: dict[str, str] = {
+    "en": "Monday Mon|Tuesday Tues Tue|Wednesday Wed|Thursday Thurs Thur Thu|Friday Fri|Saturday Sat|Sunday Sun",
+    "pt": "segunda-feira segunda|terça-feira terça|quarta-feira quarta|quinta-feira quinta|sexta-feira sexta|"
+    "sábado|domingo",
+    "es": "lunes|martes|miércoles|jueves|viernes|sábado|domingo",
+    "fr": "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
+    "de": "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag Sonnabend|Sonntag",
+    "it": "lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica",
+    "vi": "thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật",
+}
+_RELATIVE: dict[str, dict[str, int]] = {
+    "en": {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "yesterday": -1,
+           "last night": -1, "tomorrow": 1, "earlier today": 0},
+    "pt": {"hoje": 0, "ontem": -1, "anteontem": -2, "amanhã": 1},
+    "es": {"hoy": 0, "ayer": -1, "anteayer": -2},
+    "fr": {"aujourd'hui": 0, "aujourd’hui": 0, "hier": -1, "avant-hier": -2, "demain": 1},
+    "de": {"heute": 0, "gestern": -1, "vorgestern": -2},
+    "it": {"oggi": 0, "ieri": -1},
+    "vi": {"hôm nay": 0, "hôm qua": -1},
+    "zh": {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2},
+}  # fmt: skip
+_MODIFIERS = {
+    **dict.fromkeys(("last", "past", "previous", "passada", "passado", "pasado", "pasada", "dernier"), "last"),
+    **dict.fromkeys(("next", "coming", "following", "próxima", "próximo", "prochain"), "next"),
+    "this": "this",
+}
+_YEAR = r"(?P<year>(?:19|20)\d{2})(?![\d%])"
+_ORDINAL = r"(?:st|nd|rd|th|º|ª|er|\.)?"
+_FULL_YEAR = r"(?P<year>(?:19|20)\d{2})"
+_ALONE = r"(?![\d/]|[-.]\d)"
+_ISO = re.compile(rf"(?<![\d/.-]){_FULL_YEAR}(?P<sep>[-/.])(?P<mon>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}}){_ALONE}")
+_NUMERIC = re.compile(rf"(?<![\d/.-])(?P<day>\d{{1,2}})(?P<sep>[-/.])(?P<mon>\d{{1,2}})(?P=sep){_FULL_YEAR}{_ALONE}")
+_HAN = re.compile(
+    r"(?:(?P<year>(?:19|20)\d{2})年)?(?:(?P<mon>\d{1,2})月)?(?<!\d)(?P<day>\d{1,2})[日号號](?!本|圆|元)|"
+    r"(?P<rel>今天|今日|昨天|昨日|前天)|(?:星期|礼拜|本周|上周|周)(?P<wd>[一二三四五六日天])(?!年|岁)"
+)
+_VIET = re.compile(
+    r"(?:(?P<wd>thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),? (?:ngày )?\(?)?(?:(?:ngày|sáng|chiều|tối|trưa|hôm) )?"
+    rf"(?<![\d/])(?P<day>\d{{1,2}})(?:(?P<sep>[/-])| tháng )(?P<mon>\d{{1,2}})(?:(?:[/-]| năm |, năm "
+    rf"){_YEAR})?(?![\d/])",
+    re.IGNORECASE,
+)
+
+
+def _forms(table: str, upper: bool) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for number, names in enumerate(table.split("|"), 1):
+        for name in [names] if names.startswith(("thứ", "chủ")) else names.split():
+            found[name] = number
+            if upper:
+                found[name.upper()] = number
+            else:
+                found[name.capitalize()] = number
+    return found
+
+
+def _either(words: dict[str, int]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+class _Language:
+    """The patterns of one language, compiled once."""
+
+    def __init__(self, code: str) -> None:
+        english = code == "en"
+        self.months = _forms(_MONTHS[code], english)
+        self.weekdays = _forms(_WEEKDAYS[code], english)
+        self.relative = _RELATIVE.get(code, {})
+        month, weekday = _either(self.months), _either(self.weekdays)
+        long_days = _either({word: n for word, n in self.weekdays.items() if len(word) > 5 or not english})
+        lead = rf"(?:\b(?P<wd>{weekday})\b\.?,? (?:\(?(?:the |el |le |o |den |dia )?))?"
+        of = r"(?: of)? " if english else r"(?: de)? "
+        year = rf"(?:,? (?:de |del )?{_YEAR})?"
+        patterns = [
+            rf"{lead}(?<![\d.,/:$£€-])\b(?P<day>\d{{1,2}}){_ORDINAL}{of}(?P<mon>{month})\b\.?{year}",
+            rf"\b(?P<mon>{month})\b\.?,? (?:of |de )?{_YEAR}",
+        ]
+        if english:
+            patterns.insert(
+                0,
+                rf"{lead}\b(?P<mon>{month})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|-\w*[a-z])"
+                rf"(?: ?[-–] ?\d{{1,2}}\b)?{year}",
+            )
+            patterns.append(
+                rf"(?:\b(?P<mod>last|past|previous|next|coming|following|this) )?\b(?P<wd>{long_days})\b(?!s\b|"
+                rf"['’]s (?:Times|Mail))"
+                r"(?: (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)\b)?"
+            )
+            patterns.append(rf"\b(?P<mod>last|past|next|this) (?P<mon>{month})\b")
+            patterns.append(
+                r"\b(?P<rel>[Tt]oday|[Tt]onight|[Yy]esterday|[Tt]omorrow|[Tt]his (?:morning|afternoon|evening)|"
+                r"[Ll]ast night)\b"
+                r"(?! (?:show|programme|program)\b)"
+            )
+        else:
+            mods = "passad[ao]|pasad[ao]|dernier|próxim[ao]|prochain"
+            patterns.append(
+                rf"\b(?P<wd>{long_days})\b(?!s\b)(?: (?P<mod>{mods})\b)?(?:,? \(?(?:dia "
+                rf")?(?P<day>\d{{1,2}})\b(?![.,:h]\d| h|h))?"
+            )
+            words = "|".join(sorted(self.relative, key=len, reverse=True))
+            patterns.append(rf"\b(?P<rel>(?i:{words}))\b")
+        self.patterns = [re.compile(pattern) for pattern in patterns]
+
+
+_LANGUAGES: dict[str, _Language] = {}
+_NAMED_DAYS = re.compile(
+    r"(?:Good|Black|Super|Bloody|Ash|Palm|Easter|Cyber|Giving|Holy|Maundy|Boxing|USA|Ruby|Casual|Sheffield|"
+    r"Crazy|Mardi) $"
+)
+_NAMED_AFTER = re.compile(
+    r" (?:Times|Mirror|Mail|Telegraph|Express|Sun|Herald|Night Football|Night Live|Post|Morning Post|the 13th)\b"
+)
+
+
+def find_expressions(text: str, start: int, end: int, language: str = "en") -> list[Expression]:
+    """Return the date expressions in ``text[start:end]``, in text order and without overlap.
+
+    `language` is the ISO 639-1 code of the text; of languages without an own table only numeric dates are read.
+
+    >>> [(e.month, e.day) for e in find_expressions("They met on February 4, at the 14th congress.", 0, 45)]
+    [(2, 4)]
+    """
+    found = [*_numeric(text, start, end, language)]
+    if language in ("zh", "ja"):
+        found.extend(_han(text, start, end))
+    elif language == "vi":
+        found.extend(_viet(text, start, end))
+    if language == "vi":
+        found.extend(_relative_words(text, start, end, "vi"))
+    if language in _MONTHS:
+        found.extend(_spelt(text, start, end, language))
+    found.sort(key=lambda e: (e.start, -e.end))
+    kept: list[Expression] = []
+    for expression in found:
+        if kept and expression.start < kept[-1].end:
+            if expression.end - expression.start > kept[-1].end - kept[-1].start:
+                kept[-1] = expression
+            continue
+        kept.append(expression)
+    return kept
+
+
+def _valid(month: int | None, day: int | None) -> bool:
+    return (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31)
+
+
+def _numeric(text: str, start: int, end: int, language: str) -> Iterator[Expression]:
+    for match in _ISO.finditer(text, start, end):
+        year, month, day = int(match["year"]), int(match["mon"]), int(match["day"])
+        if _valid(month, day):
+            yield Expression(match.start(), match.end(), year, month, day)
+    for match in _NUMERIC.finditer(text, start, end):
+        year, month, day = int(match["year"]), int(match["mon"]), int(match["day"])
+        if language == "en" and match["sep"] == "/" and month <= 12 and day <= 12 and month != day:
+            yield Expression(match.start(), match.end(), year, month, day, swapped=True)
+        elif _valid(month, day):
+            yield Expression(match.start(), match.end(), year, month, day)
+        elif language == "en" and _valid(day, month):
+            yield Expression(match.start(), match.end(), year, day, month)
+
+
+def _han(text: str, start: int, end: int) -> Iterator[Expression]:
+    for match in _HAN.finditer(text, start, end):
+        if match["rel"]:
+            yield Expression(match.start(), match.end(), shift=_RELATIVE["zh"][match["rel"]])
+        elif match["wd"]:
+            weekday = "一二三四五六日天".index(match["wd"])
+            modifier = "last" if match.group().startswith("上") else ""
+            yield Expression(match.start(), match.end(), weekday=min(weekday, 6), modifier=modifier)
+        else:
+            month, day = _number(match["mon"]), _number(match["day"])
+            if _valid(month, day):
+                yield Expression(match.start(), match.end(), _number(match["year"]), month, day)
+
+
+def _viet(text: str, start: int, end: int) -> Iterator[Expression]:
+    days = _forms(_WEEKDAYS["vi"], False)
+    for match in _VIET.finditer(text, start, end):
+        head = text[match.start() : match.start("day")]
+        month, day = _number(match["mon"]), _number(match["day"])
+        if not _valid(month, day) or (match["sep"] and not head.strip() and not match["year"]):
+            continue
+        weekday = days.get(match["wd"].lower()) if match["wd"] else None
+        yield Expression(match.start(), match.end(), _number(match["year"]), month, day, weekday and weekday - 1)
+
+
+def _relative_words(text: str, start: int, end: int, language: str) -> Iterator[Expression]:
+    lowered = text[start:end].lower()
+    if len(lowered) != end - start:
+        return
+    for word, shift in _RELATIVE[language].items():
+        at = lowered.find(word)
+        while at >= 0:
+            yield Expression(start + at, start + at + len(word), shift=shift)
+            at = lowered.find(word, at + len(word))
+
+
+def _spelt(text: str, start: int, end: int, code: str) -> Iterator[Expression]:
+    language = _LANGUAGES.get(code)
+    if language is None:
+        language = _LANGUAGES[code] = _Language(code)
+    for pattern in language.patterns:
+        for match in pattern.finditer(text, start, end):
+            fields = match.groupdict()
+            if fields.get("rel"):
+                if _NAMED_DAYS.search(text[max(0, match.start() - 8) : match.start()]):
+                    continue
+                yield Expression(match.start(), match.end(), shift=language.relative[fields["rel"].lower()])
+                continue
+            month, day = language.months.get(fields.get("mon") or ""), _number(fields.get("day"))
+            weekday = language.weekdays.get(fields.get("wd") or "")
+            if not _valid(month, day):
+                continue
+            if (
+                month is None
+                and day is None
+                and (
+                    _NAMED_DAYS.search(text[max(0, match.start() - 10) : match.start()])
+                    or _NAMED_AFTER.match(text, match.end(), match.end() + 16)
+                )
+            ):
+                continue
+            yield Expression(
+                match.start(),
+                match.end(),
+                _number(fields.get("year")),
+                month,
+                day,
+                None if weekday is None else weekday - 1,
+                modifier=_MODIFIERS.get(fields.get("mod") or "", ""),
+            )
+
+
+def _number(digits: str | None) -> int | None:
+    return int(digits) if digits else None
