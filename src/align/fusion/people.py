@@ -158,6 +158,11 @@ def _one_value(votes: Sequence[Ballot], value: str) -> Field | None:
     )
 
 
+def _as_written(mention: Mention, document: Document) -> Mention:
+    """Return the mention with its own words as value: an alias is what the text calls somebody."""
+    return msgspec.structs.replace(mention, value=" ".join(document.text[mention.start : mention.end].split()))
+
+
 # --- participants -----------------------------------------------------------------------------------------------
 
 
@@ -182,11 +187,11 @@ def participants_of(
 
 
 def _participant(documents: Sequence[Document], origin: Sequence[int], identity: Identity) -> Participant:
-    name_votes = [
-        Ballot(documents[d], origin[d], (msgspec.structs.replace(e.name, value=identity.name),))
-        for d, e in identity.members
-    ]
-    name = field_of(name_votes)
+    name = field_of(
+        [Ballot(documents[d], origin[d], (e.name,)) for d, e in identity.members],
+        same=lambda _a, _b: True,
+        value=lambda _: identity.name,
+    )
     if name is None:  # an identity has at least one member, and every member has a name
         raise AssertionError("an identity without members")
     part = field_of(
@@ -194,14 +199,10 @@ def _participant(documents: Sequence[Document], origin: Sequence[int], identity:
         excludes=lambda _a, _b: False,
     )
     roles = _role_fields([Ballot(documents[d], origin[d], e.roles) for d, e in identity.members])
-    values = sorted({m.value for _, e in identity.members for m in e.aliases} - {identity.name})
+    called = [(d, tuple(_as_written(m, documents[d]) for m in e.aliases)) for d, e in identity.members]
+    values = sorted({m.value for _, found in called for m in found} - {identity.name})
     aliases = [
-        field_of(
-            [
-                Ballot(documents[d], origin[d], tuple(m for m in e.aliases if m.value == alias))
-                for d, e in identity.members
-            ]
-        )
+        field_of([Ballot(documents[d], origin[d], tuple(m for m in found if m.value == alias)) for d, found in called])
         for alias in values
     ]
     return Participant(name, roles, tuple(a for a in aliases if a is not None), part)
