@@ -70,7 +70,7 @@ def documents(docs: Iterable[Document | Mapping[str, Any] | str | Path]) -> list
     ['7', '24aaf92b76c862b0']
     >>> documents("A dam broke.")
     Traceback (most recent call last):
-    align.errors.DocumentError: docs is a str, not a collection of documents: put it in a list, [docs]
+    align.errors.DocumentError: docs is of type str, not a collection of documents: put it in a list, [docs]
     """
     return [row.document for row in _named(_drafts(docs))]
 
@@ -121,14 +121,14 @@ def read_pair(left: str | Path, right: str | Path, stdin: BinaryIO | None = None
 def _drafts(docs: Any) -> Iterator[_Draft]:
     if isinstance(docs, (str, bytes, bytearray, Document, Mapping, Path)):
         kind = type(docs).__name__
-        raise DocumentError(f"docs is a {kind}, not a collection of documents: put it in a list, [docs]")
+        raise DocumentError(f"docs is of type {kind}, not a collection of documents: put it in a list, [docs]")
     if hasattr(docs, "columns"):  # iterating a data frame gives the names of its columns
         raise DocumentError(_TABLE_HINT)
     try:
         items = iter(docs)
     except TypeError:
         kind = type(docs).__name__
-        raise DocumentError(f"docs is a {kind}, not a collection of documents: give a list of them") from None
+        raise DocumentError(f"docs is of type {kind}, not a collection of documents: give a list of them") from None
     for position, item in enumerate(items):
         where = f"document {position}"
         if isinstance(item, Path):
@@ -141,7 +141,7 @@ def _drafts(docs: Any) -> Iterator[_Draft]:
             yield _from_fields(item, where)
         else:
             hint = "decode it first, item.decode('utf-8')" if isinstance(item, (bytes, bytearray)) else _GIVE
-            raise DocumentError(f"{where} is a {type(item).__name__}: {hint}")
+            raise DocumentError(f"{where} is of type {type(item).__name__}: {hint}")
 
 
 _GIVE = "give an align.Document, a dict with a 'text', a str, or a pathlib.Path"
@@ -157,7 +157,7 @@ def _from_fields(fields: Mapping[str, Any], where: str, *, meta: dict[str, Any] 
     text = fields["text"]
     if not isinstance(text, str):
         hint = "decode it first" if isinstance(text, (bytes, bytearray)) else "give a str ('' where it is empty)"
-        raise DocumentError(f"{where}: 'text' is a {type(text).__name__}: {hint}")
+        raise DocumentError(f"{where}: 'text' is of type {type(text).__name__}: {hint}")
     known = {key: _checked_str(key, fields.get(key), where) for key in _KNOWN}
     if meta is None:
         meta = _rest(fields, where)
@@ -174,7 +174,7 @@ def _rest(fields: Mapping[str, Any], where: str) -> dict[str, Any]:
         rest["meta"] = meta
     for key in rest:
         if not isinstance(key, str):
-            raise DocumentError(f"{where}: the key {key!r} is a {type(key).__name__}: keys are strings")
+            raise DocumentError(f"{where}: the key {key!r} is of type {type(key).__name__}: keys are strings")
     return rest
 
 
@@ -187,7 +187,7 @@ def _checked_id(value: Any, where: str) -> str | None:
         return str(value)
     if value == "":
         raise DocumentError(f"{where}: 'id' is empty: leave it out to have one made from the text")
-    raise DocumentError(f"{where}: 'id' is {value!r}, a {type(value).__name__}: give a string or a whole number")
+    raise DocumentError(f"{where}: 'id' is {value!r}, of type {type(value).__name__}: give a string or a whole number")
 
 
 def _checked_str(key: str, value: Any, where: str) -> str | None:
@@ -196,7 +196,7 @@ def _checked_str(key: str, value: Any, where: str) -> str | None:
     if key == "published":
         return _checked_time(value, where)
     if not isinstance(value, str):
-        raise DocumentError(f"{where}: '{key}' is a {type(value).__name__}: give a string or leave it out")
+        raise DocumentError(f"{where}: '{key}' is of type {type(value).__name__}: give a string or leave it out")
     return value
 
 

@@ -1,0 +1,149 @@
+"""Output is whole or not there, never over an input, and JSON whatever the texts hold."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.errors import DocumentError
+from align.io import write
+from align.io.read import Row
+from align.model import Document, Link
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters()),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(st.characters()), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(JSON)
+def test_any_text_is_one_line_of_json(value: Any) -> None:
+    line = write.encode(value)
+    assert b"\n" not in line
+    assert json.loads(line) == value
+
+
+def test_arrays_and_lines() -> None:
+    assert json.loads(b"".join(write.array([]))) == []
+    assert json.loads(b"".join(write.array([1, 2]))) == [1, 2]
+    assert b"".join(write.lines([{"a": 1}, {"a": 2}])) == b'{"a":1}\n{"a":2}\n'
+
+
+def test_a_file_is_replaced_whole_and_keeps_its_permissions(tmp_path: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    write.atomic(out, [b"old"])
+    out.chmod(0o640)
+    write.atomic(out, [b"n", b"ew"])
+    assert out.read_bytes() == b"new"
+    assert out.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(tmp_path) == ["out.jsonl"]
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path: Path) -> None:
+    def parts() -> Iterator[bytes]:
+        yield b"half"
+        raise ValueError("broken")
+
+    out = tmp_path / "out.jsonl"
+    out.write_bytes(b"old")
+    with pytest.raises(ValueError, match="broken"):
+        write.atomic(out, parts())
+    assert out.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["out.jsonl"]
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("real")
+    write.atomic(tmp_path / "link", [b"new"])
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+
+
+def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="cannot be written: No such file or directory"):
+        write.atomic(tmp_path / "no" / "out", [b"x"])
+    with pytest.raises(DocumentError, match="is a folder"):
+        write.atomic(tmp_path, [b"x"])
+    if os.path.exists("/dev/full"):
+        with pytest.raises(DocumentError, match="/dev/full: cannot be written: No space left on device"):
+            write.atomic("/dev/full", [b"x" * 100_000])
+
+
+def test_an_input_is_never_an_output(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    source = tmp_path / "folder" / "in.jsonl"
+    source.write_text("x")
+    (tmp_path / "soft").symlink_to(source)
+    os.link(source, tmp_path / "hard")
+    for out in (source, tmp_path / "folder" / ".." / "folder" / "in.jsonl", tmp_path / "soft", tmp_path / "hard"):
+        with pytest.raises(DocumentError, match="is an input: it would be overwritten"):
+            write.refuse_input(out, ["-", source])
+    with pytest.raises(DocumentError, match="lies in the input folder"):
+        write.refuse_input(tmp_path / "folder" / "out.jsonl", [tmp_path / "folder"])
+    write.refuse_input(tmp_path / "out.jsonl", ["-", source, tmp_path / "folder"])
+    write.refuse_input("-", ["-"])
+
+
+def test_standard_output_is_written_through() -> None:
+    stream = io.BytesIO()
+    write.write("-", [b"a", b"b"], stream)
+    assert stream.getvalue() == b"ab"
+
+
+class Copies(msgspec.Struct, frozen=True):
+    id: str
+    documents: tuple[str, ...]
+    kept: str
+    similarity: Mapping[str, float]
+    relation: Mapping[str, str]
+
+
+def test_rows_are_annotated_and_nothing_of_them_is_lost() -> None:
+    rows = [
+        Row(Document(id="1", text="x"), "in:1", {"id": 1, "text": "x", "extra": None}),
+        Row(Document(id="b", text="y", source="S", meta={"k": 2}), "b.txt"),
+        Row(Document(id="made", text="z"), "in:3", {"text": "z"}),
+    ]
+    cluster = Copies("1", ("1", "b"), "1", {"1": 1.0, "b": 0.8}, {"1": "kept", "b": "copy"})
+    found = list(write.annotated(rows, [cluster]))
+    assert found[0] == {
+        "id": 1,
+        "text": "x",
+        "extra": None,
+        "cluster_id": "1",
+        "is_kept": True,
+        "kept_id": "1",
+        "similarity": 1.0,
+        "relation": "kept",
+    }
+    assert found[1] | {} == {
+        "id": "b",
+        "text": "y",
+        "source": "S",
+        "k": 2,
+        "cluster_id": "1",
+        "is_kept": False,
+        "kept_id": "1",
+        "similarity": 0.8,
+        "relation": "copy",
+    }
+    assert (found[2]["id"], found[2]["cluster_id"], found[2]["is_kept"]) == ("made", "made", True)
+    assert found[2]["similarity"] is None
+    assert "cluster_id" not in (rows[0].fields or {})
+
+
+def test_pairs_are_rows() -> None:
+    assert list(write.pair_rows([Link("a", "b", "copy", 0.9)])) == [
+        {"left": "a", "right": "b", "relation": "copy", "similarity": 0.9}
+    ]

