@@ -1,0 +1,86 @@
+"""Find the publisher as the text itself names it."""
+
+from __future__ import annotations
+
+import re
+
+from align.blocks import AGENCIES
+from align.model import Block, BlockKind, Mention, Segments
+
+__all__ = ["source"]
+
+_AGENCY = re.compile(rf"\b(?:{AGENCIES})\b")
+_BRACKETS = re.compile(r"\((?P<name>[^()\d]{2,40})\)")
+_NAMED = re.compile(
+    r"(?:Source|Nguồn|Fonte|Fuente|Quelle|来源)\s?[:：]\s?(?P<name>[^\W\d_][^\n.;:|()（），。]{1,60})", re.IGNORECASE
+)
+_CREDIT = re.compile(
+    r"(?:Photo|Ảnh|Foto|Image|Picture)s?(?: credit)?\s?[:：]\s?(?P<name>[A-ZĐ][\w. -]{1,40}?)\s*[).]?$"
+)
+_LABEL = re.compile(r"(?P<name>[A-ZĐ]{2,8}|[A-Z][\w.]+\.(?:vn|com|org|net|cn))\s?[-–—]")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,6}(?:社|网|報|报)")
+_USUAL = {"REUTERS": "Reuters", "DPA": "dpa", "LUSA": "Lusa", "Xinhuanet": "Xinhua", "TTXVN": "VNA", "新华社": "Xinhua"}
+
+
+def source(segments: Segments) -> Mention | None:
+    """Return the publisher that the text names, or None.
+
+    In this order: the agency of the dateline, a line "Source: ...", the tag that ends the report, and where none of
+    them is there the credit of its picture, if that is an organisation and not a photographer.
+
+    >>> from align.model import Document
+    >>> from align.text import segment
+    >>> source(segment(Document(id="a", text="ROME, Feb. 3 (Xinhua) -- Talks began on Tuesday."))).value
+    'Xinhua'
+    """
+    text = segments.document.text
+    for block in segments.blocks:
+        if block.kind == "dateline":
+            found = _in_dateline(text, block)
+            if found is not None:
+                return found
+    for block in segments.blocks:
+        if block.kind in ("credit", "stamp", "notice"):
+            match = _NAMED.match(text, block.start, block.end)
+            if match is not None:
+                return _mention(match.start("name"), match["name"], block.kind, "a line that names the source")
+    for block in reversed(segments.blocks):
+        if block.kind == "end":
+            match = _AGENCY.search(text, block.start, block.end)
+            if match is not None:
+                return _mention(match.start(), match.group(), "end", "the tag that ends the report")
+    for block in segments.blocks:
+        if block.kind == "credit":
+            found = _in_credit(text, block)
+            if found is not None:
+                return found
+    return None
+
+
+def _in_dateline(text: str, block: Block) -> Mention | None:
+    match = _BRACKETS.search(text, block.start, block.end)
+    if match is not None:
+        return _mention(match.start("name"), match["name"], "dateline", "the agency of the dateline")
+    match = _LABEL.match(text, block.start, block.end)
+    if match is not None and _AGENCY.fullmatch(match["name"]):
+        return _mention(match.start("name"), match["name"], "dateline", "the agency of the dateline")
+    match = _HAN.match(text, block.start, block.end)
+    if match is not None:
+        return _mention(match.start(), match.group(), "dateline", "the agency of the dateline")
+    return None
+
+
+def _in_credit(text: str, block: Block) -> Mention | None:
+    """Take an agency, or an abbreviation, from a credit; a person's name is no publisher."""
+    match = _AGENCY.search(text, block.start, block.end)
+    if match is not None:
+        return _mention(match.start(), match.group(), "credit", "the credit of a picture")
+    match = _CREDIT.search(text, block.start, block.end)
+    if match is not None and (match["name"].isupper() or "." in match["name"]) and " " not in match["name"]:
+        return _mention(match.start("name"), match["name"], "credit", "the credit of a picture")
+    return None
+
+
+def _mention(start: int, words: str, kind: BlockKind, reason: str) -> Mention:
+    name = words.rstrip()
+    return Mention(start, start + len(name), _USUAL.get(name, name), kind, None, reason)
