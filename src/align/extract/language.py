@@ -1,0 +1,29 @@
+"""Is a text English? The rules of names, events and numbers are written for English and stay silent elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+from align.extract.names import word_set
+from align.model import Segments
+
+__all__ = ["reads_english"]
+
+_ENGLISH = word_set("the of and to was for that with by from his he said is on has it")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def reads_english(segments: Segments) -> bool:
+    """Tell whether the body of a document is English, by its function words."""
+    text = segments.document.text
+    words: list[str] = []
+    for sentence in segments.sentences:
+        if sentence.kind == "body":
+            words.extend(_WORD.findall(text[sentence.start : min(sentence.end, sentence.start + 1000)].lower()))
+            if len(words) > 250:
+                break
+    if not words:
+        for sentence in segments.sentences:
+            words.extend(_WORD.findall(text[sentence.start : min(sentence.end, sentence.start + 1000)].lower()))
+    common = sum(map(_ENGLISH.__contains__, words))
+    return common >= max(1, 0.1 * len(words)) and (len(words) < 20 or "the" in words or "of" in words)

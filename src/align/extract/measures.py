@@ -1,0 +1,337 @@
+"""Numbers that count something in the event: killed, injured, missing, arrested, money, votes, score, magnitude.
+
+A number alone says nothing; it is taken only with the words that tell what it counts, and with its bound ("at least").
+Precision first: "dozens" gives no number, and a number in the past or in a list of facts is left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from align.extract.language import reads_english
+from align.extract.names import word_set
+from align.model import Measure, Mention, Segments, Sentence
+
+__all__ = ["measures"]
+
+_UNITS = {
+    word: value
+    for value, word in enumerate(
+        re.findall(
+            r"\w+",
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+            "seventeen eighteen nineteen",
+        )
+    )
+}
+_TENS = dict(
+    zip(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        range(20, 100, 10),
+        strict=True,
+    )
+)
+_SCALES = {
+    "hundred": 100,
+    "thousand": 1000,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "m": 10**6,
+    "bn": 10**9,
+}
+_SCALES |= {"mn": 10**6, "b": 10**9, "k": 1000, "tn": 10**12}
+
+_SPELLED = "|".join([*_TENS, *sorted(_UNITS, key=len, reverse=True)])
+_WORDS = rf"(?:(?:{_SPELLED})(?:[- ](?:{_SPELLED}))?(?: hundred| thousand| million| billion)?|(?:a )?hundred)"
+_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_NUMBER = rf"(?P<number>(?:{_DIGITS})(?: (?:hundred|thousand|million|billion|trillion))?|{_WORDS})"
+_BOUNDS = {
+    "at least": "at least",
+    "no fewer than": "at least",
+    "no less than": "at least",
+    "a minimum of": "at least",
+    "more than": "more than",
+    "over": "more than",
+    "upwards of": "more than",
+    "up to": "up to",
+    "as many as": "up to",
+    "at most": "up to",
+    "fewer than": "less than",
+    "less than": "less than",
+    "under": "less than",
+    "about": "about",
+    "around": "about",
+    "some": "about",
+    "nearly": "almost",
+    "almost": "almost",
+    "roughly": "about",
+    "approximately": "about",
+    "an estimated": "about",
+    "estimated": "about",
+}
+_BOUND = r"(?:(?P<bound>" + "|".join(sorted(_BOUNDS, key=len, reverse=True)) + r")\s+(?:a\s+)?)?"
+_NOUN = (
+    r"people|persons|person|passengers|civilians|soldiers|troops|police officers|officers|workers|miners|students|"
+    r"children|women|men|"
+    r"residents|others|victims|militants|protesters|tourists|crew members|crew|patients|firefighters|worshippers|fans|"
+    r"migrants|refugees|suspects|demonstrators|villagers|insurgents|rebels|fighters|employees|teenagers|man|woman|child|pilots|policemen"
+)
+_GROUP = rf"(?:\s+(?:more|other|additional))?(?:\s+(?!(?:and|or|to|of)\b)[a-z]+){{0,2}}?(?:\s+(?:{_NOUN}))?"
+_AUX = r"(?:\s+(?:were|was|are|have been|had been|has been|have|had|has|being|reported|confirmed|feared|presumed|believed)){0,5}"
+_STATES = {
+    "killed": r"killed|dead|died|dies|die|slain|shot dead|lost their lives|perished",
+    "injured": r"injured|wounded|hurt|hospitalized|hospitalised",
+    "missing": r"missing|unaccounted for",
+    "arrested": r"arrested|detained|taken into custody|rounded up",
+    "rescued": r"rescued|pulled alive",
+    "evacuated": r"evacuated|displaced|left homeless|homeless",
+}
+_AFTER = re.compile(
+    rf"\b{_BOUND}{_NUMBER}{_GROUP}{_AUX}\s+(?:(?P<state>"
+    + "|".join(rf"(?P<{name}>{words})" for name, words in _STATES.items())
+    + r"))\b",
+    re.IGNORECASE,
+)
+_DOING = {
+    "killed": r"killing|killed|kills|kill|claimed the lives of|deaths of|"
+    r"death toll[^.;\d]{0,40}?\b(?:to|at|of|is|was|reached)",
+    "injured": r"injuring|injured|injures|wounding|wounded|wounds",
+    "arrested": r"arresting|arrested|detaining|detained",
+    "rescued": r"rescuing|rescued",
+}
+_BEFORE = re.compile(
+    r"\b(?:"
+    + "|".join(rf"(?P<{name}>{words})" for name, words in _DOING.items())
+    + rf")\s+{_BOUND}{_NUMBER}\b(?P<rest>[^.;]{{0,28}})",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(
+    rf"(?:\b(?P<bound>{'|'.join(sorted(_BOUNDS, key=len, reverse=True))})\s+)?"
+    r"(?P<sign>US\$|A\$|C\$|HK\$|NZ\$|\$|€|£|¥|₹)\s?(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|m|b|k|tn)\b)?",
+    re.IGNORECASE,
+)
+_CURRENCY = {
+    "$": "USD",
+    "us$": "USD",
+    "a$": "AUD",
+    "c$": "CAD",
+    "hk$": "HKD",
+    "nz$": "NZD",
+    "€": "EUR",
+    "£": "GBP",
+    "¥": "JPY",
+}
+_CURRENCY |= {"₹": "INR"}
+_MAGNITUDE = re.compile(
+    r"\b(?:magnitude(?:\s+of)?(?:\s+(?P<bound>at least|about|around))?[\s-]+(?P<number>\d(?:\.\d{1,2})?)|"
+    r"(?P<other>\d\.\d{1,2})[\s-]magnitude)(?![\d,.]*\d)",
+    re.IGNORECASE,
+)
+_VOTES = re.compile(
+    r"\b(?:by|of|in|a|vote of|voted)\s+(?P<number>\d{1,4})\s?(?:-|–|to)\s?(?P<other>\d{1,4})\b(?=[^.]{0,40})"
+)
+_SCORE = re.compile(
+    r"\b(?:beat|beats|defeated|defeats|won|win|wins|victory|lost|loss|drew|draw|edged|thrashed|downed|routed)\b[^.;\d]{0,80}?"
+    r"(?P<number>\d{1,3}\s?[-–]\s?\d{1,3})(?![-–\d])"
+)
+_CASUAL = (
+    "kill",
+    "dead",
+    "died",
+    "dies",
+    "die ",
+    "slain",
+    "lives",
+    "perished",
+    "injur",
+    "wound",
+    "hurt",
+    "hospitali",
+    "missing",
+    "unaccounted",
+    "arrest",
+    "detain",
+    "custody",
+    "rounded up",
+    "rescu",
+    "alive",
+    "evacuat",
+    "displaced",
+    "homeless",
+    "toll",
+)
+_PAST = re.compile(
+    r"\b(?:in|since|from|until)\s+(?:1[89]\d\d|20\d\d)\b|\b(?:last|previous|earlier this|past|this)\s+(?:year|month|week)\b|"
+    r"\byears?\s+ago\b|\bcan (?:cause|be)\b",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_RECORD = re.compile(r"(?:\(|\b(?:fell|improved|dropped|moved|record|lead|led)\s+(?:to|of|by)?\s?)$")
+_COUNTLESS = word_set("years year days day months month weeks week hours hour minutes minute percent per times degrees")
+_LEAD = 8  # body sentences that are read; numbers later are background more often than not
+_LEAD_MONEY = 3
+_MOST = 12
+
+
+def measures(segments: Segments) -> tuple[Measure, ...]:
+    """Return what is counted in the event, in text order, the same value once.
+
+    `Measure.number` holds the words of the number; its value is the plain number ("1200"), a score keeps its two sides.
+
+    >>> from align.model import Document
+    >>> text = "At least twelve people were killed and 30 injured when a 6.1-magnitude quake struck."
+    >>> found = measures(Segments(Document(id="a", text=text), (), (Sentence(0, len(text)),)))
+    >>> [(m.name, m.number.value, m.bound) for m in found]
+    [('killed', '12', 'at least'), ('injured', '30', None), ('magnitude', '6.1', None)]
+    """
+    if not reads_english(segments):
+        return ()
+    text = segments.document.text
+    found: dict[tuple[str, str], Measure] = {}
+    body = 0
+    for sentence in segments.sentences:
+        if sentence.kind not in ("body", "title"):
+            continue
+        body += sentence.kind == "body"
+        if body > _LEAD:
+            break
+        for measure in _read(text, sentence):
+            if measure.name == "money" and body > _LEAD_MONEY:
+                continue
+            key = (measure.name, measure.number.value)
+            held = found.get(key)
+            if held is None or (held.number.kind == "title" and measure.number.kind == "body"):
+                found[key] = measure
+    ordered = sorted(found.values(), key=lambda m: (m.number.start, m.name))
+    return tuple(ordered[:_MOST])
+
+
+def _read(text: str, sentence: Sentence) -> list[Measure]:
+    """Return the measures of one sentence."""
+    start, end = sentence.start, min(sentence.end, sentence.start + 1500)
+    window = text[start:end]
+    lower = window.lower()
+    found: list[Measure] = []
+    if any(word in lower for word in _CASUAL) and not _PAST.search(window):
+        found.extend(_casualties(window, start, sentence))
+    for match in _MONEY.finditer(window) if any(sign in window for sign in "$€£¥₹") else ():
+        number = _plain(match["number"], match["scale"])
+        last = match.end("scale") if match["scale"] else match.end("number")
+        found.append(
+            _measure(
+                "money",
+                match.start("sign"),
+                last,
+                number,
+                start,
+                sentence,
+                match["bound"],
+                _CURRENCY[match["sign"].lower()],
+            )
+        )
+    if "magnitude" in lower and not _PAST.search(window):
+        for match in _MAGNITUDE.finditer(window):
+            group = "number" if match["number"] else "other"
+            found.append(
+                _measure(
+                    "magnitude", match.start(group), match.end(group), match[group], start, sentence, match["bound"]
+                )
+            )
+    if "vote" in lower or "senate" in lower or "parliament" in lower:
+        for match in _VOTES.finditer(window):
+            if "vote" in lower[max(0, match.start() - 50) : match.end() + 40]:
+                value = f"{int(match['number'])}-{int(match['other'])}"
+                found.append(_measure("votes", match.start("number"), match.end("other"), value, start, sentence, None))
+    else:
+        for match in _SCORE.finditer(window) if "-" in window or "–" in window else ():
+            if _RECORD.search(window, max(0, match.start("number") - 20), match.start("number")):
+                continue
+            value = re.sub(r"\s?[-–]\s?", "-", match["number"])
+            found.append(_measure("score", match.start("number"), match.end("number"), value, start, sentence, None))
+    return found
+
+
+def _casualties(window: str, start: int, sentence: Sentence) -> list[Measure]:
+    """Read "12 people were killed" and "killing 12 people"."""
+    found: list[Measure] = []
+    taken: list[tuple[int, int]] = []
+    for match in _AFTER.finditer(window):
+        name = next(name for name in _STATES if match[name])
+        words = window[match.end("number") : match.start("state")].lower().split()
+        if _misread(window, match.start("number")) or any(word in _COUNTLESS for word in words):
+            continue
+        if _YEAR.fullmatch(match["number"]):
+            continue
+        value = _value(match["number"])
+        if value is None:
+            continue
+        taken.append(match.span("number"))
+        found.append(_measure(name, *match.span("number"), value, start, sentence, match["bound"]))
+    for match in _BEFORE.finditer(window):
+        name = next(name for name in _DOING if match[name])
+        following = match["rest"].lower().split()
+        if match.span("number") in taken or (following and following[0].strip(",") in _COUNTLESS):
+            continue
+        value = _value(match["number"])
+        if value is None or match["rest"][:1] in ("-", ":", "/") or _YEAR.fullmatch(match["number"]):
+            continue
+        found.append(_measure(name, *match.span("number"), value, start, sentence, match["bound"]))
+    return found
+
+
+def _misread(window: str, at: int) -> bool:
+    """Tell whether the number at offset `at` is a part of something else: a date, an age, a share of another."""
+    before = window[max(0, at - 24) : at]
+    if before[-1:] in ("$", "€", "£", "-", "–", ".", "/", ":", "#", ","):
+        return True
+    return _PART_OF.search(before) is not None
+
+
+_PART_OF = re.compile(
+    r"\b(?:no|any|every|each|including|include|included|among|only|which|that|mother of|father of|parents? of|aged?|"
+    r"(?:a|one) [a-z]+ and|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|June|July|"
+    r"August|September|October|November|December)\.?\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def _value(words: str) -> str | None:
+    """Return a number in digits: "1,200" is 1200, "twenty-five" is 25, "two hundred" is 200."""
+    folded = words.lower().replace("-", " ").replace(",", "").split()
+    total: float = 0
+    seen = False
+    for word in folded:
+        if word == "a":
+            continue
+        if word in _UNITS:
+            total, seen = total + _UNITS[word], True
+        elif word in _TENS:
+            total, seen = total + _TENS[word], True
+        elif word in _SCALES:
+            total, seen = (total if seen else 1) * _SCALES[word], True
+        elif word.replace(".", "", 1).isdigit():
+            total, seen = total + float(word), True
+        else:
+            return None
+    return f"{total:.10g}" if total < 10**10 else str(int(total))
+
+
+def _plain(digits: str, scale: str | None) -> str:
+    amount = float(digits.replace(",", "")) * _SCALES.get((scale or "").lower(), 1)
+    return str(round(amount)) if abs(amount - round(amount)) < 1e-6 or amount >= 10**6 else f"{amount:.10g}"
+
+
+def _measure(
+    name: str,
+    begin: int,
+    stop: int,
+    value: str,
+    offset: int,
+    sentence: Sentence,
+    bound: str | None,
+    unit: str | None = None,
+) -> Measure:
+    mention = Mention(offset + begin, offset + stop, value, sentence.kind, reason=f"number beside a word of {name}")
+    return Measure(name, mention, unit, _BOUNDS.get(" ".join(bound.lower().split())) if bound else None)

@@ -1,0 +1,253 @@
+"""Lexicon of event types: the verbs and nouns that name what happened, over PLOVER types and everyday news.
+
+PLOVER (Political Language Ontology for Verifiable Event Records, 2023) has sixteen types for politics and conflict;
+everyday news needs more. Each row below is ``type / subtype / strength: words`` (an indented line goes on with the row before); strength is ``v`` for a finite verb
+phrase that says it happened, ``n`` for a noun that names the happening, ``w`` for a word that often means something
+else and only adds to other evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+__all__ = ["PLOVER", "Trigger", "lexicon"]
+
+PLOVER: dict[str, str] = {
+    "meeting": "CONSULT",
+    "phone call": "CONSULT",
+    "message": "CONSULT",
+    "agreement": "AGREE",
+    "protest": "PROTEST",
+    "strike": "PROTEST",
+    "attack": "ASSAULT",
+    "arrest": "COERCE",
+    "sanctions": "SANCTION",
+    "accusation": "ACCUSE",
+    "threat": "THREATEN",
+    "aid": "AID",
+    "ceasefire": "RETREAT",
+    "military exercise": "MOBILIZE",
+    "rejection": "REJECT",
+    "apology": "CONCEDE",
+}
+"""Event type -> PLOVER type, where there is one."""
+
+_ROWS = """
+meeting/courtesy call/v: paid courtesy call; pays courtesy call; pay courtesy call; paying courtesy call
+meeting/courtesy call/n: courtesy call
+meeting/reception/v: hosted reception; hosts reception; host reception; held reception; gave reception
+meeting/talks/v: held talks; holds talks; hold talks; holding talks; began talks; begin talks; begins talks; held
+    bilateral talks; opened talks; resumed talks
+meeting/talks/n: peace talks; bilateral talks; trade talks
+meeting/summit/v: held summit; hosts summit; hosted summit; attended summit
+meeting/summit/n: summit meeting; summit talks; summit
+meeting/visit/v: paid visit; pays visit; arrived on visit; paid official visit; began visit; visited; visits;
+    arrived for visit
+meeting//v: met; meets with; met with; holds meeting; held meeting; sat down with; holds meetings; held meetings;
+    meeting between; held private talks; held meeting with
+meeting//n: meets; meeting with
+meeting//w: meeting; talks; visit; audience; reception; received; welcomed; hosted
+phone call/phone talks/v: held phone talks; holds phone talks; held telephone talks; holds telephone talks; had
+    phone talks
+phone call//v: spoke by phone; spoke by telephone; spoke on phone; talked by phone; held phone call; holds phone
+    call; had phone call; telephoned; phoned; held phone conversation; held telephone conversation; had telephone
+    conversation; had phone conversation; speaks by phone; talks by phone; spoke over phone
+phone call//n: phone talks; telephone talks; phone call; telephone call; phone conversation; telephone conversation
+message/congratulatory message/v: sent congratulatory message; sent message of congratulations; sends congratulatory
+    message; sent congratulations; sends congratulations; sent congratulatory letter; sent congratulatory telegram;
+    sends message of congratulations
+message/congratulatory message/n: congratulatory message; congratulatory letter; congratulatory telegram;
+    congratulatory messages; message of congratulation; message of congratulations; letter of congratulations
+message/condolence/v: sent condolences; sends condolences; extended condolences; sent message of condolence; offered
+    condolences; expressed condolences; sent condolence message; sends message of condolence
+message/condolence/n: message of condolence; condolence message; message of condolences
+message//v: sent message; sent letter; sends letter; sends message; wrote letter; sent open letter; wrote open
+    letter
+message//w: open letter; letter; message; telegram
+agreement//v: signed agreement; signs agreement; signed deal; sign deal; signs deal; signed treaty; signed pact;
+    signed accord; reached agreement; reaches agreement; reach agreement; reach deal; reached deal; reaches deal;
+    struck deal; strike deal; strikes deal; agreed deal; signed memorandum; ratified; signed memorandum of
+    understanding; agree to deal; agreed to deal
+agreement//n: peace agreement; peace deal; trade deal; nuclear deal; climate deal; trade agreement; climate
+    agreement; peace accord; debt deal
+agreement//w: agreement; accord; pact; treaty; agreed
+ceasefire//n: ceasefire; cease-fire; truce; armistice
+protest/demonstration/v: demonstrated; rallied; marched; took to streets; take to streets; took to the streets
+protest/riot/n: riot; riots; rioting; unrest
+protest//v: protested; protests; protesting
+protest//n: protest; protesters; demonstration; demonstrations; demonstrators; protestors; anti-government protests;
+    sit-in
+protest//w: rally; march
+strike//v: went on strike; go on strike; walked off job; walked out
+strike//n: general strike; walkout; industrial action; strike action
+attack/bombing/v: bombed; bomb exploded; bomb went off; bombs exploded; set off bomb; crashed truck; planted bomb;
+    car bomb exploded; blew up; blew himself up; blew herself up; detonated
+attack/bombing/n: bombing; suicide bombing; bombings; car bomb; truck bomb; suicide bomber; roadside bomb; bomb
+    attack; suicide attack; bomb blast; bomb explosion; bomb blasts
+attack/shooting/v: shot dead; shot and killed; opened fire; opens fire; gunned down; shot; fatally shot
+attack/shooting/n: shooting; mass shooting; gunman; shootings; gunmen; shooter; shooting rampage; shooting spree
+attack/stabbing/v: stabbed; stabbed to death
+attack/stabbing/n: stabbing; knife attack
+attack/airstrike/n: airstrike; air strike; airstrikes; air strikes; air raid; drone strike; drone attack; shelling;
+    rocket attack; missile strike; missile strikes; air raids
+attack/murder/v: murdered; beheaded; assassinated; strangled
+attack/murder/n: murder; assassination; killing spree; beheading; massacre
+attack/hijacking/v: hijacked; kidnapped; abducted; took hostage
+attack/hijacking/n: hijacking; kidnapping; hostage crisis; siege
+attack//v: attacked; stormed; ambushed; raided; invaded
+attack//n: terror attack; terrorist attack; militant attack; attackers
+attack//w: attack; attacks; assault; militants; violence; killing; invasion; airstrikes; raid; bomb
+accident/plane crash/n: plane crash; air crash; air disaster; helicopter crash; aircraft crash; airline crash; jet
+    crash; plane crashed; helicopter crashed; plane crashes; helicopter crashes; jet crashed; crash-landed
+accident/derailment/v: derailed; derails; jumped rails; jumped tracks; left tracks; came off tracks; came off rails
+accident/derailment/n: tram accident; train accident; tram crash; derailment; train crash; train derailment; rail
+    crash; train collision
+accident/road accident/n: car crash; car accident; bus crash; road accident; traffic accident; traffic collision;
+    pile-up; hit-and-run; bus plunged; car wreck
+accident/shipwreck/v: sank; capsized; ran aground
+accident/shipwreck/n: shipwreck; sinking; ferry disaster; ferry accident
+accident/explosion/v: exploded
+accident/explosion/n: gas explosion; explosion; blast; explosions
+accident/fire/v: caught fire; burned down; burnt down; engulfed
+accident/fire/n: blaze; huge fire; went up in flames; in flames; devastating fire; massive fire; deadly fire;
+    destroyed by fire; firefighters; fire broke out; house fire; factory fire; inferno; nightclub fire; oil spill
+accident/collapse/n: building collapse; collapsed building; mine disaster; bridge collapse; stampede; roof collapse
+accident//v: crashed; crashes; collided; overturned
+accident//n: collision; crash
+accident//w: accident; fire; rescue; crush
+disaster/earthquake/n: earthquake; quake; earthquakes; aftershock; aftershocks; tremor; tsunami; magnitude
+    earthquake
+disaster/flood/n: flood; floods; flooding; flash floods; mudslide; landslide; mudslides; landslides; flash flooding;
+    deluge
+disaster/storm/n: hurricane; typhoon; cyclone; tornado; tornadoes; tropical storm; superstorm; blizzard; twister
+disaster/wildfire/n: wildfire; wildfires; bushfire; bushfires; forest fire; forest fires
+disaster/eruption/n: eruption; volcano erupted; volcanic eruption
+disaster/drought/n: drought; famine; heatwave; heat wave; avalanche
+disaster/epidemic/n: outbreak; epidemic; pandemic
+trial/verdict/v: found guilty; convicted; acquitted; found not guilty; cleared of
+trial/verdict/n: guilty verdict; conviction; acquittal; verdict
+trial/sentence/v: sentenced; jailed; sentenced to death; sentenced to life; executed
+trial/sentence/n: life sentence; death sentence; prison sentence; sentencing; execution
+trial/plea/v: pleaded guilty; pleaded not guilty; pleads guilty; pleads not guilty; pled guilty; pleaded no contest
+trial/ruling/v: ruled; overturned ruling; upheld; struck down; strikes down; upholds
+trial/ruling/n: court ruling; supreme court ruling; ruling
+trial//v: went on trial; goes on trial; go on trial; testified; appeared in court; appears in court; stands trial;
+    stood trial
+trial//w: trial; hearing; court; lawsuit; testimony
+lawsuit//v: sued; sues; suing; filed lawsuit; files lawsuit; filed suit; files suit
+lawsuit//n: lawsuit; class-action; patent suit
+arrest/charge/v: charged with; was charged; indicted; were charged; been charged; faces charges; face charges; was
+    indicted; charges filed
+arrest/charge/n: indictment
+arrest//v: arrested; detained; taken into custody; captured; arrests; arresting; extradited; deported; captures
+arrest//n: arrest; arrests; detention
+election/re-election/v: re-elected; reelected; won re-election; wins re-election; won second term; wins second term
+election/vote/v: voted; votes; cast ballots; goes to polls; went to polls
+election//v: elected; won election; wins election; won presidency; won the presidency; wins presidency; lost
+    election; won primary; wins primary; sworn in; was inaugurated; conceded; elected president
+election//n: presidential election; general election; election victory; election; referendum; primaries; runoff;
+    primary; caucuses; polls closed; elections; caucus
+election//w: vote; ballot; re-election; poll; campaign
+legislation//v: passed bill; passes bill; signed bill; signs bill; signed law; vetoed; repealed; passed legislation;
+    approved bill; approves bill; signed into law; passed law; signed executive order; signs executive order;
+    enacted; blocked bill; passed senate; passed house
+legislation//w: bill; legislation; amendment; executive order; law
+sport result//v: win world series; won world series; won; wins; win world cup; won world cup; won super bowl;
+    retained; retains titles; knocked out; beats; defeated; defeats; thrashed; edged; won match; won title; won
+    gold; wins gold; wins title; won championship; wins championship; clinched; knocked out of; crashed out of; drew
+    with; thumped; hammered; routed; advanced to final; advanced to semifinals; won grand prix; wins grand prix;
+    scored; qualified for; retained title; finished third; finished second; outlasted
+sport result//n: grand prix; world series; heavyweight title; heavyweight titles; champions; championship; major
+    league; premier league; victory over; win over; fight; boxing; knockout; stoppage; round knockout; touchdown;
+    hat-trick; playoff; world cup; playoffs; semi-final; quarter-final; quarterfinal; semifinal; final score; super
+    bowl; innings
+sport result//w: victory; win; defeat; game; match; goal; final; title; season; race; points
+transfer//v: signed contract; signs contract; traded to; signed for; signed with; re-signed; signed extension
+launch/missile test/v: fired missile; fired missiles; test-fired; fires missile; launched missile; launches missile;
+    fires missiles; fired ballistic missile; launched ballistic missile
+launch/missile test/n: missile launches; missile tests; ballistic missile launches; ballistic missile launch;
+    missile test; missile launch; nuclear test; rocket launch; ballistic missile test
+launch/product launch/v: unveiled; unveils; launched; launches; announced new; introduced; introduces; rolled out;
+    released; debuted; releases
+launch/product launch/n: product launch; unveiling; keynote
+launch//v: lifted off; blasted off
+launch//w: launch; release; debut
+deal/acquisition/v: acquired; acquires; to acquire; buys; bought; to buy; takes over; agreed to buy; completed
+    acquisition; acquire; purchased; takeover bid
+deal/acquisition/n: acquisition; takeover; buyout
+deal/merger/v: to merge; merged; merges
+deal/merger/n: merger
+deal//n: contract worth; deal worth
+earnings//v: reported profit; reported earnings; posted profit; reported loss; posted loss; reports earnings; posted
+    earnings
+earnings//n: quarterly earnings; quarterly profit; quarterly results; earnings report; net profit; net income
+economy//v: raised interest rates; cut interest rates; cuts interest rates; raises interest rates; shares fell;
+    shares rose; stocks fell; stocks rose; filed for bankruptcy; lay off; laid off; files for bankruptcy; cutting
+    jobs; cut jobs
+economy//n: bankruptcy; layoffs; interest rates; unemployment rate; jobs report; job cuts; recession
+death//v: died; dies; passed away; found dead; dead at; has died; was killed; were killed; killed; kills; killing
+death//n: death; deaths; funeral; obituary; suicide; memorial service
+death//w: dead; body; bodies; victims
+appointment//v: appointed; appoints; named as; nominated; nominates; hired; hires; tapped; promoted; takes over as;
+    took over as; was named; picked; picks; chosen as; to replace; names new; named new; nominate
+appointment//n: appointment; nomination; nominee; appointee
+resignation//v: resigned; resigns; stepped down; steps down; quit; quits; fired; sacked; ousted; fires; stepping
+    down; step down; sacks; dismissed; retires; retired; suspended; retire
+resignation//n: resignation; retirement; departure; ouster
+sanctions//v: imposed sanctions; imposes sanctions; impose sanctions; sanctioned; slapped sanctions; slaps
+    sanctions; imposed tariffs; imposes tariffs; lifted sanctions; lifts sanctions; impose tariffs
+sanctions//n: sanctions; embargo; tariffs; trade war
+aid//v: pledged aid; sent aid; donated; donates; delivered aid; airlifted; sends aid
+aid//n: humanitarian aid; relief effort; donation; aid package
+statement//v: condemned; condemns; denounced; denounces; criticized; criticised; criticizes; slammed; slams;
+    praised; praises; hailed; hails; apologized; apologised; apologizes; endorsed; endorses; urged; urges; called
+    for; calls for; opposes; opposed; defends; defended; warned; warns; calls on; called on; vows; vowed; rejects;
+    rejected; denied; denies; blames; blamed; accused; accuses; announces; announced; insists; insisted
+statement//w: statement; speech; interview; press conference; news conference; remarks; address
+military exercise//n: military exercise; military exercises; joint drills; military drills; war games; naval
+    exercise; joint exercise
+discovery//v: discovered; discovers; unearthed
+discovery//n: discovery; archaeologists
+award//v: won prize; wins prize; awarded; won award; wins award; won oscar; wins oscar; won nobel; wins nobel;
+    honored; honoured; inducted
+award//n: nobel prize; nobel peace prize; academy award; golden globe; grammy; oscar; emmy; lifetime achievement
+    award
+theft//v: robbed; stole; stolen; looted; burgled; hacked; shoplifted
+theft//n: robbery; heist; burglary; theft; shoplifting; data breach; cyberattack; hack; hacking; cyber attack;
+    smash-and-grab
+hospitalisation//v: hospitalized; hospitalised; checked into; checked herself into; checked himself into; entered
+    rehab; enters rehab; underwent surgery; checks into; entering rehab; rushed to hospital; undergoes surgery;
+    checked in
+hospitalisation//n: rehab; surgery
+wedding//v: married; marries; tied knot; got engaged; wed; weds; gets married; got married; divorced; filed for
+    divorce; gets engaged; files for divorce; filing for divorce
+wedding//n: wedding; engagement; divorce; honeymoon
+birth//v: gave birth; gives birth; was born; welcomed baby; welcomed daughter; welcomed son
+escape//v: escaped; escapes; broke out of; fled; on the run; escaped from
+escape//n: jailbreak; prison break; manhunt; prison escape
+search//n: search and rescue; went missing; missing plane; disappearance; amber alert; missing person
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words that name an event: folded words after the first, type, subtype, strength (``v``, ``n`` or ``w``)."""
+
+    words: tuple[str, ...]
+    type: str
+    subtype: str | None
+    strength: str
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> dict[str, tuple[Trigger, ...]]:
+    """Return the triggers by their first word, longest first."""
+    table: dict[str, list[Trigger]] = {}
+    for row in _ROWS.replace("\n    ", " ").strip().splitlines():
+        name, _, phrases = row.partition(": ")
+        kind, subtype, strength = name.split("/")
+        for phrase in phrases.split(";"):
+            words = tuple(word for word in phrase.split() if word not in ("the", "a", "an"))
+            table.setdefault(words[0], []).append(Trigger(words[1:], kind, subtype or None, strength))
+    return {word: tuple(sorted(found, key=lambda t: -len(t.words))) for word, found in table.items()}
