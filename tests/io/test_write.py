@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from align.errors import DocumentError
 from align.io import write
-from align.io.read import Row
+from align.io.rows import Row
 from align.model import Document, Link
 
 JSON = st.recursive(

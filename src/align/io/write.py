@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 
 from align.errors import DocumentError
-from align.io.read import Row
+from align.io.rows import Row
 from align.model import Document
 from align.record import EventRecord
 

@@ -1,0 +1,194 @@
+"""Check the fields of documents and give every document its id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from align.errors import DocumentError
+from align.model import Document
+
+__all__ = ["Draft", "Row", "digest", "from_fields", "is_sound", "named"]
+
+_KNOWN = ("title", "source", "published", "url", "lang")
+_OWN = frozenset({"id", "text", "meta", *_KNOWN})
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A document as it was read.
+
+    Attributes:
+        document: the document.
+        where: the place it came from, for messages: ``reports.jsonl:3``, ``a.txt``, ``document 2``.
+        fields: the input row with all its columns in their order, where there was one.
+    """
+
+    document: Document
+    where: str
+    fields: dict[str, Any] | None = None
+
+
+class Draft(msgspec.Struct):
+    """A document whose id may still be missing; `path` is the file that may name it."""
+
+    where: str
+    text: str
+    id: str | None = None
+    path: Path | None = None
+    known: dict[str, str | None] = {}
+    meta: dict[str, Any] = {}
+    fields: dict[str, Any] | None = None
+
+
+def from_fields(fields: Mapping[str, Any], where: str, *, meta: dict[str, Any] | None = None) -> Draft:
+    """Check the fields of one document; `meta` is that of a `Document`, else unknown fields go there."""
+    name = _checked_id(fields.get("id"), where)
+    place, where = where, where if name is None else f"{where} (id {name!r})"
+    if "text" not in fields:
+        keys = ", ".join(repr(key) for key in list(fields)[:8]) or "no fields"
+        raise DocumentError(f"{where} has no 'text' (it has {keys}): give its text under the key 'text'")
+    text = fields["text"]
+    if not isinstance(text, str):
+        hint = "decode it first" if isinstance(text, (bytes, bytearray)) else "give a str ('' where it is empty)"
+        raise DocumentError(f"{where}: 'text' is of type {type(text).__name__}: {hint}")
+    known = {key: _checked_str(key, fields.get(key), where) for key in _KNOWN}
+    if meta is None:
+        meta = _rest(fields, where)
+    return Draft(place, text, name, None, known, meta)
+
+
+def is_sound(document: Document) -> bool:
+    """Whether `from_fields` would find nothing wrong with a document and change nothing of it."""
+    if not (type(document.id) is str and document.id and type(document.text) is str):
+        return False
+    for value in (document.title, document.source, document.url, document.lang):
+        if value is not None and not (type(value) is str and value):
+            return False
+    if document.published is None:
+        return True
+    return type(document.published) is str and _is_time(document.published)
+
+
+def _rest(fields: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """Return the unknown fields; a mapping under `meta` is opened, so that what was written can be read back."""
+    rest = {key: value for key, value in fields.items() if key not in _OWN}
+    meta = fields.get("meta")
+    if isinstance(meta, Mapping):
+        rest = {**meta, **rest}
+    elif meta is not None:
+        rest["meta"] = meta
+    for key in rest:
+        if not isinstance(key, str):
+            raise DocumentError(f"{where}: the key {key!r} is of type {type(key).__name__}: keys are strings")
+    return rest
+
+
+def _checked_id(value: Any, where: str) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, str) and value:
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if value == "":
+        raise DocumentError(f"{where}: 'id' is empty: leave it out to have one made from the text")
+    raise DocumentError(f"{where}: 'id' is {value!r}, of type {type(value).__name__}: give a string or a whole number")
+
+
+def _checked_str(key: str, value: Any, where: str) -> str | None:
+    if value is None or value == "":
+        return None
+    if key == "published":
+        return _checked_time(value, where)
+    if not isinstance(value, str):
+        raise DocumentError(f"{where}: '{key}' is of type {type(value).__name__}: give a string or leave it out")
+    return value
+
+
+def _checked_time(value: Any, where: str) -> str:
+    if isinstance(value, (datetime, date)):
+        return value.isoformat()
+    if isinstance(value, str) and _is_time(value):
+        return value
+    raise DocumentError(
+        f"{where}: 'published' is {value!r}: give an ISO 8601 date or time, such as "
+        "'2026-02-04' or '2026-02-04T19:00+07:00', or leave it out"
+    )
+
+
+def _is_time(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+# --- names -------------------------------------------------------------------------------------------------------
+
+
+def named(drafts: Iterable[Draft]) -> list[Row]:
+    """Give every draft its id: the one it has, else that of its file, else one made from its text."""
+    found = list(drafts)
+    owner: dict[str, str] = {}
+    for draft in found:
+        if draft.id is not None:
+            _claim(draft.id, draft.where, owner)
+    stems = Counter(draft.path.stem for draft in found if draft.id is None and draft.path is not None)
+    for draft in found:
+        if draft.id is None and draft.path is not None:
+            stem = draft.path.stem
+            draft.id = stem if stems[stem] == 1 and stem not in owner else draft.path.as_posix()
+            _claim(draft.id, draft.where, owner)
+    nameless: dict[str, list[Draft]] = {}
+    for draft in found:
+        if draft.id is None:
+            nameless.setdefault(digest(draft.text), []).append(draft)
+    for base, equal in nameless.items():
+        # equal texts are told apart by what else is known of them, so that their order in the input does not matter
+        for draft in sorted(equal, key=_tie) if len(equal) > 1 else equal:
+            draft.id = _free(base, owner)
+            owner[draft.id] = draft.where
+    return [_row(draft) for draft in found]
+
+
+def digest(text: str) -> str:
+    """Return the id that a text gets which has none: 16 hexadecimal digits of its SHA-256.
+
+    >>> digest("Two ministers met.")
+    '24aaf92b76c862b0'
+    """
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _claim(name: str, where: str, owner: dict[str, str]) -> None:
+    if name in owner:
+        if owner[name] == where:
+            raise DocumentError(f"{where} is given twice: name every file once")
+        raise DocumentError(f"{owner[name]} and {where} have the same id {name!r}: ids must be unique")
+    owner[name] = where
+
+
+def _free(base: str, owner: dict[str, str]) -> str:
+    name, count = base, 1
+    while name in owner:
+        count += 1
+        name = f"{base}-{count}"
+    return name
+
+
+def _tie(draft: Draft) -> str:
+    return json.dumps([draft.known, draft.meta], sort_keys=True, default=repr)
+
+
+def _row(draft: Draft) -> Row:
+    assert draft.id is not None
+    document = Document(id=draft.id, text=draft.text, meta=draft.meta, **draft.known)
+    return Row(document, draft.where, draft.fields)
