@@ -22,8 +22,8 @@ _BACKGROUND = word_set(
     "after following since before ahead amid during despite until over about by from of whose former alleged"
 )
 _UNREAL = word_set(
-    """would could might may should will if whether plans plan planned wants want hopes hope threatened vowed urged urges
-    expected likely possible potential possibly seeks seeking ahead upcoming unless"""
+    """would could might may should will if whether plans plan planned wants want hopes hope threatened vowed urged
+    urges expected likely possible potential possibly seeks seeking ahead upcoming unless"""
 )
 _DENIED = word_set(
     "not never no n't without deny denied denies isn't wasn't didn't doesn't won't hasn't haven't aren't weren't"

@@ -78,7 +78,10 @@ _NOUN = (
     r"migrants|refugees|suspects|demonstrators|villagers|insurgents|rebels|fighters|employees|teenagers|man|woman|child|pilots|policemen"
 )
 _GROUP = rf"(?:\s+(?:more|other|additional))?(?:\s+(?!(?:and|or|to|of)\b)[a-z]+){{0,2}}?(?:\s+(?:{_NOUN}))?"
-_AUX = r"(?:\s+(?:were|was|are|have been|had been|has been|have|had|has|being|reported|confirmed|feared|presumed|believed)){0,5}"
+_AUX = (
+    r"(?:\s+(?:were|was|are|have been|had been|has been|have|had|has|being|reported|confirmed|feared|presumed|"
+    r"believed)){0,5}"
+)
 _STATES = {
     "killed": r"killed|dead|died|dies|die|slain|shot dead|lost their lives|perished",
     "injured": r"injured|wounded|hurt|hospitalized|hospitalised",
@@ -163,7 +166,8 @@ _CASUAL = (
     "toll",
 )
 _PAST = re.compile(
-    r"\b(?:in|since|from|until)\s+(?:1[89]\d\d|20\d\d)\b|\b(?:last|previous|earlier this|past|this)\s+(?:year|month|week)\b|"
+    r"\b(?:in|since|from|until)\s+(?:1[89]\d\d|20\d\d)\b|"
+    r"\b(?:last|previous|earlier this|past|this)\s+(?:year|month|week)\b|"
     r"\byears?\s+ago\b|\bcan (?:cause|be)\b",
     re.IGNORECASE,
 )

@@ -1,9 +1,9 @@
 """Lexicon of event types: the verbs and nouns that name what happened, over PLOVER types and everyday news.
 
 PLOVER (Political Language Ontology for Verifiable Event Records, 2023) has sixteen types for politics and conflict;
-everyday news needs more. Each row below is ``type / subtype / strength: words`` (an indented line goes on with the row before); strength is ``v`` for a finite verb
-phrase that says it happened, ``n`` for a noun that names the happening, ``w`` for a word that often means something
-else and only adds to other evidence.
+everyday news needs more. Each row below is ``type / subtype / strength: words`` (an indented line goes on with the row
+before); strength is ``v`` for a finite verb phrase that says it happened, ``n`` for a noun that names the happening,
+``w`` for a word that often means something else and only adds to other evidence.
 """
 
 from __future__ import annotations
