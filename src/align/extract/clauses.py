@@ -25,6 +25,7 @@ from align.extract.verbs import (
     MODAL,
     NOT,
     PRONOUNS,
+    TIME,
     is_adverb,
     word_set,
 )
@@ -43,7 +44,10 @@ _AMBIGUOUS: Final = word_set(
     "keep"
 )
 _TRIM_LEFT: Final = word_set("and but or while whereas , ; : — – -- including yet so")
+_MARKS: Final = '"“„«'
 _STRIP: Final = " \t\r\n\f\v\u00a0\u3000,;:—–-"
+
+_OPENING: Final = word_set("while whereas although though then when as that which whom what if because after before")
 
 Opening = Literal["main", "ing", "and", "deed", "list", "gap", "clause", "then"]
 
@@ -119,6 +123,12 @@ def _attributing(w: Words, found: list[Saying]) -> list[Saying]:
             fresh = not at or w.quoted[at - 1] or prev in (",", ";", ":", "—", "–", "--")
             if prev in CONJ or prev in ("while", "whereas", "although", "though"):
                 fresh = outer is None or (at > 1 and w.lower[at - 2] in (",", ";"))
+            if (
+                s.subject[1] - at == 1
+                and w.lower[at] in PRONOUNS
+                and not (fresh or prev in TIME or prev in CONJ or is_adverb(prev) or prev in _OPENING)
+            ):
+                continue  # "the system he vowed to fix"
             if outer is not None and not fresh:
                 continue
             if outer is None and prev in (
@@ -351,6 +361,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
         start += 1
     while start < end:
         before = end
+        if text[end - 1] in _MARKS and (end - 1 == start or text[end - 2].isspace()):
+            end -= 1  # a mark that opens what comes next
         while end > start and (text[end - 1].isspace() or text[end - 1] in _STRIP or text[end - 1] in "./。"):
             # The stop of "U.S." belongs to the word.
             if text[end - 1] == "." and re.search(r"\b(?:[A-Za-z]\.){2,}\Z", text[max(start, end - 12) : end]):

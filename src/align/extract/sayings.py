@@ -33,7 +33,12 @@ from align.extract.verbs import (
 
 __all__ = ["Saying", "Words", "sayings", "words"]
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*['’]?|[“”„«»\"‘,;:()\[\]—–?!…]|--")
+_TOKEN: Final = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*|[“”„«»\"‘'’,;:()\[\]—–?!…]|--")
+_NEXT_MARK: Final = re.compile(r'(?:(?<=[\s(])("(?=\w))|["“”])')
+_SINGLE_CLOSE: Final = re.compile(r"[\w,.?!…]['’](?!\w)")
+# Verbs that mean something else without a clause or a quotation ("Toyota recalled cars", "the team responded").
+_NEEDS_CONTENT: Final = word_set("respond reply answer continue maintain recall feel request demand propose complain")
+_NEEDS_HEARER: Final = frozenset(["tell", "inform", "assure", "reassure"])
 _OPEN, _CLOSE = frozenset("“„«"), frozenset("”»")
 _PUNCT: Final = frozenset('“”„«»",;:()[]—–?!…‘') | {"--"}
 _BREAK: Final = frozenset(",;:()[]—–?!…") | {"--"}
@@ -103,12 +108,26 @@ def words(text: str, start: int, end: int, open_quote: bool = False) -> Words:
     ['she', 'said', ':', '"', 'no', '"']
     """
     starts, ends, lower, upper, quoted = [], [], [], [], []
-    inside = open_quote
+    inside = carried = open_quote
+    single = -1  # where the closing single mark stands, if one is open
     for m in _TOKEN.finditer(text, start, end):
         token = m.group()
-        if token in _QUOTES:
-            mark = token
-            inside = True if mark in _OPEN else False if mark in _CLOSE else not inside
+        if token in "‘'’":
+            at = m.start()
+            if single < 0 and not inside and token != "’":
+                single = _single_closes(text, at)
+                inside = single >= 0
+            elif at == single or (carried and inside and text[at - 1] in ",.?!…"):
+                single, inside = -1, False
+            else:
+                continue
+            if single < 0 and inside:
+                continue
+            token = '"'
+            quoted.append(True)
+        elif token in _QUOTES:
+            carried = False
+            inside = _opens_quotation(text, m.start(), token, inside)
             quoted.append(True)
         else:
             quoted.append(inside)
@@ -117,6 +136,34 @@ def words(text: str, start: int, end: int, open_quote: bool = False) -> Words:
         upper.append(token[0].isupper())
         lower.append(token.lower().replace("’", "'"))
     return Words(starts, ends, lower, upper, quoted, inside)
+
+
+def _single_closes(text: str, at: int) -> int:
+    """Return where the quotation closes that a single mark at `at` opens, or -1 where the mark is an apostrophe."""
+    if (at and text[at - 1].isalnum()) or not text[at + 1 : at + 2].isalpha():
+        return -1
+    close = _SINGLE_CLOSE.search(text, at + 1, min(len(text), at + 1500))
+    return close.end() - 1 if close and "\n" not in text[at : close.end()] else -1
+
+
+def _opens_quotation(text: str, at: int, mark: str, inside: bool) -> bool:
+    """Return whether a quotation is open after the mark at `at`; what it touches tells more than its shape."""
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    if mark in _CLOSE:
+        return False
+    if mark in _OPEN:
+        # Some type the opening mark for both: a small letter after a comma and this mark goes on outside.
+        return not (inside and after.islower() and text[max(0, at - 3) : at].rstrip()[-1:] in (",", "?", "!"))
+    free_before = before.isspace() or before in "([—–-"
+    free_after = after.isspace() or after in ".,;:!?)]—–"
+    if free_before != free_after:
+        return free_before
+    if inside:
+        return False
+    # Spaces on both sides: it opens unless the next mark does.
+    following = _NEXT_MARK.search(text, at + 1, min(len(text), at + 1500))
+    return not (following and following.group(1))
 
 
 def sayings(w: Words) -> list[Saying]:
@@ -128,6 +175,11 @@ def sayings(w: Words) -> list[Saying]:
     found: list[Saying] = []
     lower, quoted = w.lower, w.quoted
     for i, token in enumerate(lower):
+        if token == "according" and not quoted[i]:
+            source = _according(w, i)
+            if source is not None:
+                found.append(source)
+            continue
         verb = VERBS.get(token)
         if verb is None or quoted[i]:
             continue
@@ -148,8 +200,11 @@ def _saying(w: Words, i: int, verb: Verb, before: Sequence[Saying]) -> Saying | 
     if verb.form == "ing":
         return _participle(w, i, verb, act, last, before)
     first = _left_of_adverbs(w, i)
+    if verb.lemma in _NEEDS_CONTENT and not _verbal(w, i, last) and not _ends_clause(w, i):
+        return None
     if (
         verb.kind == "say"
+        and verb.lemma not in _NEEDS_HEARER
         and verb.form in ("past", "s")
         and first == i
         and i
@@ -180,6 +235,16 @@ def _saying(w: Words, i: int, verb: Verb, before: Sequence[Saying]) -> Saying | 
         return None
     place = _place(w, subject[0], last, verb)
     return Saying(i, last, first, verb, act, subject, place)
+
+
+def _according(w: Words, i: int) -> Saying | None:
+    """Return "according to X" as a saying of X."""
+    if w.lower[i + 1 : i + 2] != ["to"]:
+        return None
+    subject = _right_subject(w, i + 2)
+    if subject is None:
+        return None
+    return Saying(i, i + 1, i, VERBS["said"], "state", subject, "inverted" if i else "pre")
 
 
 def _act(w: Words, i: int, verb: Verb) -> tuple[str, int] | None:
@@ -245,13 +310,18 @@ def _verbal(w: Words, i: int, last: int) -> bool:
     return i > 0 and (lower[i - 1] in PRONOUNS)
 
 
+def _ends_clause(w: Words, i: int) -> bool:
+    return i + 1 >= len(w.lower) or w.lower[i + 1] in _BREAK
+
+
 def _participle(w: Words, i: int, verb: Verb, act: str, last: int, before: Sequence[Saying]) -> Saying | None:
     first = _left_of_adverbs(w, i)
     prev = w.lower[first - 1] if first else ""
     if prev in ("while",) and first > 1 and w.lower[first - 2] == ",":
         return Saying(i, last, first, verb, act, None, "ing")
-    if prev in BE or (prev in ("been",)):
-        head = first - 1
+    quoted_as = first > 2 and prev == "as" and w.lower[first - 2] in ("quoted", "cited") and w.lower[first - 3] in BE
+    if prev in BE or quoted_as:
+        head = first - 3 if quoted_as else first - 1
         while head > 0 and (w.lower[head - 1] in HAVE or is_adverb(w.lower[head - 1])):
             head -= 1
         subject = left_subject(w, head)
@@ -301,7 +371,8 @@ def left_subject(w: Words, stop: int) -> tuple[int, int] | None:
             if k == 0 or (not (upper[k - 1] and upper[k + 1]) and not (upper[k - 1] and lower[k + 1] in DET)):
                 break
         elif token in _INSIDE:
-            if k == 0 or lower[k - 1] in _CLOSED or lower[k - 1] in _PUNCT or not _phrase_before(w, k):
+            named = token == "of" and k > 0 and upper[k - 1]
+            if k == 0 or lower[k - 1] in _CLOSED or lower[k - 1] in _PUNCT or not (named or _phrase_before(w, k)):
                 break
         elif (
             (
@@ -314,9 +385,14 @@ def left_subject(w: Words, stop: int) -> tuple[int, int] | None:
             break
         start = k
         if token in DET and (k == 0 or lower[k - 1] not in _INSIDE):
+            if k > 1 and lower[k - 1] == "and" and upper[k - 2] and upper[k + 1]:
+                k -= 1
+                continue
             break
         k -= 1
-    return (start, stop) if start < stop else None
+    if start >= stop or (start and lower[start - 1] in _PREP):
+        return None  # the tail of a longer phrase: its head is somebody else
+    return start, stop
 
 
 def _phrase_before(w: Words, k: int) -> bool:
@@ -395,7 +471,7 @@ def _apposed(w: Words, comma: int) -> tuple[int, int] | None:
         if subject is None:
             continue
         at = subject[0]
-        if at and lower[at - 1] not in (",", "and", "but", "that", ";"):
+        if at and lower[at - 1] not in (",", "and", "but", "that", ";") and lower[at - 1] not in _QUOTES:
             continue
         if upper[subject[1] - 1] or lower[subject[1] - 1] in ROLES or lower[subject[1] - 1] in BODIES:
             best = subject

@@ -17,7 +17,9 @@ from align.model import Entity, Mention
 __all__ = ["Cast", "Voice"]
 
 _PREP: Final = word_set("of for from to by with in at on against about over after under between behind near")
-_OPENERS: Final = _PREP | word_set("as when while if because before since until although though amid during despite")
+_OPENERS: Final = _PREP | word_set(
+    "like unlike as when while if because before since until although though amid during despite"
+)
 _HE: Final = frozenset(["he", "she"])
 _MR: Final = re.compile(r"\bMr\.?\s+\Z")
 _MS: Final = re.compile(r"\b(?:Mrs|Ms|Miss)\.?\s+\Z")
@@ -91,14 +93,15 @@ class Cast:
             before = w.lower[k - 1]
             if before in _PREP:
                 return None  # "a spokesman for X"
-            if before in CONJ or before == "&":
-                other = self._ending.get(w.ends[k - 2]) if k - 2 >= first else None
+            joined = k - 1 if before in CONJ or before == "&" else k - 2 if before in DET else -1
+            if joined > first and (w.lower[joined] in CONJ or w.lower[joined] == "&"):
+                other = self._ending.get(w.ends[joined - 1])
                 if other is None:
                     return None
                 name = f"{other[1].name.value} and {entity.name.value}"
                 return Voice(Mention(other[0].start, m.end, name, m.kind, reason="joint subject"), False, True)
-            if w.lower[k - 1].endswith(("'s", "s'")) and entity.sort != "person":
-                return None
+            if entity.sort != "person" and (w.upper[k - 1] or before.endswith("'s")) and before not in DET:
+                return None  # a part of a longer name
         return Voice(
             Mention(m.start, m.end, entity.name.value, m.kind, reason="subject of the verb"), entity.sort == "person"
         )
@@ -136,8 +139,8 @@ class Cast:
             return None
         if not named and head in _THINGS and not any(w.upper[first:head_stop]):
             return None
-        if not w.upper[first] or head in ROLES or (head in BODIES and not named):
-            value = value if w.upper[first] and first else value[0].lower() + value[1:]
+        if first == 0 and (head in BODIES or head in ROLES) and (head.endswith("s") or head == "police"):
+            value = value[0].lower() + value[1:]  # "Officials said": a capital of the sentence, not of a name
         single = (head in ROLES and not head.endswith("s")) or (named and head not in BODIES and not head.endswith("s"))
         joint = "and" in w.lower[first:stop]
         return Voice(Mention(start, end, value, "body", reason="subject of the verb"), single and not joint, joint)
@@ -152,6 +155,8 @@ class Cast:
         k = 0
         if w.lower[0] in _OPENERS or w.lower[0].endswith("ing") or w.lower[0].endswith("ed"):
             k = next((i + 1 for i in range(1, min(n, 40)) if w.lower[i] == "," and i + 1 < n and not w.quoted[i]), n)
+        elif w.lower[0] in CONJ and n > 1:
+            k = 1
         if k >= n or w.quoted[k]:
             return None
         if w.lower[k] in _HE:

@@ -10,10 +10,10 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from align.extract.clauses import Parsed, Piece, parse
-from align.extract.people import reads_english
+from align.extract.language import reads_english
 from align.extract.sayings import Saying, Words
 from align.extract.speakers import Cast, Voice
-from align.extract.verbs import BE, word_set
+from align.extract.verbs import BE, TIME, word_set
 from align.model import Claim, Entity, Mention, Segments, Sentence, Span
 
 __all__ = ["claims"]
@@ -25,6 +25,10 @@ _ANAPHORS: Final = word_set("it they these this both such")
 _TO_SOMEBODY: Final = word_set(
     "welcome congratulate thank tell brief urge ask inform assure reassure warn caution call appeal wish remind request"
 )
+
+
+# A quotation that runs over more sentences of one paragraph has lost its closing mark.
+_LONGEST: Final = 5
 
 
 class _Part(NamedTuple):
@@ -104,6 +108,7 @@ class _Reader:
         self._pending: list[_Row] = []
         self._last: Voice | None = None
         self._quoting: Voice | None = None
+        self._carried = 0
 
     def read(self, body: list[tuple[int, Sentence]]) -> list[_Row]:
         rows: list[_Row] = []
@@ -111,10 +116,13 @@ class _Reader:
         for i, s in body:
             fresh = end < 0 or "\n" in self._text[end : s.start]
             end = s.end
-            if fresh and self._open:
+            self._carried = self._carried + 1 if self._open else 0
+            if self._open and (fresh or self._carried > _LONGEST):
                 self._close(None)
             row = self._sentence(i, s, fresh)
             rows.append(row)
+            if not fresh and _bare(row) and len(rows) > 1:
+                self._hand_back(rows)
         self._close(None)
         return rows
 
@@ -126,7 +134,7 @@ class _Reader:
         spoken = next((p.voice for p in reversed(row.parts) if p.voice is not None), None)
         attributed = any(p.said is not None for p in row.parts)
         self._open = w.open
-        if not attributed and _mostly_quoted(w):
+        if not attributed and (_mostly_quoted(w) if was_open else _all_quoted(w)):
             self._quoted(row, was_open)
         elif w.open:
             self._quoting = spoken
@@ -153,6 +161,16 @@ class _Reader:
             _assign(row, self._last)
         if was_open and not self._open:
             self._close(self._quoting)
+
+    def _hand_back(self, rows: list[_Row]) -> None:
+        """Give the quotation before it the speaker of a sentence that is nothing but "Mr Ray said"."""
+        bare = rows[-1].parts.pop()
+        for row in reversed(rows[:-1]):
+            if any(p.said is not None for p in row.parts) or not _mostly_quoted(row.parsed.words):
+                break
+            row.parts[:] = [p._replace(voice=bare.voice, said=None) for p in row.parts]
+            if row.fresh or row.parsed.words.lower[0] == '"' or row.parsed.words.lower[0] in "“":
+                break
 
     def _settle(self, voice: Voice | None) -> None:
         for row in self._pending:
@@ -226,8 +244,22 @@ def _opens(w: Words, s: Saying) -> bool:
     return s.at <= 3
 
 
+def _bare(row: _Row) -> bool:
+    """Return whether a sentence only attributes the quotation before it."""
+    if len(row.parts) != 1 or row.parts[0].said is None:
+        return False
+    part, said = row.parts[0], row.parts[0].said
+    rest = row.parsed.words.lower[said.last + 1 :]
+    closed = not rest or rest[0] in ("on", "in", "at", "during", "after") or rest[0] in TIME
+    return said.place == "pre" and said.verb.kind == "say" and part.piece.first == 0 and closed and len(rest) < 8
+
+
 def _assign(row: _Row, voice: Voice) -> None:
     row.parts[:] = [p if p.voice is not None else p._replace(voice=voice) for p in row.parts]
+
+
+def _all_quoted(w: Words) -> bool:
+    return bool(w.quoted) and w.quoted[0] and 10 * sum(w.quoted) >= 9 * len(w.quoted)
 
 
 def _mostly_quoted(w: Words) -> bool:

@@ -61,8 +61,8 @@ class Verb(NamedTuple):
 
 _SAY: Final = {
     "state": "say state tell add remark comment explain argue write tweet contend quip joke respond reply answer "
-    "recall concede admit acknowledge conclude testify claim allege think believe feel suspect maintain continue "
-    "complain speculate opine recount estimate know realise realize",
+    "recall concede admit acknowledge conclude testify claim allege think believe suspect maintain continue "
+    "complain speculate opine recount estimate",
     "note": "note observe mention",
     "emphasise": "stress emphasise emphasize underline underscore highlight reiterate insist assert",
     "affirm": "affirm reaffirm confirm assure reassure agree clarify",
@@ -267,7 +267,7 @@ DET: Final = word_set(
 TIME: Final = word_set(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow january february march "
     "april may june july august september october november december jan feb mar apr aug sept sep oct nov dec "
-    "earlier late later early"
+    "earlier late later early week month year ago night weekend morning afternoon evening"
 )
 ROLES: Final = word_set(
     "official leader minister president spokesman spokeswoman spokesperson chief director head chairman "
@@ -292,7 +292,7 @@ BODIES: Final = word_set(
     "police ministry government company agency department office court committee council commission party group "
     "team union university institute bureau authority embassy administration army military navy force forces "
     "bank firm organisation organization association federation league club centre center parliament senate "
-    "congress house board panel kremlin vatican pentagon nato un eu statement report study newspaper media "
+    "congress house board panel kremlin vatican pentagon nato un eu report study newspaper media "
     "television channel campaign lawsuit indictment complaint affidavit airline hospital school prosecution "
     "defence defense sides parties service network magazine journal website broadcaster watchdog regulator "
     "charity foundation"
