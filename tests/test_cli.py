@@ -152,6 +152,21 @@ def test_outputs_are_refused_before_work_is_done(capfdbinary: pytest.CaptureFixt
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
+def test_a_bug_is_one_line_too_and_never_exit_code_1(
+    capfdbinary: pytest.CaptureFixture[bytes], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*args: object, **options: object) -> None:
+        raise KeyError("lost")
+
+    monkeypatch.setattr(align, "merge", broken)
+    code, out, err = call(capfdbinary, "merge", folder)
+    assert (code, out) == (2, "")
+    assert err == "align: error: this is a bug: KeyError: 'lost' (ALIGN_TRACEBACK=1 shows where; please report it)\n"
+    monkeypatch.setenv("ALIGN_TRACEBACK", "1")
+    with pytest.raises(KeyError):
+        cli.main(["merge", str(folder)])
+
+
 # --- merge -------------------------------------------------------------------------------------------------------
 
 

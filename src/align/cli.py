@@ -49,6 +49,14 @@ def _run(args: Sequence[str] | None) -> int:
     except OSError as error:
         _close_stdout()
         return _fail(f"{error.filename or 'standard output'}: {error.strerror or error}")
+    except MemoryError:
+        return _fail("out of memory: give fewer documents at once")
+    except Exception as error:  # exit code 1 is taken: it says that --check has found something
+        if os.environ.get("ALIGN_TRACEBACK"):
+            raise
+        return _fail(
+            f"this is a bug: {type(error).__name__}: {error} (ALIGN_TRACEBACK=1 shows where; please report it)"
+        )
 
 
 def _fail(message: str, code: int = 2) -> int:
@@ -186,10 +194,10 @@ def dedup(
     rows = read_rows(files)
     documents = [row.document for row in rows]
     if dry_run:
-        _say(write.plan(documents, threshold, keep, chosen.permutations))
+        _say(write.plan(documents, chosen.copy_threshold, keep, chosen.permutations))
         return
     with _progress(f"comparing {_count(len(documents), 'document')}"):
-        result = align.dedup(documents, threshold=threshold, keep=keep, settings=chosen)
+        result = align.dedup(documents, threshold=chosen.copy_threshold, keep=keep, settings=chosen)
     if not check:
         kept = frozenset(result.kept)
         if dupes_output:
