@@ -1,0 +1,126 @@
+"""Batches of all sizes drawn from the labelled sets of clusters, measured once and kept for the fits."""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.events import EventView, Features, event_candidates, event_view
+from align.evidence import measure_pairs
+from align.model import Document, Segments
+from align.text import segment
+
+SHARED = (Path(__file__).resolve().parents[1] / ".." / "shared").resolve()
+SETS = ("basil", "cstnews_pt", "ecbplus", "giveme5w", "neus", "wikinews")
+KINDS = ("full", "mid", "tiny")
+
+
+class Batch(NamedTuple):
+    """Some documents of one set with what was measured of their candidate pairs."""
+
+    set: str
+    kind: str
+    documents: list[int]
+    events: list[str]
+    pairs: NDArray[np.int64]
+    features: NDArray[np.float32]
+    same: NDArray[np.bool_]
+
+
+def clusters_dir() -> Path:
+    """Return the folder of the labelled clusters, or leave with a word about what is missing."""
+    folder = SHARED / "data" / "dev" / "clusters"
+    if not folder.is_dir():
+        sys.exit("the labelled data (../shared/data/dev/clusters) is not beside this checkout")
+    return folder
+
+
+def documents_of(name: str) -> tuple[list[Document], list[str]]:
+    """Return the documents of one set, and the event of each."""
+    rows = [json.loads(line) for line in (clusters_dir() / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    keys = ("title", "source", "published")
+    documents = [Document(id=r["id"], text=r["text"], **{k: r[k] for k in keys if r.get(k)}) for r in rows]
+    return documents, [r["event"] for r in rows]
+
+
+def load(name: str) -> tuple[list[Segments], list[str]]:
+    """Return one set, segmented, and the event of each document."""
+    documents, events = documents_of(name)
+    return [segment(document) for document in documents], events
+
+
+def batches(name: str, tiny: int = 150, middle: int = 12, seed: int = 7) -> Iterator[Batch]:
+    """Yield the whole set, `middle` batches of 20 to 100 documents, and `tiny` ones of 2 to 9.
+
+    Tiny batches hold one to three events, more often than not neighbours: the events most like the first.
+    """
+    random_ = random.Random(f"{seed} {name}")
+    segments, events = load(name)
+    members: dict[str, list[int]] = {}
+    for k, event in enumerate(events):
+        members.setdefault(event, []).append(k)
+    names = sorted(members)
+    view = event_view(segments)
+    near = _neighbours(view.words, [members[e] for e in names], len(view.idf))
+    yield _measure(name, "full", list(range(len(segments))), segments, events, view)
+    for _ in range(tiny):
+        chosen = [random_.randrange(len(names))]
+        for rank in range(random_.choice([0, 1, 1, 2])):
+            other = int(near[chosen[0], rank]) if random_.random() < 0.6 else random_.randrange(len(names))
+            chosen += [other] * (other not in chosen)
+        drawn = [
+            k
+            for c in chosen
+            for k in random_.sample(members[names[c]], min(len(members[names[c]]), random_.choice([1, 2, 2, 3])))
+        ]
+        random_.shuffle(drawn)
+        if len(drawn) > 1:
+            yield _measure(name, "tiny", drawn, segments, events)
+    for _ in range(middle):
+        size = random_.choice([20, 40, 60, 100])
+        order = list(names)
+        random_.shuffle(order)
+        drawn = [k for event in order for k in members[event]][:size]
+        random_.shuffle(drawn)
+        yield _measure(name, "mid", drawn, segments, events)
+
+
+def _measure(
+    name: str, kind: str, drawn: list[int], segments: list[Segments], events: list[str], view: EventView | None = None
+) -> Batch:
+    view = event_view([segments[k] for k in drawn]) if view is None else view
+    pairs = event_candidates(view)
+    labels = [events[k] for k in drawn]
+    same = np.array([labels[a] == labels[b] for a, b in pairs.tolist()], bool)
+    return Batch(name, kind, drawn, labels, pairs, measure_pairs(view, pairs).features, same)
+
+
+def _neighbours(words: Features, members: list[list[int]], size: int) -> NDArray[np.int64]:
+    """Return for each event the others, those with the most alike mean vector first."""
+    import scipy.sparse
+
+    rows = scipy.sparse.csr_matrix((words.weights, words.ids, words.offsets), shape=(words.rows, size))
+    means = scipy.sparse.vstack([scipy.sparse.csr_matrix(rows[m].mean(axis=0)) for m in members])
+    table = (means @ means.T).toarray()
+    np.fill_diagonal(table, -1)
+    return np.argsort(-table, axis=1, kind="stable")
+
+
+def b_cubed(gold: list[str], found: list[int]) -> tuple[float, float, float]:
+    """Return B-cubed precision, recall and F1 (Bagga & Baldwin 1998)."""
+    table: dict[tuple[str, int], int] = {}
+    for pair in zip(gold, found, strict=True):
+        table[pair] = table.get(pair, 0) + 1
+    sizes = {k: sum(c for (g, _), c in table.items() if g == k) for k in set(gold)}
+    held = {k: sum(c for (_, f), c in table.items() if f == k) for k in set(found)}
+    n = len(gold)
+    precision = sum(c * c / held[f] for (_, f), c in table.items()) / n
+    recall = sum(c * c / sizes[g] for (g, _), c in table.items()) / n
+    return precision, recall, 2 * precision * recall / (precision + recall)

@@ -1,0 +1,197 @@
+"""Put judged pairs together into events by average linkage that does not chain.
+
+Average linkage (Sokal & Michener 1958) over the sparse graph of judged pairs: two clusters become one while the mean
+score between them is high enough, both in itself and beside the mean score inside each, so that a story's neighbouring
+events, which resemble one another but not as much as the reports of each do, stay apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from heapq import heapify, heappop, heappush
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.model import Link
+
+__all__ = ["cluster_pairs", "event_clusters"]
+
+# Probabilities are averaged on a tempered scale, p**(1/T) against (1-p)**(1/T): near 0 and 1 they hide all contrast.
+_TEMPERATURE = 3.0
+# The mean score between two clusters must reach this share of the mean score inside them.
+_CONTRAST = 0.75
+# A cluster's inner mean is shrunk towards this value, as if this many pairs had it.
+_INNER_PRIOR = 0.5
+_INNER_WEIGHT = 1.0
+
+
+def event_clusters(
+    ids: Sequence[str],
+    links: Iterable[Link],
+    *,
+    threshold: float = 0.5,
+    origins: Iterable[Sequence[str]] = (),
+    apart: Iterable[tuple[str, str]] = (),
+) -> list[list[str]]:
+    """Group documents into events; every document is in exactly one.
+
+    Args:
+        ids: the documents.
+        links: judged pairs; pairs without a link count as different. `copy` links put their documents together first.
+        threshold: mean probability of one event from which two clusters become one.
+        origins: groups of copies, each taken as one voice.
+        apart: pairs that must not end in one event.
+
+    Returns:
+        Clusters of ids; ids ascending inside a cluster, clusters by their first id, whatever the order of the input.
+
+    >>> a, b = Link("a", "b", "same_event", 0.9), Link("b", "c", "related", 0.2)
+    >>> event_clusters(["a", "b", "c"], [a, b])
+    [['a', 'b'], ['c']]
+    """
+    names = sorted(ids)
+    place = {name: k for k, name in enumerate(names)}
+    first = _Union(len(names))
+    for group in origins:
+        for one in group[1:]:
+            first.join(place[group[0]], place[one])
+    pairs, scores = [], []
+    for link in links:
+        left, right = place[link.left], place[link.right]
+        if link.relation == "copy":
+            first.join(left, right)
+        else:
+            pairs.append((left, right))
+            scores.append(link.score)
+    heads = sorted({first.find(k) for k in range(len(names))})
+    node = {head: k for k, head in enumerate(heads)}
+    best: dict[tuple[int, int], float] = {}
+    for (left, right), score in zip(pairs, scores, strict=True):
+        a, b = sorted((node[first.find(left)], node[first.find(right)]))
+        if a != b:
+            best[a, b] = max(score, best.get((a, b), 0.0))
+    keys = sorted(best)
+    forbidden = [(node[first.find(place[a])], node[first.find(place[b])]) for a, b in apart]
+    table = np.array(keys, np.int64).reshape(-1, 2)
+    labels = cluster_pairs(len(heads), table, np.array([best[k] for k in keys]), threshold=threshold, apart=forbidden)
+    clusters: dict[int, list[str]] = {}
+    for k, name in enumerate(names):
+        clusters.setdefault(int(labels[node[first.find(k)]]), []).append(name)
+    return sorted(clusters.values())
+
+
+def cluster_pairs(
+    n: int,
+    pairs: NDArray[np.int64],
+    scores: NDArray[np.floating],
+    *,
+    threshold: float = 0.5,
+    apart: Iterable[tuple[int, int]] = (),
+) -> NDArray[np.int64]:
+    """Return the cluster of each of `n` nodes, named by its smallest member; int64 [n].
+
+    Args:
+        pairs: int64 [m, 2], without repeats.
+        scores: probability of one event for every pair, [m].
+        threshold: mean probability from which two clusters become one.
+        apart: nodes that must not share a cluster.
+    """
+    linkage = _Linkage(n, pairs, _temper(np.asarray(scores, np.float64)), float(_temper(np.array([threshold]))[0]))
+    for a, b in apart:
+        linkage.forbid(a, b)
+    linkage.run()
+    return np.array([linkage.owner.find(k) for k in range(n)], np.int64)
+
+
+def _temper(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    held = np.clip(scores, 1e-9, 1 - 1e-9)
+    up, down = held ** (1 / _TEMPERATURE), (1 - held) ** (1 / _TEMPERATURE)
+    tempered: NDArray[np.float64] = up / (up + down)
+    return tempered
+
+
+class _Union:
+    """Disjoint sets named by their smallest member."""
+
+    def __init__(self, n: int) -> None:
+        self.parent = list(range(n))
+
+    def find(self, k: int) -> int:
+        while self.parent[k] != k:
+            self.parent[k] = self.parent[self.parent[k]]
+            k = self.parent[k]
+        return k
+
+    def join(self, a: int, b: int) -> None:
+        a, b = self.find(a), self.find(b)
+        self.parent[max(a, b)] = min(a, b)
+
+
+class _Linkage:
+    """The state of the agglomeration: sums of scores between and inside clusters, and a heap of possible merges."""
+
+    def __init__(self, n: int, pairs: NDArray[np.int64], scores: NDArray[np.float64], threshold: float) -> None:
+        self.owner = _Union(n)
+        self.threshold = threshold
+        self.size = [1] * n
+        self.inner = [0.0] * n
+        self.version = [0] * n
+        self.between: list[dict[int, float]] = [{} for _ in range(n)]
+        self.forbidden: list[set[int]] = [set() for _ in range(n)]
+        for (a, b), score in zip(pairs.tolist(), scores.tolist(), strict=True):
+            self.between[a][b] = self.between[b][a] = score
+        self.heap: list[tuple[float, int, int, int, int]] = []
+
+    def forbid(self, a: int, b: int) -> None:
+        if a != b:
+            self.forbidden[a].add(b)
+            self.forbidden[b].add(a)
+
+    def run(self) -> None:
+        for a, row in enumerate(self.between):
+            for b in row:
+                if a < b:
+                    self._offer(a, b, push=False)
+        heapify(self.heap)
+        while self.heap:
+            _, a, b, at, bt = heappop(self.heap)
+            if self.version[a] == at and self.version[b] == bt:
+                self._merge(a, b)
+
+    def _offer(self, a: int, b: int, push: bool = True) -> None:
+        if b in self.forbidden[a]:
+            return
+        mean = self.between[a][b] / (self.size[a] * self.size[b])
+        asked = max(self.threshold, _CONTRAST * (self._tight(a) * self._tight(b)) ** 0.5)
+        if mean >= asked:
+            entry = (-round(mean / asked, 9), a, b, self.version[a], self.version[b])
+            if push:
+                heappush(self.heap, entry)
+            else:
+                self.heap.append(entry)
+
+    def _tight(self, a: int) -> float:
+        """Mean score inside a cluster, shrunk towards the prior."""
+        count = self.size[a] * (self.size[a] - 1) / 2
+        return (self.inner[a] + _INNER_WEIGHT * _INNER_PRIOR) / (count + _INNER_WEIGHT)
+
+    def _merge(self, a: int, b: int) -> None:
+        """Put `b` into `a`; `a` is the smaller name."""
+        self.owner.join(a, b)
+        self.inner[a] += self.inner[b] + self.between[a].pop(b)
+        self.size[a] += self.size[b]
+        self.version[a] += 1
+        self.version[b] = -1
+        mine, gone = self.between[a], self.between[b]
+        del gone[a]
+        for other, total in gone.items():
+            mine[other] = mine.get(other, 0.0) + total
+            row = self.between[other]
+            row[a] = row.get(a, 0.0) + row.pop(b)
+        gone.clear()
+        for other in self.forbidden[b]:
+            self.forbidden[other].discard(b)
+            self.forbid(a, other)
+        for other in mine:
+            self._offer(min(a, other), max(a, other))

@@ -1,0 +1,413 @@
+"""The event view of a batch: words weighted by rarity, and the pairs of documents that may report one event.
+
+Independent accounts of one event share few runs of words, but they share its rare words: names, numbers, places.
+A document becomes sparse vectors over words, adjacent word pairs and names; the weight of a feature is
+``(1 + log tf) * idf`` (Salton & Buckley 1988). Rarity is learned from the batch and smoothed by a small table of
+how many news texts hold a common word, so that a batch of two documents can be weighed as well as a million.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align._core import tokenize
+from align.model import Segments
+
+__all__ = ["EventView", "Features", "event_candidates", "event_view", "pair_dots"]
+
+_READ = frozenset({"title", "dateline", "caption", "body"})
+_LEAD_TOKENS = 60
+_MAX_SENTENCES = 60
+# Pseudo-documents of the background table, and the share of documents that hold a word the table does not know.
+_PRIOR_DOCUMENTS = 1000.0
+_PRIOR_UNKNOWN = 0.0005
+_PAIR_UNKNOWN = 0.0001
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+
+
+class Features(NamedTuple):
+    """Sparse rows: the features of row ``i`` are ``ids[offsets[i]:offsets[i + 1]]``, ascending, with `weights`."""
+
+    offsets: NDArray[np.int64]
+    ids: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.offsets) - 1
+
+    def mass(self) -> NDArray[np.float32]:
+        """Return the sum of the weights of every row."""
+        return _row_sums(self.weights, self.offsets)
+
+
+class EventView(NamedTuple):
+    """What linking knows of the words of a batch of `n` documents.
+
+    Attributes:
+        words, pairs, names: unit vectors over words, adjacent word pairs and names, float32.
+        present: every word of a document once, weighted by its idf (for containment).
+        titles, leads: words of the title, and of the opening, once each, weighted by idf.
+        numbers: tokens that begin with a digit, once each, weighted by idf.
+        sentences: unit vectors of single sentences; those of document ``i`` are rows ``first[i]:first[i + 1]``.
+        first: int64 [n + 1].
+        lengths: tokens of each document, int64 [n].
+        idf: rarity of each word, float32 [vocabulary].
+        hashes: the hash of each word, uint32 [vocabulary], ascending.
+    """
+
+    words: Features
+    pairs: Features
+    names: Features
+    present: Features
+    titles: Features
+    leads: Features
+    numbers: Features
+    sentences: Features
+    first: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    idf: NDArray[np.float32]
+    hashes: NDArray[np.uint32]
+
+    @property
+    def n(self) -> int:
+        """Number of documents."""
+        return len(self.lengths)
+
+
+def event_view(segments: Sequence[Segments]) -> EventView:
+    """Weigh the words of every document by their rarity in the batch.
+
+    Menus, credits, stamps and notices are left out; a title given apart from the text comes first.
+
+    >>> from align.model import Document
+    >>> from align.text import segment
+    >>> texts = ["Storm Ana hit Porto on Monday.", "Ana, a storm, struck Porto.", "Oil prices fell."]
+    >>> view = event_view([segment(Document(id=str(i), text=t)) for i, t in enumerate(texts)])
+    >>> dots = pair_dots(view.words, view.words, np.array([[0, 1], [0, 2]]))
+    >>> bool(dots[0] > 0.2), float(dots[1])
+    (True, 0.0)
+    """
+    stream = _token_stream(segments)
+    n = len(segments)
+    hashes, ids = np.unique(stream.hashes, return_inverse=True)
+    ids = ids.astype(np.int64).ravel()
+    size = len(hashes)
+    doc_word, counts = np.unique(stream.doc * size + ids, return_counts=True)
+    document_frequency = np.bincount(doc_word % size, minlength=size) if size else np.zeros(0, np.int64)
+    idf = _idf(hashes, document_frequency, n)
+    words = _features(doc_word, (1 + np.log(counts)) * idf[doc_word % size], n, size) if size else _empty(n)
+    present = words._replace(weights=idf[words.ids])
+    return EventView(
+        words=_unit(words),
+        pairs=_unit(_word_pairs(stream, ids, n, size)),
+        names=_names(stream, ids, idf, words, n),
+        present=present,
+        titles=_subset(stream.doc, ids, idf, stream.title, n),
+        leads=_subset(stream.doc, ids, idf, stream.lead, n),
+        numbers=_subset(stream.doc, ids, idf, stream.digit, n),
+        sentences=_unit(_subset(stream.sentence, ids, idf, stream.sentence >= 0, int(stream.first[-1]))),
+        first=stream.first,
+        lengths=np.bincount(stream.doc, minlength=n).astype(np.int64),
+        idf=idf,
+        hashes=hashes,
+    )
+
+
+def pair_dots(left: Features, right: Features, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return ``left[i] . right[j]`` for every row ``(i, j)`` of `pairs`, in its order; float32 [m].
+
+    Quickest when `pairs` is sorted by its first column.
+    """
+    out = np.zeros(len(pairs), np.float32)
+    scratch = np.zeros(1 + max(_top(left), _top(right)), np.float32)
+    for i, low, high in _runs(pairs):
+        a, b = left.offsets[i], left.offsets[i + 1]
+        if a == b:
+            continue
+        scratch[left.ids[a:b]] = left.weights[a:b]
+        others = pairs[low:high, 1]
+        starts, ends = right.offsets[others], right.offsets[others + 1]
+        where, offsets = _ranges(starts, ends)
+        out[low:high] = _row_sums(scratch[right.ids[where]] * right.weights[where], offsets)
+        scratch[left.ids[a:b]] = 0
+    return out
+
+
+def event_candidates(
+    view: EventView, *, neighbours: int = 30, features: int = 48, max_documents: int = 200, exhaustive: int = 60
+) -> NDArray[np.int64]:
+    """Propose the pairs of documents that may report one event.
+
+    Up to `exhaustive` documents every pair is proposed. Beyond that every document is looked up under its heaviest
+    features, rare words, names and rare word pairs, none of which more than `max_documents` documents may hold; the
+    products of their weights are summed, and of the best the `neighbours` with the largest cosine over all words are
+    kept. The work is linear in the documents however frequent a name is.
+
+    Returns:
+        int64 [m, 2], ``left < right``, ascending, without repeats.
+    """
+    n = view.n
+    if n <= exhaustive:
+        left, right = np.triu_indices(n, 1)
+        return np.stack([left, right], 1).astype(np.int64)
+    cap = max(2, min(max_documents, n // 4 + 8))
+    keys = _heavy(view, features, cap)
+    found = [_nearest(*block, 3 * neighbours, n) for block in _postings(keys, n, cap)]
+    near = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
+    pairs = np.stack([near // n, near % n], 1)
+    cosine = pair_dots(view.words, view.words, pairs)
+    both = _nearest(pairs.ravel(), pairs[:, ::-1].ravel(), np.repeat(cosine, 2), neighbours, n)
+    return np.stack([both // n, both % n], 1)
+
+
+class _Stream(NamedTuple):
+    """The tokens of a batch, one after the other."""
+
+    hashes: NDArray[np.uint32]
+    doc: NDArray[np.int64]
+    sentence: NDArray[np.int64]  # row of the sentence, -1 for those that are not kept
+    adjacent: NDArray[np.bool_]  # stands right after the token before, in one sentence
+    title: NDArray[np.bool_]
+    lead: NDArray[np.bool_]
+    name: NDArray[np.bool_]
+    digit: NDArray[np.bool_]
+    first: NDArray[np.int64]
+
+
+def _token_stream(segments: Sequence[Segments]) -> _Stream:
+    texts, bounds, titled = [], [], []
+    for one in segments:
+        pieces, count = _pieces(one)
+        texts.append("\n".join(pieces))
+        bounds.append(np.cumsum([0, *(len(p) + 1 for p in pieces)])[:-1])
+        titled.append(count)
+    hashes, starts, _, offsets = tokenize(texts)
+    n = len(segments)
+    doc = np.repeat(np.arange(n, dtype=np.int64), np.diff(offsets))
+    local = np.empty(len(hashes), np.int64)
+    letters = np.empty(len(hashes), np.uint32)
+    for i, text in enumerate(texts):
+        low, high = int(offsets[i]), int(offsets[i + 1])
+        local[low:high] = np.searchsorted(bounds[i], starts[low:high], side="right") - 1
+        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        letters[low:high] = points[starts[low:high]]
+    kept = np.array([min(len(b), _MAX_SENTENCES) for b in bounds], np.int64)
+    first = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
+    sentence = np.where(local < _MAX_SENTENCES, first[doc] + local, -1)
+    same = np.concatenate([[False], (doc[1:] == doc[:-1]) & (local[1:] == local[:-1])])[: len(doc)]
+    title = local < np.array(titled, np.int64)[doc] if n else np.zeros(0, bool)
+    rank = np.arange(len(doc)) - offsets[doc]
+    upper, digit = _character_classes(letters)
+    return _Stream(
+        hashes=hashes,
+        doc=doc,
+        sentence=sentence,
+        adjacent=same,
+        title=title,
+        lead=rank < _LEAD_TOKENS,
+        name=upper & same & ~title,
+        digit=digit,
+        first=first,
+    )
+
+
+def _pieces(segments: Segments) -> tuple[list[str], int]:
+    """Return the sentences that tell of the event, and how many of them stand for the title (the first, without one)."""
+    document = segments.document
+    text = document.text
+    titles = [text[s.start : s.end] for s in segments.sentences if s.kind == "title"]
+    given = (document.title or "").strip()
+    if given and given not in titles:
+        titles.insert(0, given)
+    rest = [text[s.start : s.end] for s in segments.sentences if s.kind in _READ and s.kind != "title"]
+    return titles + rest, len(titles) or 1
+
+
+def _character_classes(letters: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    points, inverse = np.unique(letters, return_inverse=True)
+    upper = np.array([chr(p).isupper() or chr(p).istitle() for p in points], bool)
+    digit = np.array([chr(p).isdigit() for p in points], bool)
+    inverse = inverse.ravel()
+    return upper[inverse], digit[inverse]
+
+
+def _idf(hashes: NDArray[np.uint32], df: NDArray[np.int64], n: int) -> NDArray[np.float32]:
+    known, shares = _background()
+    prior = np.full(len(hashes), _PRIOR_UNKNOWN)
+    if len(hashes) and len(known):
+        at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+        prior = np.where(known[at] == hashes, shares[at], prior)
+    share = (df + _PRIOR_DOCUMENTS * prior) / (n + _PRIOR_DOCUMENTS)
+    weights: NDArray[np.float32] = np.maximum(-np.log(np.minimum(share, 1.0)), 0.01).astype(np.float32)
+    return weights
+
+
+@cache
+def _background() -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+    """Return hashes of common words, ascending, and the share of news texts that hold each."""
+    table = json.loads(resources.files("align").joinpath("background.json").read_text("utf-8"))
+    words = [(word, float(share)) for share, line in table["shares"].items() for word in line.split()]
+    hashes, _, _, offsets = tokenize([word for word, _ in words])
+    single = np.flatnonzero(np.diff(offsets) == 1)
+    values = np.array([share for _, share in words])[single]
+    heads = hashes[offsets[single]]
+    order = np.lexsort((-values, heads))
+    heads, values = heads[order], values[order]
+    keep = np.concatenate([[True], heads[1:] != heads[:-1]])
+    return heads[keep], values[keep]
+
+
+def _word_pairs(stream: _Stream, ids: NDArray[np.int64], n: int, size: int) -> Features:
+    """Weigh adjacent word pairs; those of one document only count in its length and are then left out."""
+    second = np.flatnonzero(stream.adjacent)
+    if not len(second):
+        return _empty(n)
+    pair, inverse = np.unique(ids[second - 1] * size + ids[second], return_inverse=True)
+    doc_pair, counts = np.unique(stream.doc[second] * len(pair) + inverse.ravel(), return_counts=True)
+    df = np.bincount(doc_pair % len(pair), minlength=len(pair))
+    rarity = -np.log((df + _PRIOR_DOCUMENTS * _PAIR_UNKNOWN) / (n + _PRIOR_DOCUMENTS))
+    return _features(doc_pair, (1 + np.log(counts)) * rarity[doc_pair % len(pair)], n, len(pair))
+
+
+def _names(stream: _Stream, ids: NDArray[np.int64], idf: NDArray[np.float32], words: Features, n: int) -> Features:
+    """Weigh capitalised words inside sentences; texts without capitals are weighed by all their words."""
+    if not len(ids):
+        return _empty(n)
+    picked = np.flatnonzero(stream.name)
+    size = len(idf)
+    keys, counts = np.unique(stream.doc[picked] * size + ids[picked], return_counts=True)
+    names = _features(keys, (1 + np.log(counts)) * idf[keys % size], n, size)
+    bare = np.flatnonzero(np.diff(names.offsets) < 2)
+    if not len(bare):
+        return _unit(names)
+    where, _ = _ranges(words.offsets[bare], words.offsets[bare + 1])
+    owner = np.repeat(bare, np.diff(words.offsets)[bare])
+    rest = ~np.isin(keys // size, bare)
+    keys = np.concatenate([keys[rest], owner * size + words.ids[where]])
+    weights = np.concatenate([names.weights[rest], words.weights[where]])
+    order = np.argsort(keys, kind="stable")
+    return _unit(_features(keys[order], weights[order], n, size))
+
+
+def _subset(
+    rows: NDArray[np.int64], ids: NDArray[np.int64], idf: NDArray[np.float32], mask: NDArray[np.bool_], n: int
+) -> Features:
+    picked = np.flatnonzero(mask)
+    if not len(picked):
+        return _empty(n)
+    keys = np.unique(rows[picked] * len(idf) + ids[picked])
+    return _features(keys, idf[keys % len(idf)], n, len(idf))
+
+
+def _features(keys: NDArray[np.int64], weights: NDArray[np.floating], n: int, size: int) -> Features:
+    offsets = np.searchsorted(keys, np.arange(n + 1, dtype=np.int64) * size)
+    return Features(offsets.astype(np.int64), (keys % size).astype(np.int32), weights.astype(np.float32))
+
+
+def _empty(n: int) -> Features:
+    return Features(np.zeros(n + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+
+
+def _unit(rows: Features) -> Features:
+    lengths = np.sqrt(_row_sums(rows.weights**2, rows.offsets))
+    lengths[lengths == 0] = 1
+    return rows._replace(weights=rows.weights / np.repeat(lengths, np.diff(rows.offsets)))
+
+
+def _row_sums(values: NDArray[np.float32], offsets: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Sum runs of `values`; empty runs give 0."""
+    out = np.zeros(len(offsets) - 1, np.float32)
+    full = np.flatnonzero(offsets[1:] > offsets[:-1])
+    if len(full):
+        out[full] = np.add.reduceat(values, offsets[full])
+    return out
+
+
+def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the indexes of the ranges one after the other, and the offset of each among them."""
+    lengths = ends - starts
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths), offsets
+
+
+def _runs(pairs: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
+    """Yield ``(left, low, high)`` for every run of one left document."""
+    if not len(pairs):
+        return
+    cuts = np.flatnonzero(np.diff(pairs[:, 0])) + 1
+    lows = np.concatenate([[0], cuts])
+    highs = np.concatenate([cuts, [len(pairs)]])
+    for i, low, high in zip(pairs[lows, 0].tolist(), lows.tolist(), highs.tolist(), strict=True):
+        yield i, low, high
+
+
+def _top(rows: Features) -> int:
+    return int(rows.ids.max()) if len(rows.ids) else 0
+
+
+def _heavy(view: EventView, count: int, cap: int) -> Features:
+    """Return the heaviest `count` features of every document that 2 to `cap` documents hold."""
+    shift = len(view.idf)
+    parts = []
+    for rows, base, scale in ((view.words, 0, 1.0), (view.names, 0, 1.0), (view.pairs, shift, 1.0)):
+        df = np.bincount(rows.ids, minlength=_top(rows) + 1)
+        keep = (df[rows.ids] >= 2) & (df[rows.ids] <= cap)
+        doc = np.repeat(np.arange(rows.rows), np.diff(rows.offsets))[keep]
+        parts.append((doc, rows.ids[keep].astype(np.int64) + base, rows.weights[keep] * np.float32(scale)))
+    doc = np.concatenate([p[0] for p in parts])
+    ids = np.concatenate([p[1] for p in parts])
+    weights = np.concatenate([p[2] for p in parts])
+    order = np.lexsort((ids, -weights, doc))
+    doc, ids, weights = doc[order], ids[order], weights[order]
+    rank = np.arange(len(doc)) - np.searchsorted(doc, doc)
+    top = rank < count
+    doc, ids, weights = doc[top], ids[top], weights[top]
+    offsets = np.searchsorted(doc, np.arange(view.n + 1)).astype(np.int64)
+    return Features(offsets, ids.astype(np.int32), weights)
+
+
+def _postings(
+    keys: Features, n: int, cap: int
+) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
+    """Yield ``(document, other, product)`` of all documents that share a feature, some documents at a time."""
+    doc = np.repeat(np.arange(n, dtype=np.int64), np.diff(keys.offsets))
+    order = np.lexsort((doc, keys.ids))
+    held, holder, weight = keys.ids[order], doc[order], keys.weights[order]
+    starts = np.searchsorted(held, keys.ids)
+    ends = np.minimum(np.searchsorted(held, keys.ids, side="right"), starts + cap)
+    work = np.concatenate([[0], np.cumsum(ends - starts)])
+    low = 0
+    while low < n:
+        limit = work[keys.offsets[low]] + 20_000_000
+        high = int(np.searchsorted(work[keys.offsets], limit, side="right")) - 1
+        high = min(max(high, low + 1), n)
+        a, b = keys.offsets[low], keys.offsets[high]
+        where, offsets = _ranges(starts[a:b], ends[a:b])
+        mine = np.repeat(doc[a:b], np.diff(offsets))
+        products = np.repeat(keys.weights[a:b], np.diff(offsets)) * weight[where]
+        yield mine, holder[where], products
+        low = high
+
+
+def _nearest(
+    mine: NDArray[np.int64], other: NDArray[np.int64], products: NDArray[np.float32], neighbours: int, n: int
+) -> NDArray[np.int64]:
+    """Return the keys ``left * n + right`` of the pairs that are among the best of either of their documents."""
+    apart = mine != other
+    keys, inverse = np.unique(mine[apart] * n + other[apart], return_inverse=True)
+    sums = np.bincount(inverse.ravel(), weights=products[apart], minlength=len(keys))
+    doc = keys // n
+    order = np.lexsort((keys, -sums, doc))
+    rank = np.arange(len(keys)) - np.searchsorted(doc[order], doc[order])
+    best = keys[order[rank < neighbours]]
+    left, right = best // n, best % n
+    return np.unique(np.minimum(left, right) * n + np.maximum(left, right))
