@@ -31,7 +31,7 @@ __all__ = [
     "Support",
 ]
 
-SCHEMA = "align.event/1"
+SCHEMA: Literal["align.event/1"] = "align.event/1"
 
 Status = Literal["agreed", "compatible", "variant", "conflict", "only"]
 Relation = Literal["same", "paraphrase", "narrower", "broader", "stronger", "weaker", "differs"]

@@ -105,14 +105,17 @@ class CopyCluster(msgspec.Struct, frozen=True):
         id: the id of the kept document.
         documents: ids, sorted.
         kept: the id of the survivor.
-        similarity: of every document to the survivor: exact Jaccard similarity of their shingles, or containment
-            where the relation is `partial`.
-        relation: of every document to the survivor: `kept`, `copy` or `partial`.
+        representative: the id of the document that all others were compared with.
+        similarity: of every document to the representative, exact: the larger of the Jaccard similarity of their
+            shingles and the share of the shorter text that lies in shared passages.
+        relation: of every document to the representative: `same`, `contained in`, `contains` or
+            `shares passages with`.
     """
 
     id: str
     documents: tuple[str, ...]
     kept: str
+    representative: str
     similarity: Mapping[str, float]
     relation: Mapping[str, str]
 

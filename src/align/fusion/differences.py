@@ -15,7 +15,9 @@ __all__ = ["Deviation", "deviations", "verdict"]
 
 _WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _NUMBER = re.compile(r"\d[\d.,]*")
-_NEGATION = frozenset("no not never none neither nor without cannot isn't aren't wasn't weren't don't doesn't didn't won't".split())
+_NEGATION = frozenset(
+    "no not never none neither nor without cannot isn't aren't wasn't weren't don't doesn't didn't won't".split()
+)
 _HEDGE = frozenset(
     "may might could reportedly allegedly apparently possibly perhaps probably likely unlikely suspected alleged "
     "believed expected".split()
@@ -56,7 +58,9 @@ def _words(text: str, start: int, end: int) -> list[_Word]:
     for m in _WORD.finditer(text, start, end):
         before = text[max(start, m.start() - 2) : m.start()].rstrip()
         found.append(
-            _Word(m.start(), m.end(), _stem(m.group()), before.endswith((",", ";")), text[m.end() : m.end() + 1] in ",;")
+            _Word(
+                m.start(), m.end(), _stem(m.group()), before.endswith((",", ";")), text[m.end() : m.end() + 1] in ",;"
+            )
         )
     return found
 

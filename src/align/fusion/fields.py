@@ -83,10 +83,18 @@ def _date_precision(readings: Sequence[Mention]) -> str:
     return {4: "year", 7: "month", 10: "day"}.get(len(value), "time")
 
 
+def _event_dates(account: Account) -> tuple[Mention, ...]:
+    """Leave out the stamp that tells when the page was published, even where it was on the day of the event."""
+    stamp = account.published
+    if stamp is None or "T" not in stamp.value:
+        return account.dates
+    return tuple(m for m in account.dates if not (m.start >= stamp.start and m.end <= stamp.end))
+
+
 def date_field(documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int]) -> Field | None:
     """Return the date of the event, ISO 8601, with its precision."""
     return field_of(
-        ballots(documents, accounts, origin, lambda a: a.dates),
+        ballots(documents, accounts, origin, _event_dates),
         same=compatible_dates,
         value=_full_date,
         relation=_date_relation,
@@ -138,7 +146,9 @@ def quantities_of(
         if field is None:
             continue
         first = field.support[0]
-        bound = next((m.bound for m in chosen.values() if m.number.value == field.value and m.number.start == first.start), None)
+        bound = next(
+            (m.bound for m in chosen.values() if m.number.value == field.value and m.number.start == first.start), None
+        )
         found.append(Quantity(name, _number_field(field), unit or None, bound))
     return tuple(found)
 

@@ -48,7 +48,9 @@ def _strength(left: tuple[str, ...], right: tuple[str, ...]) -> int:
     if left == right:
         return 3
     if len(left) == len(right):
-        return 2 if all(_same_word(a, b) for a, b in zip(left, right, strict=True)) or sorted(left) == sorted(right) else 0
+        return (
+            2 if all(_same_word(a, b) for a, b in zip(left, right, strict=True)) or sorted(left) == sorted(right) else 0
+        )
     short, long = sorted((left, right), key=len)
     # A part of a name is one end of it: "Trung" or "Le" of "Le Hoai Trung", "Lam" of "To Lam".
     ends = (long[: len(short)], long[-len(short) :])

@@ -142,7 +142,9 @@ def _text(node: _Node, segments: Sequence[Segments]) -> str:
     return segments[node.doc].document.text[node.claim.start : node.claim.end]
 
 
-def _average_linkage(n: int, kept: Mapping[tuple[int, int], float], score: Mapping[tuple[int, int], float]) -> list[list[int]]:
+def _average_linkage(
+    n: int, kept: Mapping[tuple[int, int], float], score: Mapping[tuple[int, int], float]
+) -> list[list[int]]:
     """Join from the strongest pair down while the average over all cross pairs stays at half of that pair."""
     member = {k: [k] for k in range(n)}
     home = list(range(n))
@@ -208,10 +210,7 @@ def _statement(
 def _status(voices: int, verdicts: Sequence[str]) -> Status:
     if voices < 2:
         return "only"
-    for status in ("conflict", "variant"):
-        if status in verdicts:
-            return status  # type: ignore[return-value]
-    return "agreed"
+    return "conflict" if "conflict" in verdicts else "variant" if "variant" in verdicts else "agreed"
 
 
 def _relation(chosen: bool, found: Sequence[Deviation]) -> Relation:
@@ -231,9 +230,7 @@ def _relation(chosen: bool, found: Sequence[Deviation]) -> Relation:
     return "paraphrase"
 
 
-def _difference(
-    found: Deviation, main: _Node, node: _Node, segments: Sequence[Segments]
-) -> Difference | None:
+def _difference(found: Deviation, main: _Node, node: _Node, segments: Sequence[Segments]) -> Difference | None:
     def quote(which: _Node, span: tuple[int, int] | None) -> Support | None:
         return support_of(segments[which.doc].document, *span, "differs") if span else None
 

@@ -19,6 +19,9 @@ __all__ = ["Ballot", "field_of", "support_of"]
 # What a reading is worth by its rank among the distinct values of its own document: rivals only break ties.
 _RANK_WEIGHT = (1.0, 0.2, 0.05)
 
+# The report itself first: captions and headlines restate it, stamps are about the page.
+_KIND_ORDER = {"body": 0, "dateline": 1, "caption": 2, "title": 3, "stamp": 4}
+
 
 class Ballot(msgspec.Struct, frozen=True):
     """The readings of one document, best first, and the origin it votes for."""
@@ -147,7 +150,7 @@ def _status(
         return "only"
     exact = {ballots[b].origin for b, r in winner if relate(ballots[b].readings[r], elected) == "same"}
     # Two origins that both say it fully agree; if none does, all say the same lesser thing.
-    return "agreed" if len(exact) >= 2 and exact == inside or not exact else "compatible"
+    return "agreed" if (len(exact) >= 2 and exact == inside) or not exact else "compatible"
 
 
 def _supports(
@@ -160,7 +163,9 @@ def _supports(
     for b, r in members:
         reading = ballots[b].readings[r]
         own = reading.value if elected is not None and reading.value != elected else None
-        found.append(support_of(ballots[b].document, reading.start, reading.end, relate(reading), own))
-    rank = {"same": 0}
-    found.sort(key=lambda s: (rank.get(s.relation, 1), s.doc, s.start))
-    return found
+        support = support_of(ballots[b].document, reading.start, reading.end, relate(reading), own)
+        found.append(
+            (support.relation != "same", _KIND_ORDER.get(reading.kind, 9), support.doc, support.start, support)
+        )
+    found.sort(key=lambda item: item[:4])
+    return [item[4] for item in found]

@@ -1,0 +1,306 @@
+"""The corridor itself: read, segment, extract, sketch, propose, compare, group, fuse.
+
+The only module that knows every stage. Extraction stands before comparison, unlike the order in which a record is
+read, because the judgement of a pair wants the event's own date, type and participants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import PackageNotFoundError, version
+from itertools import combinations
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.alignment import align_segments
+from align.clustering import event_clusters
+from align.copies import CopyPairs, find_copies, group_copies
+from align.errors import DocumentError, SettingsError
+from align.events import event_candidates, event_view
+from align.extract.account import extract
+from align.fusion import fuse
+from align.io.read import documents as read_documents
+from align.linking import judge_pairs
+from align.model import Account, Alignment, Document, Link, Segments
+from align.record import EventRecord
+from align.results import CopyCluster, DedupResult, MergeResult
+from align.settings import Settings
+from align.text import segment
+
+__all__ = ["KEEP", "Docs", "align_pair", "dedup", "merge"]
+
+Docs = Iterable[Document | Mapping[str, Any] | str | Path]
+
+_In = TypeVar("_In")
+_Out = TypeVar("_Out")
+
+KEEP = ("longest", "shortest", "first", "last", "earliest", "latest")
+
+# Pairs of one event that are aligned sentence by sentence: each account with the fullest ones, so that an event
+# with a thousand reports costs a thousand alignments times this and not half a million.
+_ALIGNED_WITH = 8
+
+
+def merge(docs: Docs, *, settings: Settings | None = None) -> MergeResult:
+    """Find the reports of one event and fuse them into one record each.
+
+    Args:
+        docs: `Document`, dict (``id``, ``text``, optionally ``title, source, published, url, lang``; more keys are
+            kept), text, or `Path` of a file or folder. Missing ids are derived from the text.
+        settings: thresholds and sizes; the defaults are meant for any news.
+
+    Returns:
+        The records in order of their first document id. Every document is in exactly one; the result does not depend
+        on the order of the documents, the number of threads or the hash seed.
+
+    Raises:
+        DocumentError: a document cannot be read or is not valid; says which and why.
+
+    >>> reports = [
+    ...     {"id": "courier", "text": "OSLO, May 4 -- A ferry ran aground off Bygdoy on Monday. Forty were saved."},
+    ...     {"id": "gazette", "text": "Forty people were saved when a ferry ran aground off Bygdoy, Oslo, on Monday."},
+    ...     {"id": "herald", "text": "The parliament of Chile passed the new budget after a debate of nine hours."},
+    ... ]
+    >>> [record.documents for record in merge(reports)]
+    [('courier', 'gazette'), ('herald',)]
+    """
+    settings = _checked(settings)
+    batch = _Batch(sorted(read_documents(docs), key=lambda d: d.id), settings)
+    clusters = event_clusters(
+        [d.id for d in batch.documents], batch.links, threshold=settings.event_threshold, origins=batch.origins()
+    )
+    records, alignments = [], []
+    for cluster in clusters:
+        record, aligned = batch.fused([batch.place[name] for name in cluster])
+        records.append(record)
+        alignments += aligned
+    records.sort(key=lambda r: r.documents[0])
+    alignments.sort(key=lambda a: (a.left, a.right))
+    return MergeResult(records, batch.documents, batch.links, alignments, batch.compare)
+
+
+def dedup(
+    docs: Docs, *, threshold: float = 0.7, keep: str = "longest", settings: Settings | None = None
+) -> DedupResult:
+    """Find the copies in a batch and choose one document of every cluster to keep.
+
+    Args:
+        docs: as for `merge`.
+        threshold: Jaccard similarity of word shingles from which two texts are copies, 0.05 to 1. Partial copies (cut
+            short, embedded, reordered) are found by ``settings.copy_containment``.
+        keep: which document of a cluster survives: ``longest``, ``shortest``, ``first``, ``last`` (as given),
+            ``earliest`` or ``latest`` (by `published`; documents without it come last). Ties go to the smaller id.
+        settings: other sizes; its `copy_threshold` is replaced by `threshold`.
+
+    Raises:
+        DocumentError: a document cannot be read or is not valid.
+        SettingsError: `threshold` or `keep` is not valid.
+
+    >>> story = "The old bridge over the river was closed on Friday after a barge had struck its second pier."
+    >>> result = dedup([{"id": "a", "text": story}, {"id": "b", "text": "UPDATE: " + story}])
+    >>> [list(cluster) for cluster in result.clusters], result.kept
+    ([['a', 'b']], ('b',))
+    """
+    if keep not in KEEP:
+        raise SettingsError(f"keep={keep!r} is unknown: give one of {', '.join(KEEP)}")
+    settings = _checked(settings)
+    values = {name: getattr(settings, name) for name in settings.__struct_fields__}
+    settings = Settings(**{**values, "copy_threshold": threshold})
+    documents = read_documents(docs)
+    pairs = find_copies([d.text for d in documents], settings)
+    representative = group_copies(pairs).representative.tolist()
+    copies = _copy_links(documents, pairs.expanded())
+    clusters, kept = _copy_clusters(documents, pairs, representative, keep)
+    return DedupResult(
+        tuple(clusters),
+        tuple(d.id for k, d in enumerate(documents) if k in kept),
+        tuple(copies),
+        tuple(documents),
+    )
+
+
+def align_pair(
+    a: Document | Mapping[str, Any] | str | Path,
+    b: Document | Mapping[str, Any] | str | Path,
+    *,
+    settings: Settings | None = None,
+) -> Alignment:
+    """Align two documents or texts sentence by sentence, `a` on the left.
+
+    Raises:
+        DocumentError: one of them cannot be read or is not one document.
+
+    >>> pair = align_pair("Forty people were saved. The ferry sank.", "The ferry sank at noon.")
+    >>> pair.links
+    ((1, 0),)
+    """
+    sides = [read_documents([x]) for x in (a, b)]
+    for name, found in zip("ab", sides, strict=True):
+        if len(found) != 1:
+            raise DocumentError(f"{name} holds {len(found)} documents: give one document or text on each side")
+    return align_segments(segment(sides[0][0]), segment(sides[1][0]), settings=_checked(settings))
+
+
+def _checked(settings: Settings | None) -> Settings:
+    if settings is None:
+        return Settings()
+    if not isinstance(settings, Settings):
+        raise SettingsError(f"settings is {type(settings).__name__}: give align.Settings(...) or None")
+    return settings
+
+
+# --- merging ----------------------------------------------------------------------------------------------------
+
+
+class _Batch:
+    """One batch on its way through the corridor; documents in order of their ids."""
+
+    def __init__(self, documents: Sequence[Document], settings: Settings) -> None:
+        self.documents = documents
+        self.settings = settings
+        self.place = {d.id: k for k, d in enumerate(documents)}
+        self.segments: list[Segments] = _spread(segment, documents, settings.threads)
+        self.accounts: list[Account] = _spread(extract, self.segments, settings.threads)
+        self.pairs = find_copies([d.text for d in documents], settings)
+        self.representative = group_copies(self.pairs).representative.tolist()
+        self.view = event_view(self.segments)
+        self.links = self._links()
+
+    def origins(self) -> list[list[str]]:
+        """Return the groups of two or more copies."""
+        groups: dict[int, list[str]] = {}
+        for k, r in enumerate(self.representative):
+            groups.setdefault(r, []).append(self.documents[k].id)
+        return [group for _, group in sorted(groups.items()) if len(group) > 1]
+
+    def _links(self) -> list[Link]:
+        """Judge the proposed pairs; copies speak through their representative."""
+        heads = np.asarray(self.representative) == np.arange(len(self.documents))
+        proposed = event_candidates(self.view)
+        proposed = proposed[heads[proposed[:, 0]] & heads[proposed[:, 1]]] if len(proposed) else proposed
+        copies = [
+            link
+            for link in _copy_links(self.documents, self.pairs.expanded())
+            if self.representative[self.place[link.left]] == self.representative[self.place[link.right]]
+        ]
+        judged = self.judge(proposed)
+        return sorted([*copies, *judged], key=lambda link: (link.left, link.right))
+
+    def judge(self, pairs: NDArray[np.int64]) -> list[Link]:
+        return judge_pairs(self.segments, self.accounts, pairs, view=self.view, settings=self.settings)
+
+    def align(self, left: int, right: int) -> Alignment:
+        return align_segments(self.segments[left], self.segments[right], settings=self.settings)
+
+    def compare(self, left: str, right: str) -> tuple[Link, Alignment]:
+        """Judge and align any two documents, also such as were never proposed."""
+        a, b = sorted((self.place[left], self.place[right]))
+        names = (self.documents[a].id, self.documents[b].id)
+        link = next((link for link in self.links if (link.left, link.right) == names), None)
+        if a == b:
+            raise DocumentError(f"{left!r} is given twice: give the ids of two documents")
+        return link or self.judge(np.array([[a, b]], np.int64))[0], self.align(a, b)
+
+    def fused(self, members: Sequence[int]) -> tuple[EventRecord, list[Alignment]]:
+        """Align the accounts of one event and fuse them."""
+        numbers: dict[int, int] = {}
+        origin = [numbers.setdefault(self.representative[k], len(numbers)) for k in members]
+        by_size = sorted(members, key=lambda k: (-len(self.accounts[k].claims), k))[:_ALIGNED_WITH]
+        wanted = [(a, b) for a, b in combinations(members, 2) if a in by_size or b in by_size]
+        aligned = {(a, b): self.align(a, b) for a, b in wanted}
+        where = {k: n for n, k in enumerate(members)}
+        record = fuse(
+            [self.segments[k] for k in members],
+            [self.accounts[k] for k in members],
+            origin,
+            {(where[a], where[b]): found for (a, b), found in aligned.items()},
+            provenance={"tool": "align", "version": _version(), "settings": self.settings.provenance()},
+        )
+        return record, list(aligned.values())
+
+
+def _spread(work: Callable[[_In], _Out], items: Sequence[_In], threads: int) -> list[_Out]:
+    if threads == 1 or len(items) < 2 * threads:
+        return [work(item) for item in items]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(work, items))
+
+
+def _version() -> str:
+    try:
+        return version("align-events")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+# --- copies -----------------------------------------------------------------------------------------------------
+
+
+def _copy_links(documents: Sequence[Document], pairs: CopyPairs) -> list[Link]:
+    links = []
+    similarity = pairs.similarity.tolist()
+    for at, (i, j) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
+        said = pairs.relation(at)
+        if documents[i].id > documents[j].id:
+            i, j, said = j, i, _REVERSED.get(said, said)
+        reason = f"{documents[i].id} {_IN_WORDS[said]} {documents[j].id} (Jaccard {pairs.jaccard[at]:.2f})"
+        links.append(Link(documents[i].id, documents[j].id, "copy", min(1.0, similarity[at]), (reason,)))
+    return sorted(links, key=lambda link: (link.left, link.right))
+
+
+_REVERSED = {"contained in": "contains", "contains": "contained in"}
+_IN_WORDS = {
+    "same": "has the same text as",
+    "contained in": "is contained in",
+    "contains": "contains",
+    "shares passages with": "shares passages with",
+}
+
+
+def _survival_order(documents: Sequence[Document], keep: str) -> list[int]:
+    """Return the documents in the order in which they are to be kept."""
+
+    def wish(k: int) -> tuple[Any, ...]:
+        document = documents[k]
+        size, time = len(document.text), document.published or ""
+        return {
+            "longest": (-size,),
+            "shortest": (size,),
+            "first": (k,),
+            "last": (-k,),
+            "earliest": (not time, time),
+            "latest": (not time, [-ord(c) for c in time]),
+        }[keep]
+
+    return sorted(range(len(documents)), key=lambda k: (wish(k), documents[k].id))
+
+
+def _copy_clusters(
+    documents: Sequence[Document], pairs: CopyPairs, representative: Sequence[int], keep: str
+) -> tuple[list[CopyCluster], set[int]]:
+    """Return the clusters of two or more documents, and the indexes of all documents that are kept."""
+    members: dict[int, list[int]] = {}
+    for k in _survival_order(documents, keep):
+        members.setdefault(representative[k], []).append(k)
+    everything = pairs.expanded()
+    at = {ends: n for n, ends in enumerate(zip(everything.left.tolist(), everything.right.tolist(), strict=True))}
+    similarity = everything.similarity.tolist()
+    clusters = []
+    for head, found in members.items():
+        if len(found) < 2:
+            continue
+        alike, relation = {}, {}
+        for k in sorted(found, key=lambda k: documents[k].id):
+            # A text equal to one that was compared has that one's figures.
+            ends = (int(pairs.first[k]), int(pairs.first[head]))
+            number = at.get((min(ends), max(ends)))
+            alike[documents[k].id] = 1.0 if number is None else min(1.0, similarity[number])
+            said = "same" if number is None else everything.relation(number)
+            relation[documents[k].id] = said if ends[0] <= ends[1] else _REVERSED.get(said, said)
+        kept = documents[found[0]].id
+        clusters.append(CopyCluster(kept, tuple(alike), kept, documents[head].id, alike, relation))
+    return sorted(clusters, key=lambda c: c.id), {found[0] for found in members.values()}
