@@ -19,8 +19,8 @@ from align import cli
 
 REPORTS = {
     "herald": "OBAN, May 3 -- A ferry with 43 people ran aground off Oban on Sunday. All were taken off safely.",
-    "gazette": "The ferry Lorn struck rocks near Oban on Sunday, 3 May 2026. Its 43 passengers were brought ashore.",
-    "copy": "The ferry Lorn struck rocks near Oban on Sunday, 3 May 2026. Its 43 passengers were brought ashore.",
+    "gazette": "A ferry with 43 people ran aground near Oban on Sunday, 3 May 2026. All were brought ashore safely.",
+    "copy": "A ferry with 43 people ran aground near Oban on Sunday, 3 May 2026. All were brought ashore safely.",
     "bank": "The central bank of Norway kept its interest rate at four per cent on Thursday, as was expected.",
 }
 

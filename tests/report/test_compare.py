@@ -79,6 +79,14 @@ def test_colour_underlines_words_that_the_other_side_lacks(pair: Pair) -> None:
     assert SGR.sub("", text) == diff(*pair, width=100)
 
 
+def test_characters_of_scripts_without_spaces_are_told_apart() -> None:
+    left, right = Document(id="a", text="北京今天下雨"), Document(id="b", text="北京今日下雨")
+    alignment = Alignment("a", "b", (Bead((0,), (0,), 0.8),), (Sentence(0, 6),), (Sentence(0, 6),))
+    text = diff(alignment, left, right, 80, True)
+    assert "北京今\x1b[4;1m天\x1b[0m下雨" in text
+    assert "北京今\x1b[4;1m日\x1b[0m下雨" in text
+
+
 def test_rows_for_programs_quote_exactly(pair: Pair) -> None:
     alignment, left, right = pair
     rows = list(bead_rows(alignment, left, right))

@@ -15,7 +15,9 @@ from align.report.layout import Paint, clean, columns, cut, pad, wrap
 
 __all__ = ["Step", "bead_rows", "diff", "steps"]
 
-_WORD = re.compile(r"\w+")
+# scripts without spaces: each character counts as a word (Thai, Lao, Myanmar, Khmer, Han, Kana)
+_ALONE = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_ALONE}]|[^\W{_ALONE}]+")
 _NARROW = 48  # below this width the two texts stand one under the other
 
 
