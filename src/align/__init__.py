@@ -9,7 +9,14 @@
 """
 
 from align.alignment import align_sentences
-from align.errors import AlignError, DocumentError, IndexFormatError, MissingExtraError, SettingsError
+from align.errors import (
+    AlignError,
+    DocumentError,
+    DocumentWarning,
+    IndexFormatError,
+    MissingExtraError,
+    SettingsError,
+)
 from align.model import Alignment, Bead, Document, Link, Sentence, Span
 from align.pipeline import align_pair, dedup, merge
 from align.record import EventRecord, Field, Statement, Support
@@ -26,6 +33,7 @@ __all__ = [
     "DedupResult",
     "Document",
     "DocumentError",
+    "DocumentWarning",
     "EventRecord",
     "Field",
     "IndexFormatError",

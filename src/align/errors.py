@@ -8,12 +8,14 @@
     ├── IndexFormatError (ValueError)   an index written by other settings or another version
     └── MissingExtraError (ImportError) an optional library that is not installed
 
+    DocumentWarning (UserWarning)       something about a document that is kept, but cannot be used
+
 Every message says what is wrong, where (document id, or file and line) and what to do about it.
 """
 
 from __future__ import annotations
 
-__all__ = ["AlignError", "DocumentError", "IndexFormatError", "MissingExtraError", "SettingsError"]
+__all__ = ["AlignError", "DocumentError", "DocumentWarning", "IndexFormatError", "MissingExtraError", "SettingsError"]
 
 
 class AlignError(Exception):
@@ -34,3 +36,7 @@ class IndexFormatError(AlignError, ValueError):
 
 class MissingExtraError(AlignError, ImportError):
     """An optional library is needed and not installed."""
+
+
+class DocumentWarning(UserWarning):
+    """Something about a document is kept, but cannot be used."""

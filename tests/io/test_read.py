@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.errors import DocumentError
+from align.errors import DocumentError, DocumentWarning
 from align.io.read import documents, read_pair, read_paths, read_rows
 from align.model import Document
 
@@ -62,7 +62,6 @@ def test_generators_and_sets_are_taken() -> None:
         ([{"id": 1.5, "text": ""}], "'id' is 1.5, of type float: give a string or a whole number"),
         ([{"id": True, "text": ""}], "'id' is True, of type bool"),
         ([{"id": "", "text": ""}], "'id' is empty: leave it out"),
-        ([{"text": "", "published": "4 February"}], "'published' is '4 February': give an ISO 8601 date"),
         ([{"text": "", "published": 20260204}], "'published' is 20260204"),
         ([{"text": "", "title": 3}], "'title' is of type int: give a string or leave it out"),
         ([{"text": "", 3: "x"}], "the key 3 is of type int: keys are strings"),
@@ -167,7 +166,7 @@ def test_rows_keep_their_columns_and_blank_lines_are_skipped(tmp_path: Path) -> 
         (b'{"body": "a"}', r"has no 'text' \(it has 'body'\)"),
         (b'{"text": "\xff"}', r"byte 10 \(0xff\) is not UTF-8: convert it"),
         (b"[" * 100_000, "not valid JSON"),
-        (b'{"text": "a", "published": "soon"}', "'published' is 'soon'"),
+        (b'{"text": "a", "published": 4}', "'published' is 4"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: bytes, says: str) -> None:
@@ -252,3 +251,23 @@ def test_pairs_are_two_single_texts(tmp_path: Path) -> None:
         read_pair(tmp_path, tmp_path / "x/a.txt")
     with pytest.raises(DocumentError, match="standard input is given twice"):
         read_pair("-", "-")
+
+
+@pytest.mark.parametrize(
+    ("given", "held"),
+    [
+        ("2013", "2013"),
+        ("2013-05", "2013-05"),
+        ("2026-02-04T19:00+07:00", "2026-02-04T19:00+07:00"),
+        ("Wed, 04 Feb 2026 19:00:00 +0700", "2026-02-04T19:00:00+07:00"),
+    ],
+)
+def test_times_of_publication(given: str, held: str) -> None:
+    (document,) = documents([{"text": "a", "published": given}])
+    assert document.published == held
+
+
+def test_an_unreadable_time_is_kept_with_a_warning() -> None:
+    with pytest.warns(DocumentWarning, match="document 1.*'4 February', which is no ISO 8601"):
+        (document,) = documents([{"text": "a", "published": "4 February"}])
+    assert document.published == "4 February"

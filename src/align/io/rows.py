@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import warnings
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from align.errors import DocumentError
+from align.errors import DocumentError, DocumentWarning
 from align.model import Document
 
 __all__ = ["Draft", "Row", "digest", "from_fields", "is_sound", "named"]
@@ -113,14 +116,28 @@ def _checked_str(key: str, value: Any, where: str) -> str | None:
 
 
 def _checked_time(value: Any, where: str) -> str:
+    """Return a time as ISO 8601 where it can be read; what cannot be read is kept as given, with a warning."""
     if isinstance(value, (datetime, date)):
         return value.isoformat()
-    if isinstance(value, str) and _is_time(value):
+    if not isinstance(value, str):
+        raise DocumentError(
+            f"{where}: 'published' is {value!r}: give an ISO 8601 date or time, such as "
+            "'2026-02-04' or '2026-02-04T19:00+07:00', or leave it out"
+        )
+    if _REDUCED.fullmatch(value) or _is_time(value):
         return value
-    raise DocumentError(
-        f"{where}: 'published' is {value!r}: give an ISO 8601 date or time, such as "
-        "'2026-02-04' or '2026-02-04T19:00+07:00', or leave it out"
-    )
+    try:
+        return parsedate_to_datetime(value).isoformat()  # RFC 2822, as feeds write it
+    except ValueError:
+        warnings.warn(
+            f"{where}: 'published' is {value!r}, which is no ISO 8601 or RFC 2822 date: kept, but not used as a date",
+            DocumentWarning,
+            stacklevel=2,
+        )
+        return value
+
+
+_REDUCED = re.compile(r"\d{4}(?:-\d{2})?")
 
 
 def _is_time(value: str) -> bool:
