@@ -458,7 +458,9 @@ def _is_dateline(head: str, found: re.Match[str]) -> bool:
     )
     if agency is not None:
         known = _KNOWN_AGENCY.match(agency) is not None
-        return known or (upper and fields.get("dash") is not None)
+        dashed = fields.get("dash") is not None
+        opens = head[found.end() :].lstrip()[:1].isupper()
+        return (known and (dashed or upper or opens)) or (upper and dashed)
     if month:
         return True
     letters = sum(c.isalpha() for c in place)

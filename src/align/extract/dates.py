@@ -24,11 +24,13 @@ _ZONE = re.compile(r"(?:GMT|UTC)\s?([+-]\d{1,2})?(?::?(\d{2}))?|\bZ\b")
 # weight of a date by the sentence of the body it stands in; later ones count as the last
 _WEIGHTS = (3.0, 2.0, 1.6, 1.2, 1.0, 0.8, 0.6, 0.5)
 _LATER = 0.4
+_LEAST = 0.19
 _FUTURE = re.compile(
-    r"\b(?:will|would|to be|scheduled|expected|due|slated|planned|plans? to|upcoming|ahead of|until|till|before|"
-    r"deadline|set for|"
-    r"set to|starting|beginning|begins?|hopes? to|next|by|is to|are to|vai|deve|será|irá|wird|sera|"
-    r"sẽ)\W+(?:\w+\W+){0,8}$",
+    r"\b(?:will|would|to be|\w{3,}(?:rão|rá)|scheduled (?:for|to|on)|expected (?:to|on|in)|due (?:to|on|in|for)|"
+    r"slated|planned (?:for|on)|"
+    r"plans? to|upcoming|ahead of|until|till|before|deadline|set for|set to|starting|hopes? to|next|by|is to|are "
+    r"to|vai|deve|será|"
+    r"irá|wird|sera|sẽ)\W+(?:\w+\W+){0,8}$",
     re.IGNORECASE,
 )
 _PAST_BETWEEN = re.compile(r"\b(?:said|told|announced|was|were|had|died|met|killed|signed|after)\b", re.IGNORECASE)
@@ -43,6 +45,12 @@ _SAYING = re.compile(
     r"a dit|sagte)"
     r"(?:\s+(?:on|late|early|earlier|in a statement|reporters|nesta|na|no|el|le))*\s+$",
     re.IGNORECASE,
+)
+# "who won on Wednesday": a clause that says who somebody is
+_ASIDE = re.compile(r"\b(?:who|whose)\s[^,.;]*$")
+_TWEET = re.compile(r"\(@\w+\)\s*$")
+_LABELLED = re.compile(
+    r"\b(?:published|updated|posted|edited|modified|created)(?: (?:on|time|date))?:?\s*$", re.IGNORECASE
 )
 _NAME = re.compile(r"[^\W\d_a-z][\w’'-]{2,}")
 _ARCHIVE = re.compile(r"\bfile\b|\barchive\b|\bin this (?:file|photo|image)\b|资料图", re.IGNORECASE)
@@ -331,26 +339,30 @@ def _weigh(
         weight = _WEIGHTS[sentence] if sentence < len(_WEIGHTS) else _LATER
     before = text[max(block.start, e.start - 48) : e.start]
     if block.kind == "body" and _BACKGROUND.search(before):
-        return weight * 0.15, ""
+        return weight * 0.05, ""
     if e.day is None and e.weekday is None and e.shift is None:
         return 0.0, "too vague"
     if block.kind == "body" and _SAYING.search(before):
         weight *= 0.5
     if e.modifier == "last":
         weight *= 0.5
+    if block.kind == "body" and (_ASIDE.search(before) or text.startswith(("'s ", "’s "), e.end)):
+        weight *= 0.5
+    if _TWEET.search(before):
+        weight *= 0.1
     if e.shift is not None and block.kind == "body" and _quoted(text, block, e.start):
         weight *= 0.3
     if day is not None and reference.day is not None:
         distance = (reference.day - day).days
         if distance > 60:
-            return weight * 0.1, "the background" if distance > 300 else ""
+            return weight * 0.15, "the background" if distance > 300 else ""
         if distance > 8:
             weight *= 0.4
     return weight, ""
 
 
 def _quoted(text: str, block: Block, at: int) -> bool:
-    before = text[block.start : at]
+    before = text[max(block.start, at - 300) : at]
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
@@ -366,7 +378,7 @@ def _choose(readings: Sequence[_Reading]) -> tuple[Mention, ...]:
         return ()
     first = {name: min(r.expression.start for r in readings if _value(r, resolved=True) == name) for name in scores}
     best = min(scores, key=lambda name: (-round(scores[name], 6), first[name]))
-    if scores[best] < 0.35:
+    if scores[best] < _LEAST:
         return ()
     order = {"body": 0, "dateline": 1, "caption": 2, "title": 3}
     chosen = [r for r in readings if _value(r, resolved=True) == best and r.kind in order]

@@ -67,10 +67,13 @@ _RELATIVE: dict[str, dict[str, int]] = {
     "zh": {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2},
 }  # fmt: skip
 _MODIFIERS = {
-    **dict.fromkeys(("last", "past", "previous", "passada", "passado", "pasado", "pasada", "dernier"), "last"),
-    **dict.fromkeys(("next", "coming", "following", "próxima", "próximo", "prochain"), "next"),
+    **dict.fromkeys(
+        ("last", "past", "previous", "passada", "passado", "pasado", "pasada", "dernier", "letzten", "letzter"), "last"
+    ),
+    **dict.fromkeys(("next", "coming", "following", "próxima", "próximo", "prochain", "kommenden", "nächsten"), "next"),
     "this": "this",
 }
+_BARE = frozenset({"segunda", "terça", "quarta", "quinta", "sexta"})
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?![\d%])"
 _ORDINAL = r"(?:st|nd|rd|th|º|ª|er|\.)?"
 _FULL_YEAR = r"(?P<year>(?:19|20)\d{2})"
@@ -114,7 +117,9 @@ class _Language:
         self.weekdays = _forms(_WEEKDAYS[code], english)
         self.relative = _RELATIVE.get(code, {})
         month, weekday = _either(self.months), _either(self.weekdays)
-        long_days = _either({word: n for word, n in self.weekdays.items() if len(word) > 5 or not english})
+        bare = _BARE if code == "pt" else frozenset()
+        named = {word: n for word, n in self.weekdays.items() if word.lower() not in bare}
+        long_days = _either({word: n for word, n in named.items() if len(word) > 5 or not english})
         lead = rf"(?:\b(?P<wd>{weekday})\b\.?,? (?:\(?(?:the |el |le |o |den |dia )?))?"
         of = r"(?: of)? " if english else r"(?: de)? "
         year = rf"(?:,? (?:de |del )?{_YEAR})?"
@@ -140,10 +145,13 @@ class _Language:
                 r"(?! (?:show|programme|program)\b)"
             )
         else:
-            mods = "passad[ao]|pasad[ao]|dernier|próxim[ao]|prochain"
+            before = "últim[ao]|passad[ao]|próxim[ao]|letzt(?:en|er)|kommend(?:en|er)|nächst(?:en|er)"
+            after = "passad[ao]|pasad[ao]|dernier|próxim[ao]|prochain"
+            # "segunda" and "terça" alone are ordinals; as weekdays they end their phrase
+            alone = rf"(?:{'|'.join(sorted(bare))})(?=[,.;)]| \(| passada)" if bare else r"(?!)"
             patterns.append(
-                rf"\b(?P<wd>{long_days})\b(?!s\b)(?: (?P<mod>{mods})\b)?(?:,? \(?(?:dia "
-                rf")?(?P<day>\d{{1,2}})\b(?![.,:h]\d| h|h))?"
+                rf"(?:\b(?P<mod>{before}) )?\b(?P<wd>{long_days}|{alone})\b(?!s\b)(?: (?P<mod2>{after})\b)?"
+                r"(?:,? \(?(?:dia )?(?P<day>\d{1,2})\b(?![.,:h]\d| h|h))?"
             )
             words = "|".join(sorted(self.relative, key=len, reverse=True))
             patterns.append(rf"\b(?P<rel>(?i:{words}))\b")
@@ -153,7 +161,7 @@ class _Language:
 _LANGUAGES: dict[str, _Language] = {}
 _NAMED_DAYS = re.compile(
     r"(?:Good|Black|Super|Bloody|Ash|Palm|Easter|Cyber|Giving|Holy|Maundy|Boxing|USA|Ruby|Casual|Sheffield|"
-    r"Crazy|Mardi) $"
+    r"Crazy|Mardi|Remembrance|Shrove|Fat|Spy|Mothering|Trinity|Passion|Record Store) $"
 )
 _NAMED_AFTER = re.compile(
     r" (?:Times|Mirror|Mail|Telegraph|Express|Sun|Herald|Night Football|Night Live|Post|Morning Post|the 13th)\b"
@@ -250,23 +258,16 @@ def _spelt(text: str, start: int, end: int, code: str) -> Iterator[Expression]:
     for pattern in language.patterns:
         for match in pattern.finditer(text, start, end):
             fields = match.groupdict()
+            if not fields.get("mon") and _NAMED_DAYS.search(text[max(0, match.start() - 14) : match.start()]):
+                continue
             if fields.get("rel"):
-                if _NAMED_DAYS.search(text[max(0, match.start() - 8) : match.start()]):
-                    continue
                 yield Expression(match.start(), match.end(), shift=language.relative[fields["rel"].lower()])
                 continue
             month, day = language.months.get(fields.get("mon") or ""), _number(fields.get("day"))
             weekday = language.weekdays.get(fields.get("wd") or "")
             if not _valid(month, day):
                 continue
-            if (
-                month is None
-                and day is None
-                and (
-                    _NAMED_DAYS.search(text[max(0, match.start() - 10) : match.start()])
-                    or _NAMED_AFTER.match(text, match.end(), match.end() + 16)
-                )
-            ):
+            if month is None and day is None and _NAMED_AFTER.match(text, match.end(), match.end() + 16):
                 continue
             yield Expression(
                 match.start(),
@@ -275,7 +276,7 @@ def _spelt(text: str, start: int, end: int, code: str) -> Iterator[Expression]:
                 month,
                 day,
                 None if weekday is None else weekday - 1,
-                modifier=_MODIFIERS.get(fields.get("mod") or "", ""),
+                modifier=_MODIFIERS.get(fields.get("mod") or fields.get("mod2") or "", ""),
             )
 
 

@@ -115,8 +115,8 @@ _DATELINE_NAME = re.compile(
     r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)(?=\s?(?:[(–—―:,/]|--|-\s|-$|\d|$))"
 )
 _CALENDAR = frozenset(
-    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September
-    October November December Jan Feb Aug Sept Oct Nov Dec""".split()  # noqa: SIM905
+    """Monday Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Aug Sept Oct Nov Dec January February March
+    April May June July August September October November December""".split()
 )
 # "in the US presidential election": the name of the country qualifies what follows
 _QUALIFIES = re.compile(

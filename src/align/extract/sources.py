@@ -18,7 +18,9 @@ _CREDIT = re.compile(
     r"(?:Photo|Ảnh|Foto|Image|Picture)s?(?: credit)?\s?[:：]\s?(?P<name>[A-ZĐ][\w. -]{1,40}?)\s*[).]?$"
 )
 _LABEL = re.compile(r"(?P<name>[A-ZĐ]{2,8}|[A-Z][\w.]+\.(?:vn|com|org|net|cn))\s?[-–—]")
+_PUBLISHER = re.compile(rf"\b(?:{AGENCIES})\b|^[A-Z]{{2,6}}$|\w\.\w|\b(?:News|Press|Times|Post|Agency|Foundation)\b")
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,6}(?:社|网|報|报)")
+_PICTURES = ("Getty", "EPA", "Shutterstock", "iStock", "GETTY")
 _USUAL = {"REUTERS": "Reuters", "DPA": "dpa", "LUSA": "Lusa", "Xinhuanet": "Xinhua", "TTXVN": "VNA", "新华社": "Xinhua"}
 
 
@@ -59,7 +61,7 @@ def source(segments: Segments) -> Mention | None:
 
 def _in_dateline(text: str, block: Block) -> Mention | None:
     match = _BRACKETS.search(text, block.start, block.end)
-    if match is not None:
+    if match is not None and _PUBLISHER.search(match["name"]):
         return _mention(match.start("name"), match["name"], "dateline", "the agency of the dateline")
     match = _LABEL.match(text, block.start, block.end)
     if match is not None and _AGENCY.fullmatch(match["name"]):
@@ -71,13 +73,13 @@ def _in_dateline(text: str, block: Block) -> Mention | None:
 
 
 def _in_credit(text: str, block: Block) -> Mention | None:
-    """Take an agency, or an abbreviation, from a credit; a person's name is no publisher."""
-    match = _AGENCY.search(text, block.start, block.end)
-    if match is not None:
-        return _mention(match.start(), match.group(), "credit", "the credit of a picture")
-    match = _CREDIT.search(text, block.start, block.end)
-    if match is not None and (match["name"].isupper() or "." in match["name"]) and " " not in match["name"]:
-        return _mention(match.start("name"), match["name"], "credit", "the credit of a picture")
+    """Take the organisation that stands alone in a credit; photographers and picture agencies are no publishers."""
+    match = _CREDIT.match(text, block.start, block.end)
+    if match is None or "/" in match["name"] or match["name"].startswith(_PICTURES):
+        return None
+    name = match["name"].rstrip(" .")
+    if _AGENCY.fullmatch(name) or (" " not in name and (name.isupper() or "." in name)):
+        return _mention(match.start("name"), name, "credit", "the credit of a picture")
     return None
 
 

@@ -1,0 +1,194 @@
+"""The date of the event, not of the publication, the background or the future."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.extract.dates import event_dates, published
+from align.extract.expressions import find_expressions
+from align.model import Document, Mention
+from align.text import segment
+
+
+def dates(text: str, when: str | None = None, lang: str | None = None) -> tuple[Mention, ...]:
+    return event_dates(segment(Document(id="a", text=text, published=when, lang=lang)))
+
+
+def first(text: str, when: str | None = None, lang: str | None = None) -> str | None:
+    found = dates(text, when, lang)
+    return found[0].resolved if found else None
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "expected"),
+    [
+        ("Feb. 3, 2026", "en", (2026, 2, 3)),
+        ("February 3rd, 2026", "en", (2026, 2, 3)),
+        ("3 February 2026", "en", (2026, 2, 3)),
+        ("the 3rd of February", "en", (None, 2, 3)),
+        ("Nov 9th", "en", (None, 11, 9)),
+        ("2026-02-03", "en", (2026, 2, 3)),
+        ("13/02/2026", "en", (2026, 2, 13)),
+        ("02/13/2026", "en", (2026, 2, 13)),
+        ("March 2026", "en", (2026, 3, None)),
+        ("4 de fevereiro de 2026", "pt", (2026, 2, 4)),
+        ("4 de febrero de 2026", "es", (2026, 2, 4)),
+        ("4 février 2026", "fr", (2026, 2, 4)),
+        ("4. Februar 2026", "de", (2026, 2, 4)),
+        ("2026年2月4日", "zh", (2026, 2, 4)),
+        ("ngày 4 tháng 2 năm 2026", "vi", (2026, 2, 4)),
+        ("4/2/2026", "vi", (2026, 2, 4)),
+    ],
+)
+def test_absolute_forms(words: str, language: str, expected: tuple[int | None, ...]) -> None:
+    (found,) = find_expressions(f"x {words} x", 0, len(words) + 4, language)
+    assert (found.year, found.month, found.day) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At the 14th congress 40 years of reform were praised.",
+        "The 15th Five-Year plan costs $5 million.",
+        "They won 3-2 and lost 4:1.",
+        "Theresa May said no. It may rain. They march on.",
+        "Black Friday sales rose, said USA Today and the Sunday Times.",
+        "Call 1-800-2026 or 12.5.1.",
+        "in 2012 and 1999",
+    ],
+)
+def test_what_is_no_date(text: str) -> None:
+    assert find_expressions(text, 0, len(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "expected"),
+    [
+        ("ROME, Feb. 3 (AP) -- Talks began on Tuesday.", "2026-02-04", "2026-02-03"),
+        ("The tram left the rails on Wednesday morning.", "2016-11-10", "2016-11-09"),
+        ("The tram left the rails yesterday.", "2016-11-10", "2016-11-09"),
+        ("The law was signed today, the palace said.", "2016-11-10T09:30:00Z", "2016-11-10"),
+        ("He died last Friday.", "2026-02-06", "2026-01-30"),
+        ("The bridge fell on December 30.", "2026-01-02", "2025-12-30"),
+        ("The bridge fell on 12/30/2025, police said.", None, "2025-12-30"),
+        ("The bridge fell on Tuesday, Feb. 3, 2026, police said.", None, "2026-02-03"),
+        ("The bridge fell on 03/02/2026, police said.", "2026-02-04", "2026-02-03"),
+    ],
+)
+def test_resolution_against_the_documents_own_reference(text: str, when: str | None, expected: str) -> None:
+    assert first(text, when) == expected
+
+
+def test_a_stated_weekday_must_agree_with_the_date() -> None:
+    assert first("The bridge fell on Monday, Feb. 3, 2026, police said.") is None
+
+
+def test_without_a_year_the_date_stays_open() -> None:
+    (found,) = dates("The ministers met in Rome on February 4, and praised the 14th congress.")
+    assert (found.value, found.resolved, found.precision) == ("--02-04", None, "month-day")
+
+
+def test_weekday_and_an_older_date_give_the_year() -> None:
+    text = (
+        "ROME, Jan 23 - The king praised the vote in a message sent on Friday.\n"
+        "The king and the minister meet in Oslo on April 14, 2025. Ana Silva/Pool via REUTERS\n"
+        "The king went to Norway last April."
+    )
+    found = dates(text)
+    assert found[0].resolved == "2026-01-23"
+    assert [m.resolved for m in found if m.kind == "dateline"] == ["2026-01-23"]
+    rival = next(m for m in found if m.kind == "caption")
+    assert rival.reason.startswith("not the event")
+
+
+def test_the_caption_of_the_same_event_gives_the_year() -> None:
+    text = (
+        "Minister Ana Silva met President John Brown in Rome on February 4.\n"
+        "President John Brown (right) greets Minister Ana Silva in Rome, Italy, February 4, 2026"
+    )
+    found = dates(text)
+    assert [(m.kind, m.value, m.resolved) for m in found] == [
+        ("body", "--02-04", "2026-02-04"),
+        ("caption", "2026-02-04", "2026-02-04"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council will meet on Friday.",
+        "The plan is expected to be adopted in March 2026.",
+        "Prices have risen since Monday.",
+        "A new bridge is planned, officials of the region say.",
+        "January 27, 2026\nThe council wants a new bridge over the river.",
+    ],
+)
+def test_future_background_and_publication_are_not_the_event(text: str) -> None:
+    assert first(text, "2026-01-28") is None
+
+
+def test_the_event_beats_what_is_reported_around_it() -> None:
+    text = "The bomb went off late on Thursday, killing four. Officials said on Friday that the search goes on."
+    assert first(text, "2016-11-11") == "2016-11-10"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        (
+            "O avião caiu na quinta-feira à tarde, informou nesta sexta-feira um porta-voz das Nações Unidas.",
+            "pt",
+            "2006-08-03",
+        ),
+        ("O ministro chega no próximo domingo para a segunda rodada de conversas.", "pt", None),
+        ("国家主席8月2日在北京会见了客人。", "zh", "2006-08-02"),
+        ("Der Minister traf den Gast am Donnerstag in Berlin.", "de", "2006-08-03"),
+        ("Le ministre a rencontré son homologue jeudi à Paris.", "fr", "2006-08-03"),
+    ],
+)
+def test_other_languages(text: str, lang: str, expected: str | None) -> None:
+    assert first(text, "2006-08-04", lang) == expected
+
+
+def test_the_stamp_is_the_publication() -> None:
+    text = "Storm hits the coast\nFeb. 3, 2026\nFebruary 04, 2026 7:00 PM GMT+7\nA storm hit the coast."
+    stamp = published(segment(Document(id="a", text=text)))
+    assert stamp is not None
+    assert stamp.value == "2026-02-04T19:00+07:00"
+    assert text[stamp.start : stamp.end] == "February 04, 2026 7:00 PM GMT+7"
+
+
+@given(st.text(max_size=200), st.sampled_from([None, "2026-02-04", "nonsense", "2026-13-99"]))
+def test_any_text(text: str, when: str | None) -> None:
+    for mention in dates(text, when):
+        assert 0 <= mention.start < mention.end <= len(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Feb.", "30", "31", "February", "29", ",", "2025", "Monday", "last", "will", "-", "/", "on", "\n", "(AP)"]
+        ),
+        max_size=20,
+    )
+)
+def test_impossible_dates(words: list[str]) -> None:
+    text = " ".join(words)
+    dates(text, "2026-02-04")
+    dates(text)
+
+
+def test_the_dates_of_the_labelled_reports(shared: Path) -> None:
+    gold = json.loads((shared / "data/gold/gold_others.json").read_text(encoding="utf-8"))["events"]
+    gold.append(json.loads((shared / "data/gold/gold_feb4.json").read_text(encoding="utf-8")))
+    for event in gold:
+        for entry in event["docs"]:
+            path = next((shared / "data/reports").glob(f"{entry['id']}_*"))
+            found = dates(path.read_text(encoding="utf-8"))
+            assert found[0].resolved in (event["date"]["value"], None)
+            assert event["date"]["value"].endswith(found[0].value.lstrip("-"))

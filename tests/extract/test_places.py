@@ -1,0 +1,147 @@
+"""Places of the event need a preposition in the lead; a dateline is kept apart."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.extract.gazetteer import country_name, find_city, is_region
+from align.extract.places import Places, country_code, demonym_country, is_place, places
+from align.model import Document
+from align.text import segment
+
+
+def where(text: str, lang: str | None = None, when: str | None = None) -> Places:
+    return places(segment(Document(id="a", text=text, lang=lang, published=when)))
+
+
+def names(found: Places) -> tuple[list[str], list[str], list[str]]:
+    return [m.value for m in found.city], [m.value for m in found.country], [m.value for m in found.venue]
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Vietnam", "VNM"),
+        ("Viet Nam", "VNM"),
+        ("U.S.", "USA"),
+        ("DPRK", "PRK"),
+        ("中国", "CHN"),
+        ("Hanoi", None),
+        ("us", None),
+    ],
+)
+def test_countries(name: str, code: str | None) -> None:
+    assert country_code(name) == code
+
+
+def test_every_country_has_one_name_that_leads_back_to_it() -> None:
+    for code in ("VNM", "USA", "GBR", "CHN", "KOR", "PRK", "CZE", "CIV", "COD"):
+        name = country_name(code)
+        assert name is not None
+        assert country_code(name) == code
+
+
+def test_demonyms_are_capitalised_words() -> None:
+    assert demonym_country("Brazilian") == "BRA"
+    assert demonym_country("brazilian") is None
+    assert demonym_country("Polish") == "POL"
+
+
+@pytest.mark.parametrize(
+    "word", ["Le", "To", "Of", "Nam", "Central", "March", "May", "Lam", "Trung", "Xi", "Monday", "Police", "us"]
+)
+def test_words_that_are_no_places(word: str) -> None:
+    assert not is_place(word)
+
+
+@pytest.mark.parametrize(
+    "name", ["Ha Noi", "HCM City", "北京", "São Paulo", "Texas", "Mazar-i-Sharif", "BEIJING", "New York"]
+)
+def test_places_in_many_spellings(name: str) -> None:
+    assert is_place(name)
+
+
+def test_two_spellings_are_one_city() -> None:
+    assert find_city("Ha Noi") == find_city("Hanoi")
+    assert is_region("California")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ministers met in Rome on Tuesday.", (["Rome"], [], [])),
+        ("A bomb went off in Rome, Italy, on Tuesday.", (["Rome"], ["Italy"], [])),
+        ("They spoke at the Palace of Justice in Paris.", (["Paris"], [], ["Palace of Justice"])),
+        ("The king thanked the president of Norway by telephone.", ([], [], [])),
+        ("The envoy's visit to Norway was praised in a message.", ([], [], [])),
+        ("A gunman fired shots in downtown Seattle on Wednesday night.", (["Seattle"], [], [])),
+        ("The leader of the Paris club spoke in English in March.", ([], [], [])),
+        ("It changed the US presidential election in the US election year.", ([], [], [])),
+        ("A train crashed near Reading station in England on Tuesday.", (["Reading"], ["United Kingdom"], [])),
+    ],
+)
+def test_prepositions_in_the_lead(text: str, expected: tuple[list[str], list[str], list[str]]) -> None:
+    city, country, venue = names(where(text))
+    assert (city, country) == expected[:2]
+    assert not expected[2] or venue == expected[2]
+
+
+def test_a_dateline_is_where_the_report_was_written() -> None:
+    found = where("ROME, Feb. 3 (AP) -- The president called the king on Tuesday.")
+    assert names(found) == ([], [], [])
+    assert found.dateline is not None
+    assert found.dateline.value == "Rome"
+
+
+def test_the_caption_of_another_event_gives_no_place() -> None:
+    text = (
+        "ROME, Jan 23 - President Ana Silva congratulated King John Brown in a message on Friday.\n"
+        "King John Brown and President Ana Silva shake hands at the City Hall in Oslo on April 14, 2025. Ann "
+        "Lee/Pool via REUTERS"
+    )
+    assert names(where(text)) == ([], [], [])
+
+
+def test_the_caption_of_the_event_gives_the_venue() -> None:
+    text = (
+        "President Ana Silva met King John Brown on February 4.\n"
+        "King John Brown (right) greets President Ana Silva at the City Hall in Oslo, Norway, February 4, 2026"
+    )
+    assert names(where(text)) == (["Oslo"], ["Norway"], ["City Hall"])
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "city"),
+    [
+        ("国家主席2月4日在北京会见了客人。", "zh", "Beijing"),
+        ("O presidente reuniu-se com o ministro em Lisboa na terça-feira.", "pt", "Lisbon"),
+        ("Der Minister traf den Gast am Dienstag in Berlin.", "de", "Berlin"),
+    ],
+)
+def test_other_languages(text: str, lang: str, city: str) -> None:
+    assert [m.value for m in where(text, lang).city] == [city]
+
+
+@given(st.text(max_size=200))
+def test_any_text(text: str) -> None:
+    found = where(text)
+    for mention in (*found.city, *found.country, *found.venue):
+        assert 0 <= mention.start < mention.end <= len(text)
+
+
+def test_hostile_repetition() -> None:
+    for piece in ("in the city of ", "In A B ", "at the A of the ", "in north south the "):
+        where(piece * 2000 + "Rome on Tuesday 3 May 2026.")
+
+
+def test_the_places_of_the_labelled_reports(shared: Path) -> None:
+    gold = json.loads((shared / "data/gold/gold_feb4.json").read_text(encoding="utf-8"))
+    found = [where(p.read_text(encoding="utf-8")) for p in sorted((shared / "data/reports").glob("*.txt"))]
+    assert [[m.value for m in f.city[:1]] for f in found] == [[], ["Beijing"], ["Beijing"], ["Beijing"], []]
+    assert [m.value for m in found[1].country] == [gold["place"]["country"]["value"]]
+    assert [m.value for m in found[1].venue] == [gold["place"]["venue"]["value"]]

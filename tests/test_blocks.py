@@ -1,0 +1,146 @@
+"""Every kind of block is recognised by its form, and no character is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.blocks import type_blocks
+
+REPORT = (
+    "• Home\n  • World\n  • Sport\n  • Weather\n  • Contact\n\n"
+    "Minister visits flooded valley\n"
+    "January 27, 2026 6:00 PM GMT+2\n"
+    "By Ana Silva and John Doe\n"
+    "Minister visits flooded valley - Photo 2.\n"
+    "The minister (left) talks to a farmer near the broken dam, January 26, 2026\n"
+    "People stand on a roof after the river left its bed. Ana Silva/Pool via REUTERS\n"
+    "Sign up now: our morning letter\n"
+    "LISBON, Jan. 26 (Lusa) -- The minister visited the valley on Monday. Nobody was hurt.\n"
+    "Rain is expected to last until Friday./.\n"
+    "All rights reserved.\n"
+)
+
+
+def kinds(text: str, title: str | None = None) -> list[tuple[str, str]]:
+    return [(block.kind, text[block.start : block.end]) for block in type_blocks(text, title)[0]]
+
+
+def check(text: str, title: str | None = None) -> None:
+    blocks, _ = type_blocks(text, title)
+    at = 0
+    for block in blocks:
+        assert at <= block.start < block.end
+        assert not text[at : block.start].strip()
+        at = block.end
+    assert not text[at:].strip()
+
+
+def test_every_kind_of_a_page_is_told_apart() -> None:
+    found = kinds(REPORT)
+    assert [kind for kind, _ in found] == [
+        *("menu", "title", "stamp", "credit", "caption", "caption", "caption", "credit", "notice"),
+        *("dateline", "body", "body", "end", "notice"),
+    ]
+    assert ("dateline", "LISBON, Jan. 26 (Lusa) --") in found
+    assert ("credit", "Ana Silva/Pool via REUTERS") in found
+    assert ("end", "./.") in found
+    check(REPORT)
+
+
+@pytest.mark.parametrize(
+    ("text", "dateline"),
+    [
+        ("BEIJING, Jan. 26 (Xinhua) -- Talks began.", "BEIJING, Jan. 26 (Xinhua) --"),
+        ("LONDON (Reuters) - Shares fell on Monday.", "LONDON (Reuters) -"),
+        ("VGP – The minister met the envoy.", "VGP –"),
+        ("WASHINGTON — The House voted.", "WASHINGTON —"),
+        ("PARIS, 4 février (AFP) - Le ministre a parlé.", "PARIS, 4 février (AFP) -"),
+        ("SÃO PAULO - Um homem foi preso.", "SÃO PAULO -"),
+        ("Karachi, Sept. 9 (ANI): The player died.", "Karachi, Sept. 9 (ANI):"),
+        ("BEIJING, Jan 23 - The president spoke.", "BEIJING, Jan 23 -"),
+        ("(CNN) -- A report was published.", "(CNN) --"),
+        ("KUNDUZ, Afghanistan -- Fighters struck.", "KUNDUZ, Afghanistan --"),
+        ("新华社北京2月4日电（记者 王明）国家主席会见了客人。", "新华社北京2月4日电（记者 王明）"),
+    ],
+)
+def test_datelines(text: str, dateline: str) -> None:
+    assert kinds(text)[0] == ("dateline", dateline)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BREAKING - A storm hit the coast.",
+        "The plan -- the third one -- failed.",
+        "Obama — who left in 2017 — spoke.",
+        "WATCH: The moment it fell.",
+        "He (Reuters) said no.",
+    ],
+)
+def test_what_is_no_dateline(text: str) -> None:
+    assert "dateline" not in [kind for kind, _ in kinds(text)]
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Photo: VNA", "credit"),
+        ("By Maria Lopez", "credit"),
+        ("(Reporting by Ana Silva; Editing by John Doe)", "credit"),
+        ("Feb. 3, 2026", "stamp"),
+        ("Published: 3 February 2026 10:15 GMT", "stamp"),
+        ("2026-02-03 10:15", "stamp"),
+        ("Follow topic:", "notice"),
+        ("© 2026 The Example. All rights reserved.", "notice"),
+        ("ADVERTISEMENT", "notice"),
+        ("###", "end"),
+        ("-- END --", "end"),
+        ("/.", "end"),
+    ],
+)
+def test_lines_by_themselves(line: str, kind: str) -> None:
+    text = f"A long river rose on Monday.\n{line}\nA village was cut off on Tuesday, and help came late."
+    assert (kind, line) in kinds(text)
+
+
+def test_a_headline_needs_something_below_it() -> None:
+    assert kinds("Storm hits the coast") == [("body", "Storm hits the coast")]
+    assert kinds("Storm hits the coast\nA storm hit the coast on Sunday.")[0][0] == "title"
+
+
+def test_a_known_headline_is_split_off_the_line_it_is_glued_to() -> None:
+    found = kinds("Storm hits the coast A storm hit the coast on Sunday.", "Storm hits the coast")
+    assert found == [("title", "Storm hits the coast"), ("body", "A storm hit the coast on Sunday.")]
+
+
+def test_a_header_with_a_date_is_a_stamp_and_a_headline() -> None:
+    found = kinds(" date 2026-01-27 Storm hits the coast\n\nA storm hit the coast on Sunday.")
+    assert found[:2] == [("stamp", "date 2026-01-27"), ("title", "Storm hits the coast")]
+
+
+def test_a_text_of_short_lines_only_is_no_menu() -> None:
+    assert {kind for kind, _ in kinds("one\ntwo\nthree\nfour\nfive")} == {"body"}
+
+
+def test_hard_wrapped_lines_become_paragraphs() -> None:
+    text = (
+        "The river rose in the night and left its bed near the old mill, where\n"
+        "nobody had expected it. People stood on the roofs until the morning and\n"
+        "waited for the boats, which came from the city and from two villages on\n"
+        "the other side of the valley. Nobody was hurt.\n\nRain is expected.\n"
+    )
+    blocks, wrapped = type_blocks(text)
+    assert wrapped
+    assert len(blocks) == 2
+
+
+@given(st.text(max_size=300))
+def test_no_character_is_lost(text: str) -> None:
+    check(text)
+
+
+@given(st.lists(st.sampled_from(REPORT.splitlines()), max_size=12), st.sampled_from(["\n", "\r\n", "\u2028", "\n\n"]))
+def test_no_character_is_lost_in_any_order_of_lines(lines: list[str], ends: str) -> None:
+    check(ends.join(lines))
