@@ -8,6 +8,7 @@ The constants below were chosen on the labelled sets by ``python benchmarks/link
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _beads, _core
+from align import _beads, _core, _grams
 from align.errors import DocumentError
 from align.model import Alignment, Bead, Segments
 from align.settings import Settings
@@ -23,18 +24,28 @@ from align.settings import Settings
 __all__ = ["Idf", "SimilarityMatrices", "align_batch", "align_segments", "align_sentences", "sentence_similarity"]
 
 GRAM = 4  # characters; 3 to 5 do equally well
+PRIOR = 15  # sentences that idf is smoothed with, as in the kernel: two lone clauses need them
 WORD_SHARE = 0.4  # of the words in the similarity, the rest is character grams
 NUMBER_WEIGHT = 2.0  # a number says more than its rarity shows
-NEIGHBOUR = 0.1  # what the sentences before and after add
-BEST_SHARE = 0.5  # of the best score in its row and column, below which a cell is no link
-_CURVE = 2.0 / 3.0  # raw cosine to score: makes the default threshold the best one on the labelled sets
+RULES = {  # of the search, in the kernel's order; the threshold comes from Settings
+    "neighbour": 0.1,  # of the sentence pairs before and after, added to a pair's own similarity
+    "level": 0.4,  # least score, as a share of the mean best score of the two texts
+    "share": 0.4,  # least score, as a share of the best link of either sentence
+    "known_share": 0.5,  # the same where the link repeats what the better one has
+    "known_demand": 0.25,  # how much more such a link must score
+    "order": 0.3,  # lost by a link that crosses the sure links of texts that keep one order
+    "sure": 0.3,  # least score of a sure link
+}
+_CURVE = 0.725  # raw similarity to score: the best threshold on the labelled sets, 0.19, becomes the default 0.3
+_WIDTH = 64  # most similar right sentences kept for each left one
+_MOST = 1 << 22  # sentence pairs that one token may link: beyond it is a stop word, and books stay quick
 
 _QUIET_KINDS = frozenset({"menu", "credit", "stamp", "notice", "end"})
 _NO_FLOATS: NDArray[np.float32] = np.zeros(0, np.float32)
 
 
 class Idf(msgspec.Struct, frozen=True, eq=False):
-    """Inverse document frequency of token hashes: ``log((n + 1) / (df + 0.5))``.
+    """Inverse document frequency of token hashes: ``log((n + 16) / (df + 0.5))``.
 
     Attributes:
         hashes: the known token hashes, ascending (uint32).
@@ -60,8 +71,8 @@ class Idf(msgspec.Struct, frozen=True, eq=False):
         seen = [np.unique(np.asarray(hashes, dtype=np.uint32)) for hashes in lists]
         flat = np.concatenate(seen) if seen else np.zeros(0, np.uint32)
         hashes, counts = np.unique(flat, return_counts=True)
-        values = np.log((len(seen) + 1.0) / (counts + 0.5)).astype(np.float32)
-        return cls(hashes, values, float(np.log((len(seen) + 1.0) / 0.5)), len(seen))
+        values = np.log((len(seen) + PRIOR + 1.0) / (counts + 0.5)).astype(np.float32)
+        return cls(hashes, values, float(np.log((len(seen) + PRIOR + 1.0) / 0.5)), len(seen))
 
     def weights(self, hashes: NDArray[np.uint32]) -> NDArray[np.float32]:
         """Return the weight of each hash (float32, same length)."""
@@ -106,7 +117,7 @@ def _read(texts: list[str], idf: Idf | None) -> _Tokens:
     grams = np.empty(room, np.uint32)
     gram_offsets = np.zeros(len(texts) + 1, np.int64)
     numeric = np.zeros(len(words), np.uint8)
-    _beads.grams(texts, starts, ends, offsets, GRAM, grams, gram_offsets, numeric)
+    _grams.grams(texts, starts, ends, offsets, GRAM, grams, gram_offsets, numeric)
     grams = grams[: gram_offsets[-1]]
     weights = np.ones(len(words), np.float32) if idf is None else idf.weights(words)
     weights[numeric.view(np.bool_)] *= np.float32(NUMBER_WEIGHT)
@@ -221,16 +232,32 @@ def _align(texts: list[str], shapes: NDArray[np.int64], settings: Settings, idf:
     stops = np.cumsum(shapes.ravel())
     starts = stops - shapes.ravel()
     pairs = np.stack([starts[0::2], stops[0::2], starts[1::2], stops[1::2]], axis=1)
-    sizes = shapes[:, 0] * shapes[:, 1]
-    cells = np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes)])
-    cosine, _, _ = _blocks(_read(texts, idf), pairs, cells, idf, shares=False)
+    tokens = _read(texts, idf)
     lefts = int(shapes[:, 0].sum())
+    room = lefts + int((shapes[:, 0] * np.minimum(shapes[:, 1], _WIDTH)).sum())
     counts = np.zeros((lefts + 1, 2), np.int32)
-    members = np.empty(lefts + int(cells[-1]) + 1, np.int32)
+    members = np.empty(room + 1, np.int32)
     similarity = np.empty(lefts + 1, np.float32)
     pair_beads = np.zeros(len(shapes) + 1, np.int64)
-    threshold = settings.sentence_threshold ** (1 / _CURVE)
-    _beads.beads(cosine, shapes, cells, threshold, BEST_SHARE, NEIGHBOUR, counts, members, similarity, pair_beads)
+    rules = np.array([settings.sentence_threshold ** (1 / _CURVE), *RULES.values()], np.float32)
+    _beads.align_pairs(
+        tokens.words,
+        tokens.word_weights,
+        tokens.word_offsets,
+        tokens.grams,
+        tokens.gram_weights,
+        tokens.gram_offsets,
+        pairs,
+        idf is None,
+        WORD_SHARE,
+        _WIDTH,
+        _MOST,
+        rules,
+        counts,
+        members,
+        similarity,
+        pair_beads,
+    )
     return _as_beads(counts, members, similarity, pair_beads)
 
 
@@ -247,7 +274,7 @@ def _as_beads(
         beads.append(Bead(left=tuple(flat[at : at + n]), right=tuple(flat[at + n : at + n + m]), similarity=score))
         at += n + m
     ends: list[int] = bounds.tolist()
-    return [beads[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+    return [beads[a:b] for a, b in itertools.pairwise(ends)]
 
 
 def align_segments(a: Segments, b: Segments, *, settings: Settings | None = None, idf: Idf | None = None) -> Alignment:

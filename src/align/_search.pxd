@@ -1,0 +1,322 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The search for the beads of one pair: C loops of `_beads.align_pairs`.
+
+Cells (sentence pairs) are kept by row, so memory grows with the sentences and not with their product. A cell's score is
+its similarity and a share of its neighbours' in order; it becomes a link when it is good enough by itself, beside the
+pair's level, and beside the better links of its two sentences. A link that says nothing its better ones have not said
+must be nearly as good as they are; one that adds something, as in a sentence split in two, need not be.
+"""
+
+from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memset
+
+from align._index cimport View, novelty, union_cosine
+
+
+cdef struct Rules:
+    float threshold      # least score of a link
+    float neighbour      # share of the cells before and after in both texts that is added to a cell
+    float level          # least score of a link, as a share of the pair's mean best score
+    float share          # least score of a link, as a share of the best one of its row and of its column
+    float known_share    # the same for a link that repeats what a better one has
+    float known_demand   # how much higher the threshold is for such a link
+    float order          # how much of its score a link loses that crosses the sure links of texts in order
+    float sure           # least score of a sure link
+
+
+cdef struct Search:
+    float *row           # one row of similarities, and what it is made from
+    float *squares
+    float *select
+    int64_t *rows        # kept cells by row: columns, similarity, score, whether it is a link
+    int32_t *cols
+    float *value
+    float *score
+    uint8_t *chosen
+    float *best_left
+    float *best_right
+    int32_t *of_left     # the best right sentence of each left one, -1 for none
+    int32_t *of_right
+    int32_t *sure_left   # the sure links
+    int32_t *sure_right
+    int32_t *group_of    # the first left sentence of each one's bead
+    int32_t *first_owner
+    int32_t *next_owner
+    int32_t *next_left
+
+
+cdef inline int make_search(Search *s, int64_t n, int64_t m, int64_t cells) noexcept nogil:
+    s.row = <float *>malloc((m + 1) * sizeof(float))
+    s.squares = <float *>malloc((m + 1) * sizeof(float))
+    s.select = <float *>malloc((m + 1) * sizeof(float))
+    s.rows = <int64_t *>malloc((n + 1) * sizeof(int64_t))
+    s.cols = <int32_t *>malloc((cells + 1) * sizeof(int32_t))
+    s.value = <float *>malloc((cells + 1) * sizeof(float))
+    s.score = <float *>malloc((cells + 1) * sizeof(float))
+    s.chosen = <uint8_t *>malloc(cells + 1)
+    s.best_left = <float *>malloc((n + 1) * sizeof(float))
+    s.best_right = <float *>malloc((m + 1) * sizeof(float))
+    s.of_left = <int32_t *>malloc((n + 1) * sizeof(int32_t))
+    s.of_right = <int32_t *>malloc((m + 1) * sizeof(int32_t))
+    s.sure_left = <int32_t *>malloc((n + 1) * sizeof(int32_t))
+    s.sure_right = <int32_t *>malloc((n + 1) * sizeof(int32_t))
+    s.group_of = <int32_t *>malloc((n + 1) * sizeof(int32_t))
+    s.first_owner = <int32_t *>malloc((m + 1) * sizeof(int32_t))
+    s.next_owner = <int32_t *>malloc((n + 1) * sizeof(int32_t))
+    s.next_left = <int32_t *>malloc((n + 1) * sizeof(int32_t))
+    return (s.row and s.squares and s.select and s.rows and s.cols and s.value and s.score and s.chosen
+            and s.best_left and s.best_right and s.of_left and s.of_right and s.sure_left and s.sure_right
+            and s.group_of and s.first_owner and s.next_owner and s.next_left) != NULL
+
+
+cdef inline void free_search(Search *s) noexcept nogil:
+    free(s.row)
+    free(s.squares)
+    free(s.select)
+    free(s.rows)
+    free(s.cols)
+    free(s.value)
+    free(s.score)
+    free(s.chosen)
+    free(s.best_left)
+    free(s.best_right)
+    free(s.of_left)
+    free(s.of_right)
+    free(s.sure_left)
+    free(s.sure_right)
+    free(s.group_of)
+    free(s.first_owner)
+    free(s.next_owner)
+    free(s.next_left)
+
+
+cdef inline float _kth_largest(float *values, int64_t count, int64_t k) noexcept nogil:
+    """Return the k-th largest value, k from 1 (quickselect; reorders `values`)."""
+    cdef int64_t low = 0, high = count - 1, i, j
+    cdef float pivot, swap
+    while low < high:
+        pivot = values[(low + high) >> 1]
+        i = low
+        j = high
+        while i <= j:
+            while values[i] > pivot:
+                i += 1
+            while values[j] < pivot:
+                j -= 1
+            if i <= j:
+                swap = values[i]
+                values[i] = values[j]
+                values[j] = swap
+                i += 1
+                j -= 1
+        if k - 1 <= j:
+            high = j
+        elif k - 1 >= i:
+            low = i
+        else:
+            break
+    return values[k - 1]
+
+
+cdef inline int64_t keep_row(Search *s, int64_t m, int64_t at, int64_t width, float low) noexcept nogil:
+    """Keep the row's cells above `low`, at most `width` of them (the best, then the first); return the new end."""
+    cdef int64_t j, count = 0, spare
+    cdef float bar
+    for j in range(m):
+        if s.row[j] > low:
+            s.select[count] = s.row[j]
+            count += 1
+    bar = low
+    spare = m
+    if count > width:
+        bar = _kth_largest(s.select, count, width)
+        spare = width
+        for j in range(m):
+            spare -= s.row[j] > bar
+    for j in range(m):
+        if s.row[j] > low and (s.row[j] > bar or (s.row[j] == bar and spare > 0)):
+            spare -= s.row[j] == bar
+            s.cols[at] = <int32_t>j
+            s.value[at] = s.row[j]
+            at += 1
+    return at
+
+
+cdef inline void score_cells(Search *s, int64_t n, int64_t m, float neighbour) noexcept nogil:
+    """Add to each cell what its neighbours in order say; find the best cell of each row and column."""
+    cdef int64_t i, c, before, after
+    cdef int32_t j
+    memset(s.best_right, 0, m * sizeof(float))
+    for j in range(m):
+        s.of_right[j] = -1
+    for i in range(n):
+        s.best_left[i] = 0
+        s.of_left[i] = -1
+        before = s.rows[i - 1] if i > 0 else 0
+        after = s.rows[i + 1]
+        for c in range(s.rows[i], s.rows[i + 1]):
+            j = s.cols[c]
+            s.score[c] = s.value[c]
+            if i > 0:
+                while before < s.rows[i] and s.cols[before] < j - 1:
+                    before += 1
+                if before < s.rows[i] and s.cols[before] == j - 1:
+                    s.score[c] += neighbour * s.value[before]
+            if i + 1 < n:
+                while after < s.rows[i + 2] and s.cols[after] < j + 1:
+                    after += 1
+                if after < s.rows[i + 2] and s.cols[after] == j + 1:
+                    s.score[c] += neighbour * s.value[after]
+            if s.score[c] > s.best_left[i]:
+                s.best_left[i] = s.score[c]
+                s.of_left[i] = j
+            if s.score[c] > s.best_right[j]:
+                s.best_right[j] = s.score[c]
+                s.of_right[j] = <int32_t>i
+
+
+cdef inline double _order(Search *s, int64_t n, float sure, int64_t *count) noexcept nogil:
+    """List the sure links; return how far they keep one order, from 0 (no more than chance) to 1."""
+    cdef int64_t i, a, b, same = 0, crossed = 0
+    count[0] = 0
+    for i in range(n):
+        if s.of_left[i] >= 0 and s.of_right[s.of_left[i]] == i and s.best_left[i] >= sure:
+            s.sure_left[count[0]] = <int32_t>i
+            s.sure_right[count[0]] = s.of_left[i]
+            count[0] += 1
+    for a in range(count[0]):
+        for b in range(a):
+            if s.sure_right[b] < s.sure_right[a]:
+                same += 1
+            else:
+                crossed += 1
+    cdef double kept = max(0.0, (same - crossed) / (same + crossed + 1.0))  # Kendall's tau, smoothed
+    return kept * kept * kept * kept
+
+
+cdef inline bint _is_link(Search *s, View *words, View *grams, const Rules *r, float word_share, int64_t i, int64_t c,
+                   int64_t n, float least, double order, int64_t sure) noexcept nogil:
+    """Judge one cell: good enough by itself, in the order of the texts, and beside better links of its sentences."""
+    cdef int32_t j = s.cols[c]
+    cdef int64_t a, crossed = 0
+    cdef double score = s.score[c], fresh = 1, known, share
+    if score < least:
+        return False
+    if order > 0:
+        for a in range(sure):
+            crossed += (s.sure_left[a] < i and s.sure_right[a] > j) or (s.sure_left[a] > i and s.sure_right[a] < j)
+            if crossed == 2:
+                break
+        score *= 1 - r.order * order * crossed / 2
+        if score < least:
+            return False
+    if s.of_left[i] != j:
+        fresh = (word_share * novelty(words, i, n + j, n + s.of_left[i])
+                 + (1 - word_share) * novelty(grams, i, n + j, n + s.of_left[i]))
+    if s.of_right[j] != i:
+        fresh = min(fresh, word_share * novelty(words, i, n + j, s.of_right[j])
+                    + (1 - word_share) * novelty(grams, i, n + j, s.of_right[j]))
+    known = 1 - fresh
+    share = r.share + (r.known_share - r.share) * known
+    return (score >= least * (1 + r.known_demand * known) and s.score[c] >= share * s.best_left[i]
+            and s.score[c] >= share * s.best_right[j])
+
+
+cdef inline void choose_links(Search *s, View *words, View *grams, const Rules *r, float word_share, int64_t n,
+                  int64_t m) noexcept nogil:
+    """Choose the links of a pair."""
+    cdef int64_t i, c, good = 0, sure = 0
+    cdef double total = 0, order
+    for i in range(n):
+        if s.best_left[i] >= r.threshold:
+            total += s.best_left[i]
+            good += 1
+    for i in range(m):
+        if s.best_right[i] >= r.threshold:
+            total += s.best_right[i]
+            good += 1
+    cdef float least = <float>max(r.threshold, r.level * total / good) if good else r.threshold
+    order = _order(s, n, r.sure, &sure)
+    for i in range(n):
+        for c in range(s.rows[i], s.rows[i + 1]):
+            s.chosen[c] = _is_link(s, words, grams, r, word_share, i, c, n, least, order, sure)
+
+
+cdef inline bint _same_links(const Search *s, int64_t a, int64_t b) noexcept nogil:
+    """Tell whether two left sentences are linked to the same right ones."""
+    cdef int64_t x = s.rows[a], y = s.rows[b]
+    while True:
+        while x < s.rows[a + 1] and not s.chosen[x]:
+            x += 1
+        while y < s.rows[b + 1] and not s.chosen[y]:
+            y += 1
+        if x == s.rows[a + 1] or y == s.rows[b + 1]:
+            return x == s.rows[a + 1] and y == s.rows[b + 1]
+        if s.cols[x] != s.cols[y]:
+            return False
+        x += 1
+        y += 1
+
+
+cdef inline void group_links(Search *s, int64_t n, int64_t m) noexcept nogil:
+    """Put left sentences with the same links into one bead, named by its first sentence."""
+    cdef int64_t i, c
+    cdef int32_t first, last, owner
+    for i in range(m):
+        s.first_owner[i] = -1
+    for i in range(n):
+        s.group_of[i] = -1
+        s.next_owner[i] = -1
+        s.next_left[i] = -1
+        first = -1
+        for c in range(s.rows[i], s.rows[i + 1]):
+            if s.chosen[c]:
+                first = s.cols[c]
+                break
+        if first < 0:
+            continue
+        owner = s.first_owner[first]
+        last = -1
+        while owner >= 0 and not _same_links(s, owner, i):
+            last = owner
+            owner = s.next_owner[owner]
+        if owner < 0:
+            s.group_of[i] = <int32_t>i
+            if last < 0:
+                s.first_owner[first] = <int32_t>i
+            else:
+                s.next_owner[last] = <int32_t>i
+            continue
+        s.group_of[i] = owner
+        while s.next_left[owner] >= 0:
+            owner = s.next_left[owner]
+        s.next_left[owner] = <int32_t>i
+
+
+cdef inline void write_beads(Search *s, View *words, View *grams, float word_share, int64_t n, int32_t *counts,
+                       int32_t *members, float *similarity, int64_t *n_beads, int64_t *n_members) noexcept nogil:
+    """Append the pair's beads, in order of their first left sentences."""
+    cdef int64_t i, c, left, right
+    cdef int32_t other
+    for i in range(n):
+        if s.group_of[i] != i:
+            continue
+        left = n_members[0]
+        other = <int32_t>i
+        while other >= 0:
+            members[n_members[0]] = other
+            n_members[0] += 1
+            other = s.next_left[other]
+        right = n_members[0]
+        for c in range(s.rows[i], s.rows[i + 1]):
+            if s.chosen[c]:
+                members[n_members[0]] = s.cols[c]
+                n_members[0] += 1
+        counts[2 * n_beads[0]] = <int32_t>(right - left)
+        counts[2 * n_beads[0] + 1] = <int32_t>(n_members[0] - right)
+        similarity[n_beads[0]] = <float>(
+            word_share * union_cosine(words, members + left, right - left, members + right, n_members[0] - right, n)
+            + (1 - word_share) * union_cosine(grams, members + left, right - left, members + right,
+                                               n_members[0] - right, n))
+        n_beads[0] += 1
