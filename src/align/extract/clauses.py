@@ -13,7 +13,7 @@ import re
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
-from align.extract.sayings import Saying, Words, sayings, words
+from align.extract.sayings import Saying, sayings
 from align.extract.verbs import (
     BE,
     CONJ,
@@ -29,6 +29,7 @@ from align.extract.verbs import (
     is_adverb,
     word_set,
 )
+from align.extract.words import BREAKS, Words, words
 from align.model import Sentence, Span
 
 __all__ = ["Parsed", "Piece", "clauses", "parse"]
@@ -324,7 +325,7 @@ def _pieces(text: str, start: int, end: int, w: Words, cuts: dict[int, Opening],
             a = w.starts[own.first]
         tail = next((s for s in inside if s.place in ("post", "inverted")), None)
         if tail is not None:
-            b = _before_attribution(w, first, stop, b, tail)
+            b = _before_attribution(w, first, stop, b, tail, own is not None)
         a = _skip_openers(w, first, stop, a)
         a, b = _trim(text, a, b)
         if b - a < 2 or not any(c.isalnum() for c in text[a:b]):
@@ -333,14 +334,18 @@ def _pieces(text: str, start: int, end: int, w: Words, cuts: dict[int, Opening],
     return made
 
 
-def _before_attribution(w: Words, first: int, stop: int, end: int, s: Saying) -> int:
+def _before_attribution(w: Words, first: int, stop: int, end: int, s: Saying, reported: bool) -> int:
     """Return where the content ends whose attribution `s` follows it; quotations keep theirs, infixes too."""
     begin = min(s.first, s.subject[0]) if s.subject else s.first
     done = max(s.last, s.subject[1] - 1 if s.subject and s.place == "inverted" else 0)
     if begin <= first:
         return end
+    if reported:
+        return w.ends[begin - 1]  # "Kim urged calm, the agency reported"
     if w.quoted[first] or w.quoted[begin - 1] or (begin > 1 and w.lower[begin - 1] == "," and w.quoted[begin - 2]):
         later = any(w.quoted[done + 1 : stop])
+        while s.verb.lemma == "tell" and done + 1 < stop and w.lower[done + 1] not in BREAKS:
+            done += 1  # "he told Radio One"
         return end if later else w.ends[min(done, stop - 1)]
     after = w.lower[done + 1] if done + 1 < stop else ""
     if after == "," and stop - done > 4:

@@ -7,11 +7,12 @@ the reports it was counted on); where the gender differs or too much lies betwee
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from align.extract.sayings import Words
-from align.extract.verbs import BE, BODIES, CONJ, DET, HAVE, MODAL, ROLES, TIME, word_set
+from align.extract.verbs import BE, BODIES, CONJ, DET, ROLES, TIME, word_set
+from align.extract.words import Words
 from align.model import Entity, Mention
 
 __all__ = ["Cast", "Voice"]
@@ -44,11 +45,14 @@ class Voice(NamedTuple):
 class Cast:
     """The entities of a document by the places that name them, and who spoke last."""
 
-    def __init__(self, text: str, entities: Iterable[Entity]) -> None:
+    def __init__(self, text: str, entities: Sequence[Entity]) -> None:
         self._text = text
         self._ending: dict[int, tuple[Mention, Entity]] = {}
         self._starting: dict[int, tuple[Mention, Entity]] = {}
         self._gender: dict[str, str] = {}
+        named = sorted((m.start, e.name.value) for e in entities if e.sort == "person" for m in e.mentions)
+        self._places = [start for start, _ in named]
+        self._names = [name for _, name in named]
         self._focus: Voice | None = None
         self._since = 0
         for entity in entities:
@@ -84,7 +88,20 @@ class Cast:
             voice = self._mentioned(w, first, known)
             if voice is not None:
                 return voice
-        return self._noun(w, first, stop)
+        return self._named_apposition(w, stop) or self._noun(w, first, stop)
+
+    def _named_apposition(self, w: Words, stop: int) -> Voice | None:
+        """Return the person named right after a noun ("his lawyer, Rafael Soto, said")."""
+        if stop + 2 >= len(w.lower) or w.lower[stop] != "," or w.lower[stop - 1] not in ROLES:
+            return None
+        known = self._starting.get(w.starts[stop + 1])
+        if known is None or known[1].sort != "person":
+            return None
+        m, entity = known
+        after = next((k for k in range(stop + 1, len(w.lower)) if w.starts[k] >= m.end), -1)
+        if after < 0 or w.lower[after] != ",":
+            return None
+        return Voice(Mention(m.start, m.end, entity.name.value, m.kind, reason="named in apposition"), True)
 
     def _mentioned(self, w: Words, first: int, known: tuple[Mention, Entity]) -> Voice | None:
         m, entity = known
@@ -126,6 +143,14 @@ class Cast:
             return None
         head_stop = next((k for k in range(first + 1, stop) if w.lower[k] in _PREP), stop)
         head = w.lower[head_stop - 1]
+        known = self._ending.get(w.ends[head_stop - 1])
+        if (
+            known is not None
+            and head_stop < stop
+            and w.lower[head_stop] in ("of", "from")
+            and known[1].sort == "person"
+        ):
+            return self._mentioned(w, first, known)  # "Senator Ann Lee of Maine"
         start, end = w.starts[first], w.ends[stop - 1]
         value = " ".join(self._text[start:end].split())
         if len(value) > 80 or head in _NOBODY or head in TIME or head.endswith("'s"):
@@ -135,11 +160,13 @@ class Cast:
             and (first > 0 or head_stop - first > 1)
             and not any(w.lower[k] in _PREP | BE for k in range(first, head_stop))
         )
+        titled = stop - first > 2 and all(w.upper[k] or w.lower[k] in _PREP for k in range(first, stop))
+        named = named or titled  # "Doctors for Peace"
         if not named and head not in ROLES and head not in BODIES:
             return None
         if not named and head in _THINGS and not any(w.upper[first:head_stop]):
             return None
-        if first == 0 and (head in BODIES or head in ROLES) and (head.endswith("s") or head == "police"):
+        if first == 0 and w.lower[0] in BODIES | ROLES and (head.endswith("s") or head == "police"):
             value = value[0].lower() + value[1:]  # "Officials said": a capital of the sentence, not of a name
         single = (head in ROLES and not head.endswith("s")) or (named and head not in BODIES and not head.endswith("s"))
         joint = "and" in w.lower[first:stop]
@@ -184,7 +211,7 @@ class Cast:
             if known is not None:
                 return known
             token = w.lower[i]
-            if not (token in DET or token in ROLES or w.upper[i]) or token in HAVE | MODAL:
+            if token == "that" or not (token in DET or token in ROLES or w.upper[i]):
                 return None
         return None
 
@@ -192,10 +219,17 @@ class Cast:
         """Note that somebody spoke whom the rules could not name: a pronoun may mean him."""
         self._focus = None
 
-    def heard(self, voice: Voice | None) -> None:
+    def _persons_in(self, start: int, end: int) -> set[str]:
+        low, high = bisect_left(self._places, start), bisect_left(self._places, end)
+        return {self._names[k] for k in range(low, high)}
+
+    def heard(self, voice: Voice | None, start: int, end: int) -> None:
         """Note who spoke or acted in the sentence just read; a body that acts leaves the last person in mind."""
         if voice is None or (voice.mention.reason == "subject of the sentence" and not voice.person):
-            self._since += 1
+            # Somebody else may be meant once a sentence speaks of other persons only.
+            others = self._persons_in(start, end)
+            away = self._focus is not None and others and self._focus.mention.value not in others
+            self._since += 2 if away else 1
             return
         self._focus = voice if not voice.joint else None
         self._since = 0

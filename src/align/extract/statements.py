@@ -11,9 +11,10 @@ from typing import Final, NamedTuple
 
 from align.extract.clauses import Parsed, Piece, parse
 from align.extract.language import reads_english
-from align.extract.sayings import Saying, Words
+from align.extract.sayings import Saying
 from align.extract.speakers import Cast, Voice
 from align.extract.verbs import BE, TIME, word_set
+from align.extract.words import Words
 from align.model import Claim, Entity, Mention, Segments, Sentence, Span
 
 __all__ = ["claims"]
@@ -121,7 +122,7 @@ class _Reader:
                 self._close(None)
             row = self._sentence(i, s, fresh)
             rows.append(row)
-            if not fresh and _bare(row) and len(rows) > 1:
+            if not fresh and len(rows) > 1 and _bare(row) and _mostly_quoted(rows[-2].parsed.words):
                 self._hand_back(rows)
         self._close(None)
         return rows
@@ -136,16 +137,15 @@ class _Reader:
         self._open = w.open
         if not attributed and (_mostly_quoted(w) if was_open else _all_quoted(w)):
             self._quoted(row, was_open)
-        elif w.open:
-            self._quoting = spoken
-            self._pending = []
-        elif was_open:
-            self._settle(spoken)
+        else:
+            if was_open:
+                self._settle(spoken)
+            self._quoting = spoken if w.open else None
         subject = spoken or (None if _mostly_quoted(w) else self._cast.subject_of(w))
         if attributed and spoken is None:
             self._cast.forget()
         else:
-            self._cast.heard(subject)
+            self._cast.heard(subject, s.start, s.end)
         self._last = spoken or next((p.voice for p in row.parts if p.voice is not None), None)
         return row
 
@@ -250,8 +250,14 @@ def _bare(row: _Row) -> bool:
         return False
     part, said = row.parts[0], row.parts[0].said
     rest = row.parsed.words.lower[said.last + 1 :]
-    closed = not rest or rest[0] in ("on", "in", "at", "during", "after") or rest[0] in TIME
-    return said.place == "pre" and said.verb.kind == "say" and part.piece.first == 0 and closed and len(rest) < 8
+    closed = not rest or rest[0] in (",", "on", "in", "at", "during", "after") or rest[0] in TIME
+    return (
+        said.place == "pre"
+        and said.verb.kind == "say"
+        and part.piece.first == 0
+        and closed
+        and (len(rest) < 8 or rest[0] == ",")
+    )
 
 
 def _assign(row: _Row, voice: Voice) -> None:
