@@ -90,18 +90,18 @@ _CREDIT_TAIL = re.compile(
     rf"(?:\s?:\s?|\s(?=[A-Z])|(?<=Credit)(?=[A-Z]))[^.:\n]{{2,60}}"
     rf"|(?:(?<=[\s.]){_NAME}\s?/\s?)?(?:Pool|POOL|Handout|HANDOUT)? ?\bvia (?:{AGENCIES}|Getty|GETTY)(?: Images)?"
     rf"|(?<=[\s.]){_NAME}\s?/\s?(?:{AGENCIES}|Getty|PA|The [A-Z]\w+(?: [A-Z]\w+)?)(?: Images)?(?: via {_NAME})?"
-    rf"|[(\[](?:[^()\[\]]{{0,60}}(?:Photo|photo|/)[^()\[\]]{{0,60}}|[^()\[\]]{{0,60}}\b(?:Getty Images|Washington "
-    rf"Post|New York Times))[)\]])"
+    rf"|[(\[][^()\[\]]{{0,80}}(?:Photo|photo|/|\bvia\b|Getty Images|Washington Post|New York Times)"
+    rf"[^()\[\]]{{0,60}}[)\]]"
+    rf"(?: ?[(\[][^()\[\]]{{2,60}}[)\]]){{0,2}})"
     r"\.?$"
 )
 _CREDIT_WHOLE = re.compile(
     rf"[(\[]?(?:{_NAME}\s?[/|,]\s?)?(?:{AGENCIES}|Getty|PA)(?:\s?/\s?{_NAME}| Images| photo)?[)\]]?$"
 )
 _CAPTION_HEAD = re.compile(
-    r"(?:file (?:photo|picture|image)|photo shows|picture shows|pictured:|in this (?:photo|image|picture|file)|"
-    r"photo:|image:|caption:|"
-    r"this (?:photo|image|picture) (?:taken|shows|provided)|(?:image|media|photo) caption|资料图|图为|图：|ảnh:|"
-    r"foto:|legenda:)",
+    r"(?:file (?:photo|picture|image)|file\s?[-–—]|(?:in )?this (?:[^\W\d_]{3,9}\.? \d{1,2},?(?: \d{4},?)? )?"
+    r"(?:file |undated |aerial |combination |handout |video )*(?:photo|image|picture|frame grab)|"
+    r"(?:photo|picture) shows|pictured:|photo:|image:|caption:|(?:image|media|photo) caption|资料图|图为|图：|ảnh:|foto:|legenda:)",
     re.IGNORECASE,
 )
 _CAPTION_SIDE = re.compile(
@@ -152,7 +152,7 @@ _SMALL = _words("of de da do la le el del and the al on upon am an der sur -")
 _NO_PLACE = _words(
     "breaking watch exclusive update updated live video photos opinion news analysis editor's editor note "
     "correction factbox "
-    "read more explainer fact highlights summary by related photo advertisement"
+    "read more file explainer fact highlights summary by related photo advertisement"
 )
 
 

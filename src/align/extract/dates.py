@@ -33,6 +33,7 @@ _FUTURE = re.compile(
     r"irá|wird|sera|sẽ)\W+(?:\w+\W+){0,8}$",
     re.IGNORECASE,
 )
+_PRESENT = re.compile(r"\b(?:starts|begins|opens|takes place|kicks off|turns \d+)\s+(?:on\s+)?$")
 _PAST_BETWEEN = re.compile(r"\b(?:said|told|announced|was|were|had|died|met|killed|signed|after)\b", re.IGNORECASE)
 _BACKGROUND = re.compile(
     r"\b(?:since|born|founded|elected in|dated|from|ending|until|between|back (?:in|on)|as of|desde|depuis|"
@@ -142,8 +143,24 @@ def _scan(segments: Segments, language: str) -> _Found:
                 while sentence + 1 < len(starts) and starts[sentence + 1] <= expression.start:
                     sentence += 1
                 index = max(sentence, 0)
+                if _glued(text, block, expression):
+                    found.append((Block("stamp", expression.start, expression.end), -1, expression))
+                    continue
             found.append((block, index, expression))
     return found
+
+
+def _glued(text: str, block: Block, e: Expression) -> bool:
+    """Say whether a full date is a stamp whose line break was lost: no preposition before it, a capital behind it."""
+    if block.kind != "body" or e.year is None or e.day is None:
+        return False
+    before = text[max(block.start, e.start - 24) : e.start]
+    if _LABELLED.search(before):
+        return True
+    if e.start - block.start > 220 or re.search(r"\b(?:on|in|of|from|since|until|to|and|the|dated?|for|,)\s*$", before):
+        return False
+    clock = _CLOCK.match(text, e.end + 1, min(block.end, e.end + 20))
+    return clock is not None or re.match(r" (?:[-|] )?[^\W\d_a-z]", text[e.end : e.end + 4]) is not None
 
 
 def _full(expression: Expression) -> date | None:
@@ -236,6 +253,8 @@ def _ahead(text: str, block: Block, expression: Expression) -> bool:
         return True
     before = text[max(block.start, expression.start - 70) : expression.start]
     before = re.split(r"[.!?;]\s|\bthat\b|, (?:and|but|who|which)\b", before)[-1]
+    if _PRESENT.search(before):
+        return True
     match = _FUTURE.search(before)
     if match is not None and not _PAST_BETWEEN.search(match.group()):
         return True
@@ -266,6 +285,9 @@ def _resolve(expression: Expression, reference: _Reference, ahead: bool) -> tupl
         day = around + timedelta(days=(e.weekday - around.weekday()) % 7 or (7 if e.modifier == "next" else 0))
     else:
         back = (around.weekday() - e.weekday) % 7
+        if back == 6 and not e.modifier:
+            # six days ago would be "last Tuesday"; tomorrow it is where the report crosses midnight or a time zone
+            back = -1
         day = around - timedelta(days=back or (7 if e.modifier == "last" else 0))
     if e.day is not None and day.day != e.day:
         return None, ""
@@ -350,8 +372,14 @@ def _weigh(
         weight *= 0.5
     if _TWEET.search(before):
         weight *= 0.1
-    if e.shift is not None and block.kind == "body" and _quoted(text, block, e.start):
+    if (
+        e.shift is not None
+        and block.kind == "body"
+        and (_quoted(text, block, e.start) or text.startswith(("'s ", "’s "), e.end))
+    ):
         weight *= 0.3
+    if day is None and e.year is not None:
+        weight *= 0.2
     if day is not None and reference.day is not None:
         distance = (reference.day - day).days
         if distance > 60:

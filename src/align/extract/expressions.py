@@ -148,7 +148,7 @@ class _Language:
             before = "últim[ao]|passad[ao]|próxim[ao]|letzt(?:en|er)|kommend(?:en|er)|nächst(?:en|er)"
             after = "passad[ao]|pasad[ao]|dernier|próxim[ao]|prochain"
             # "segunda" and "terça" alone are ordinals; as weekdays they end their phrase
-            alone = rf"(?:{'|'.join(sorted(bare))})(?=[,.;)]| \(| passada)" if bare else r"(?!)"
+            alone = rf"(?:{'|'.join(sorted(bare))})(?=[,.;)]| \(\d{{1,2}}\)| passada)" if bare else r"(?!)"
             patterns.append(
                 rf"(?:\b(?P<mod>{before}) )?\b(?P<wd>{long_days}|{alone})\b(?!s\b)(?: (?P<mod2>{after})\b)?"
                 r"(?:,? \(?(?:dia )?(?P<day>\d{1,2})\b(?![.,:h]\d| h|h))?"
