@@ -38,7 +38,8 @@ def run(*args: object, stdin: bytes = b"", **options: Any) -> subprocess.Complet
     """Run the command as a user does, in a process of its own."""
     command = [sys.executable, "-m", "align.cli", *map(str, args)]
     done = subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=60, **options)
-    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+    said = "".join(line for line in done.stderr.decode().splitlines(True) if not line.endswith(" ...\n"))  # progress
+    return subprocess.CompletedProcess(command, done.returncode, done.stdout.decode(), said)
 
 
 def call(capfdbinary: pytest.CaptureFixture[bytes], *args: object) -> tuple[int, str, str]:
@@ -132,6 +133,19 @@ def test_bad_input_is_one_line_and_exit_code_2(
     assert err.startswith("align: error: ")
     assert err.count("\n") == 1
     assert says in err
+
+
+def test_warnings_are_one_line_each_and_few(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text("".join(json.dumps({"text": f"text {n}", "published": f"soon {n}"}) + "\n" for n in range(9)))
+    done = run("dedup", file)
+    assert done.returncode == 0
+    assert len(done.stdout.splitlines()) == 9
+    *warned, summary = done.stderr.splitlines()
+    assert [line.partition("'published'")[0] for line in warned[:3]] == [
+        f"align: warning: {file}:{n}: " for n in (1, 2, 3)
+    ]
+    assert "align: warning: 6 more warnings" in [*warned, summary]
 
 
 def test_outputs_are_refused_before_work_is_done(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:

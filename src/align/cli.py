@@ -9,12 +9,14 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.errors import AlignError
+from align.errors import AlignError, DocumentWarning
 
 if TYPE_CHECKING:
     from align.settings import Settings
@@ -24,12 +26,34 @@ __all__ = ["cli", "main"]
 _FILES = click.Path(path_type=str)
 _OUT = click.Path(path_type=str, dir_okay=False)
 _EPILOG = "Files are .txt (one text each), .jsonl (one document a line) and folders of them; - is standard input."
+_SHOWN = 3  # warnings that are said in full
 _KEEP = ["longest", "shortest", "first", "last", "earliest", "latest"]
 
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command line and leave the process with its exit code."""
-    sys.exit(_run(args))
+    with warnings.catch_warnings():
+        warned = _Warnings()
+        warnings.showwarning = warned.show
+        code = _run(args)
+    warned.close()
+    sys.exit(code)
+
+
+class _Warnings:
+    """Say the first warnings in one line each and count the rest."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def show(self, message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        self.count += 1
+        if self.count <= _SHOWN:
+            _say(f"warning: {_line(message)}")
+
+    def close(self) -> None:
+        if self.count > _SHOWN:
+            _say(f"warning: {self.count - _SHOWN:,} more warnings")
 
 
 def _run(args: Sequence[str] | None) -> int:
@@ -60,10 +84,14 @@ def _run(args: Sequence[str] | None) -> int:
 
 
 def _fail(message: str, code: int = 2) -> int:
+    _say(f"error: {_line(message)}")
+    return code
+
+
+def _line(message: object) -> str:
     from align.report.layout import clean
 
-    _say(f"error: {clean(message)}")
-    return code
+    return clean(str(message))
 
 
 def _say(message: str) -> None:
@@ -134,7 +162,7 @@ def merge(
     chosen = _settings(settings, threads)
     _check_outputs(files, output, report)
     documents = read_paths(files)
-    with _progress(f"merging {_count(len(documents), 'document')}"):
+    with _working(f"merging {_count(len(documents), 'document')}"):
         result = align.merge(documents, settings=chosen)
     if explain:
         from align.report.terminal import links
@@ -196,7 +224,7 @@ def dedup(
     if dry_run:
         _say(write.plan(documents, chosen.copy_threshold, keep, chosen.permutations))
         return
-    with _progress(f"comparing {_count(len(documents), 'document')}"):
+    with _working(f"comparing {_count(len(documents), 'document')}"):
         result = align.dedup(documents, threshold=chosen.copy_threshold, keep=keep, settings=chosen)
     if not check:
         kept = frozenset(result.kept)
@@ -234,7 +262,7 @@ def diff(left: str, right: str, as_json: bool) -> None:
     from align.report import terminal
 
     first, second = read_pair(left, right)
-    with _progress("aligning two texts"):
+    with _working("aligning two texts"):
         alignment = align.align_pair(first, second)
     if alignment.left != first.id:
         first, second = second, first
@@ -267,7 +295,7 @@ def explain(files: tuple[str, ...], threads: int, settings: tuple[str, ...]) -> 
     chosen = _settings(settings, threads)
     documents = list(read_pair(files[0], files[1])) if len(files) == 2 else read_paths(files[:-2])
     left, right = (document.id for document in documents) if len(files) == 2 else files[-2:]
-    with _progress(f"merging {_count(len(documents), 'document')}"):
+    with _working(f"merging {_count(len(documents), 'document')}"):
         text = align.merge(documents, settings=chosen).explain(left, right)
     shown = (" " * (len(line) - len(line.lstrip(" "))) + clean(line) + "\n" for line in text.splitlines())
     _write("-", ["".join(shown).encode()])
@@ -332,10 +360,14 @@ def _write(output: str, parts: Iterable[bytes]) -> None:
         sys.exit(0)
 
 
-def _progress(what: str) -> Any:
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """Show that work goes on; warnings about documents are muted, since reading them has given them already."""
     from align.report.progress import Progress
 
-    return Progress(what, sys.stderr)
+    with warnings.catch_warnings(), Progress(what, sys.stderr):
+        warnings.simplefilter("ignore", DocumentWarning)
+        yield
 
 
 def _width() -> int:

@@ -14,7 +14,7 @@ def test_values_stand_with_status_and_quotes(record: EventRecord) -> None:
     text = events([record])
     for line in (
         "## Ferry aground off Oban",
-        "3 documents · 2 independent origins",
+        "3 documents, 2 independent origins",
         "| date | **2026-05-03** | compatible | herald “3 May 2026”; gazette “3 May” |",
         "| injured at least | **4** | conflict | herald “4 were hurt” |",
         "| | against: 6 another number | | gazette “Six passengers” |",

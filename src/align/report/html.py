@@ -20,6 +20,7 @@ from typing import Protocol
 from align.io.write import atomic
 from align.model import Document
 from align.record import Alternative, EventRecord, Field, Participant, Statement, Support
+from align.report import reading
 from align.report.layout import shown
 
 __all__ = ["page", "write"]
@@ -55,7 +56,7 @@ def page(result: Result) -> str:
     tool = next((str(record.provenance.get("tool", "align")) for record in result), "align")
     version = next((str(record.provenance.get("version", "")) for record in result), "")
     return Template(_template("page.html")).substitute(
-        title=f"{_count(len(events), 'event')} from {_count(len(texts), 'document')}",
+        title=f"{reading.count(len(events), 'event')} from {reading.count(len(texts), 'document')}",
         style=style,
         style_hash=_hash(style),
         script=script,
@@ -80,10 +81,6 @@ def _escape(text: object) -> str:
     return html.escape(shown(str(text), keep="\n\t"))
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
 class _Event:
     """One record on its way to HTML; numbers the spans that its values rest on."""
 
@@ -94,27 +91,18 @@ class _Event:
         self.order = {doc: number for number, doc in enumerate(record.documents, 1)}
         self.spans: dict[tuple[str, int, int], int] = {}
 
-    @property
-    def title(self) -> str:
-        record = self.record
-        if record.title is not None:
-            return str(record.title.value)
-        fields = (record.type, record.place.city or record.place.country, record.date)
-        return ", ".join(str(field.value) for field in fields if field is not None) or f"Event {record.id}"
-
     def entry(self) -> str:
         facts = [field.value for field in (self.record.date, self.record.place.city) if field is not None]
         more = f" <span>{_escape(', '.join(map(str, facts)))}</span>" if facts else ""
-        return f'<li><a href="#{self.key}"><bdi>{_escape(self.title)}</bdi></a>{more}</li>'
+        return f'<li><a href="#{self.key}"><bdi>{_escape(reading.title(self.record))}</bdi></a>{more}</li>'
 
     def article(self) -> str:
         record = self.record
-        voices = _count(len(record.origins), "independent origin")
         body = "".join(self._record())  # numbers the spans, so it comes before the sources
         return (
             f'<article class="event" id="{self.key}" aria-labelledby="{self.key}t">'
-            f'<h2 id="{self.key}t" dir="auto">{_escape(self.title)}</h2>'
-            f'<p class="voices">{_count(len(record.documents), "document")}, {voices}</p>'
+            f'<h2 id="{self.key}t" dir="auto">{_escape(reading.title(self.record))}</h2>'
+            f'<p class="voices">{reading.voices(record)}</p>'
             f'<div class="sides"><section class="record" aria-label="Record">{body}</section>'
             f'<section class="sources" aria-label="Sources">{"".join(self._sources())}</section></div></article>'
         )
@@ -179,16 +167,11 @@ class _Event:
         yield "</dl>"
 
     def _statements(self) -> Iterator[str]:
-        if len(self.record.origins) < 2:
-            yield from self._list("Statements", self.record.statements)
-            return
-        known = {one.id: one for one in self.record.statements}
-        alone = {name for names in self.record.only_in.values() for name in names}
-        shared = [one for one in self.record.statements if one.id not in alone]
-        yield from self._list("Statements", shared)
-        for doc in self.record.documents:
-            here = [known[name] for name in self.record.only_in.get(doc, ()) if name in known]
-            yield from self._list(f"Only in {self.order[doc]}, {doc}", here)
+        for section in reading.sections(self.record):
+            title = "Statements"
+            if section.documents:
+                title = "Only in " + ", ".join(f"[{self.order[doc]}]" for doc in section.documents if doc in self.order)
+            yield from self._list(title, section.statements)
 
     def _list(self, title: str, statements: Iterable[Statement]) -> Iterator[str]:
         rows = [self._statement(one) for one in statements]
@@ -205,10 +188,10 @@ class _Event:
         return f"<li>{lead}&ldquo;{text}&rdquo;{self._refs(one.support)} {_status(one.status)}{more}</li>"
 
     def _readings(self, one: Statement) -> Iterator[str]:
-        for support in one.support:
-            if support.doc != one.text_from.doc:
-                yield f"<li>{support.relation}: {self._quote(support)}</li>"
-        for difference in one.differences:
+        for other in reading.readings(one):
+            text = self._link("q", other.quote, other.support)
+            yield f"<li>{_escape(other.relation)}: &ldquo;{text}&rdquo;{self._refs(other.support)}</li>"
+        for difference in reading.differences(one):
             left, right = (self._quote(side) if side else "nothing" for side in (difference.left, difference.right))
             yield f"<li>{_escape(difference.kind)}: {left} against {right}</li>"
 

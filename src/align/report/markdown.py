@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from align.record import EventRecord, Field, Participant, Statement, Support
+from align.report import reading
 from align.report.layout import clean
 
 __all__ = ["events"]
@@ -39,10 +40,9 @@ def _opened(mark: re.Match[str]) -> str:
 
 
 def _event(record: EventRecord) -> Iterator[str]:
-    title = record.title.value if record.title else f"Event {record.id}"
-    yield f"## {escape(str(title))}"
+    yield f"## {escape(reading.title(record))}"
     yield ""
-    yield f"{_count(len(record.documents), 'document')} · {_count(len(record.origins), 'independent origin')}"
+    yield reading.voices(record)
     yield ""
     rows = [(name, field) for name, field in _fields(record) if field is not None]
     if rows:
@@ -92,7 +92,7 @@ def _people(title: str, people: Iterable[Participant]) -> Iterator[str]:
     for one in people:
         part = f", {escape(str(one.part.value))}" if one.part else ""
         roles = "; ".join(escape(str(role.value)) for role in one.roles)
-        also = ", ".join(f"“{escape(str(alias.value))}”" for alias in one.aliases)
+        also = ", ".join(f"“{escape(alias)}”" for alias in reading.aliases(one))
         extra = "".join([f" · {roles}" if roles else "", f" · also {also}" if also else ""])
         lines.append(f"- **{escape(str(one.name.value))}**{part} ({one.name.status}){extra}")
     if lines:
@@ -100,12 +100,12 @@ def _people(title: str, people: Iterable[Participant]) -> Iterator[str]:
 
 
 def _statements(record: EventRecord) -> Iterator[str]:
-    if not record.statements:
-        return
-    yield from ("### Statements", "")
-    for one in record.statements:
-        yield from _statement(one)
-    yield ""
+    for section in reading.sections(record):
+        where = " only in " + ", ".join(map(escape, section.documents)) if section.documents else ""
+        yield from (f"### Statements{where}", "")
+        for one in section.statements:
+            yield from _statement(one)
+        yield ""
 
 
 def _statement(one: Statement) -> Iterator[str]:
@@ -113,9 +113,9 @@ def _statement(one: Statement) -> Iterator[str]:
     docs = ", ".join(dict.fromkeys(escape(support.doc) for support in one.support))
     yield f"- {who}“{escape(one.text)}” (*{one.status}*: {docs})"
     if one.status in ("variant", "conflict", "compatible"):
-        for support in one.support:
-            if support.doc != one.text_from.doc:
-                yield f"  - {escape(support.doc)}, {support.relation}: “{escape(support.quote)}”"
+        for other in reading.readings(one):
+            names = ", ".join(dict.fromkeys(escape(support.doc) for support in other.support))
+            yield f"  - {names}, {escape(other.relation)}: “{escape(other.quote)}”"
 
 
 def _sources(record: EventRecord) -> Iterator[str]:
@@ -133,7 +133,3 @@ def _sources(record: EventRecord) -> Iterator[str]:
     for other in record.related:
         yield f"Related: {escape(other.reason)} ({escape(other.record)})"
         yield ""
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from align.model import Link
 from align.record import Alternative, EventRecord, Field, Participant, Quantity, Statement, Support
+from align.report import reading
 from align.report.compare import bead_rows, diff
 from align.report.layout import Paint, clean, columns, cut, pad, wrap
 
@@ -89,12 +90,10 @@ class _Event:
     def _head(self) -> None:
         record = self.record
         place = pad(self.place, 5)
-        lines = wrap(clean(_title(record)), self.width - len(place))
+        lines = wrap(clean(reading.title(record)), self.width - len(place))
         self.lines.append(self.paint(place, "dim") + self.paint(lines[0], "bold"))
         self.lines += [" " * len(place) + self.paint(line, "bold") for line in lines[1:]]
-        count, voices = len(record.documents), len(record.origins)
-        facts = f"{_plural(count, 'document')}, {_plural(voices, 'independent origin')}"
-        self.lines.append(" " * len(place) + self.paint(facts, "dim"))
+        self.lines.append(" " * len(place) + self.paint(reading.voices(record), "dim"))
         self.lines.append(self.paint("─" * self.width, "dim"))
 
     def _fields(self) -> None:
@@ -162,7 +161,7 @@ class _Event:
         part = f", {one.part.value}" if one.part else ""
         self._field(name, one.name, f"{one.name.value}{part}")
         roles = "; ".join(clean(str(role.value)) for role in one.roles)
-        aliases = ", ".join(f"“{clean(str(alias.value))}”" for alias in one.aliases)
+        aliases = ", ".join(f"“{clean(alias)}”" for alias in reading.aliases(one))
         both = " · ".join(filter(None, [roles, f"also {aliases}" if aliases else ""]))
         if both:
             self._note(both)
@@ -181,21 +180,17 @@ class _Event:
         ]
         first, *rest = wrap(", ".join(words), self.width - 2 - _NAME)
         self.lines += ["", self._name("statements") + first, *(" " * (2 + _NAME) + line for line in rest)]
-        known = {one.id: one for one in record.statements}
-        one_voice = len(record.origins) < 2
-        alone = set() if one_voice else {name for names in record.only_in.values() for name in names}
-        self._voices([one for one in record.statements if one.id not in alone])
-        for doc in record.documents:
-            here = [known[name] for name in record.only_in.get(doc, ()) if name in known]
-            if here and not one_voice:
-                self.lines.append("  " + self.paint(f"only in {self._mark([doc])} {cut(clean(doc), 60)}", "blue"))
-                self._voices(here)
+        for section in reading.sections(record):
+            if section.documents:
+                name = cut(clean(section.documents[0]), 60)
+                copies = " and its copies" if len(section.documents) > 1 else ""
+                self.lines.append("  " + self.paint(f"only in {self._mark(section.documents)} {name}{copies}", "blue"))
+            self._voices(section.statements)
 
     def _voices(self, statements: Iterable[Statement]) -> None:
         """Add statements, each run of one speaker under his name."""
         for lead, run in groupby(statements, key=_lead):
-            if lead:
-                self.lines += [" " * 4 + self.paint(line, "bold") for line in wrap(lead, self.width - 4)]
+            self.lines += [" " * 4 + self.paint(line, "bold") for line in wrap(lead, self.width - 4)]
             for one in run:
                 self._statement(one)
 
@@ -211,10 +206,9 @@ class _Event:
             self._readings(one)
 
     def _readings(self, one: Statement) -> None:
-        for support in one.support:
-            if support.doc != one.text_from.doc:
-                self._under(f"{support.relation} {self._mark([support.doc])} “{clean(support.quote)}”")
-        for difference in one.differences:
+        for other in reading.readings(one):
+            self._under(f"{other.relation} {self._docs(other.support)} “{clean(other.quote)}”")
+        for difference in reading.differences(one):
             quotes = [clean(side.quote) if side else "" for side in (difference.left, difference.right)]
             if max(map(columns, quotes)) <= _SHORT:
                 left, right = (f"“{quote}”" if quote else "nothing" for quote in quotes)
@@ -265,16 +259,4 @@ class _Event:
 
 def _lead(one: Statement) -> str:
     to = f" to {clean(str(one.addressee.value))}" if one.addressee else ""
-    return f"{clean(str(one.speaker.value))}{to}" if one.speaker else ""
-
-
-def _title(record: EventRecord) -> str:
-    if record.title is not None:
-        return str(record.title.value)
-    known = (record.type, record.place.city or record.place.country, record.date)
-    words = [str(field.value) for field in known if field is not None]
-    return ", ".join(words) or f"Event {record.id}"
-
-
-def _plural(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{clean(str(one.speaker.value))}{to}" if one.speaker else "reported"

@@ -1,0 +1,89 @@
+"""What a reader is shown of a record, whatever the form: its title, its sections, its readings without repeats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from align.record import Difference, EventRecord, Participant, Statement, Support
+
+__all__ = ["Reading", "Section", "aliases", "count", "differences", "readings", "sections", "title", "voices"]
+
+
+class Section(msgspec.Struct, frozen=True):
+    """Statements that several origins make (`documents` is empty), or that one origin makes alone."""
+
+    documents: tuple[str, ...]
+    statements: tuple[Statement, ...]
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """Another wording of a statement, with every support that has it."""
+
+    relation: str
+    quote: str
+    support: tuple[Support, ...]
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "event"), count(1200, "event")
+    ('1 event', '1,200 events')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def voices(record: EventRecord) -> str:
+    """Say how many documents and how many independent origins a record has."""
+    return f"{count(len(record.documents), 'document')}, {count(len(record.origins), 'independent origin')}"
+
+
+def title(record: EventRecord) -> str:
+    """Return the title of an event, or else what is known of it."""
+    if record.title is not None:
+        return str(record.title.value)
+    known = (record.type, record.place.city or record.place.country, record.date)
+    return ", ".join(str(field.value) for field in known if field is not None) or f"Event {record.id}"
+
+
+def sections(record: EventRecord) -> list[Section]:
+    """Return the statements in their order: first those of several origins, then those of each origin alone.
+
+    Copies say the same, so what they say alone stands once, under all of them. An event with a single origin has a
+    single section.
+    """
+    if len(record.origins) < 2:
+        return [Section((), record.statements)] if record.statements else []
+    alone = {doc: set(names) for doc, names in record.only_in.items()}
+    taken: set[str] = set().union(*alone.values()) if alone else set()
+    found = [Section((), tuple(one for one in record.statements if one.id not in taken))]
+    for origin in record.origins:
+        names: set[str] = set().union(*(alone.get(doc, set()) for doc in origin.documents))
+        found.append(Section(origin.documents, tuple(one for one in record.statements if one.id in names)))
+    return [section for section in found if section.statements]
+
+
+def readings(statement: Statement) -> list[Reading]:
+    """Return the wordings of a statement that differ from its text, each once."""
+    found: dict[tuple[str, str], list[Support]] = {}
+    for support in statement.support:
+        if support.quote != statement.text:
+            found.setdefault((support.relation, support.quote), []).append(support)
+    return [Reading(relation, quote, tuple(support)) for (relation, quote), support in found.items()]
+
+
+def differences(statement: Statement) -> list[Difference]:
+    """Return the differences of a statement, those between the same words once."""
+    found: dict[tuple[str, str, str], Difference] = {}
+    for one in statement.differences:
+        left, right = (side.quote if side else "" for side in (one.left, one.right))
+        found.setdefault((one.kind, left, right), one)
+    return list(found.values())
+
+
+def aliases(person: Participant) -> Sequence[str]:
+    """Return the other names of a participant, without those that only add a title to the full name."""
+    names = dict.fromkeys(str(alias.value) for alias in person.aliases)
+    return [name for name in names if str(person.name.value) not in name]
