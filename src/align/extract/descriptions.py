@@ -6,8 +6,9 @@ import re
 
 from align.extract.figures import Figure
 from align.extract.names import FUNCTION_WORDS, SPEECH, word_set
-from align.extract.phrases import Parser, Tokens, nation
-from align.extract.titles import DESCRIPTIONS, MODIFIERS, canonical_role
+from align.extract.phrases import Parser
+from align.extract.titles import DESCRIPTIONS, MODIFIERS, ROLES, canonical_role
+from align.extract.tokens import Tokens, nation
 
 __all__ = ["resolve_descriptions"]
 
@@ -102,7 +103,11 @@ def _choose(
     near = [number for number, at in last.items() if figures[number].sort == "person" and at >= sentence - _REACH]
     if aged:
         recent = [number for number in near if last[number] >= sentence - 1]
-        return recent[0] if len(recent) == 1 else None
+        if len(recent) != 1:
+            return None
+        roles = figures[recent[0]]
+        fits = not roles.roles or same in map(canonical_role, roles.heads()) or ROLES.get(head) in roles.sorts()
+        return recent[0] if fits else None
     fitting = []
     for number in near:
         figure = figures[number]

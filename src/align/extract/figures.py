@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from align.extract.gazetteer import country_name
-from align.extract.phrases import Phrase, Role, Tokens
+from align.extract.nominals import Phrase, Role
 from align.extract.titles import canonical_role
+from align.extract.tokens import Tokens
 from align.model import Entity, Mention
 
 __all__ = ["PRINCIPAL", "Figure", "role_mention"]
@@ -15,6 +16,7 @@ __all__ = ["PRINCIPAL", "Figure", "role_mention"]
 PRINCIPAL = "named inside the role of another"
 """Reason of a mention that only says for whom somebody else acts ("Special Envoy of General Secretary To Lam")."""
 
+_LINK = re.compile(r"\s+(of|to|for|at)(?:\s+(?:the|his|her|its))?\s*$")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _VAGUE = frozenset({"leader", "official", "chief", "head", "friend", "member", "comrade"})
 _OFFICES = frozenset({"leader", "minister", "envoy", "governor", "member"})
@@ -99,8 +101,8 @@ def role_mention(t: Tokens, role: Role, phrases: list[Phrase], longer: dict[str,
         if phrase.principal and role.start <= phrase.start and phrase.end == role.end and phrase.roles:
             inner = phrase.roles[-1]
             office = canonical_role(inner.head)
-            head = canonical_role(_text(t, first, phrase.start).rsplit(" of", 1)[0].removesuffix(" the"))
-            value = f"{head} of {office} {_clean(_text(t, phrase.name, phrase.end))}"
+            head, link = _linked(_text(t, first, phrase.start))
+            value = f"{canonical_role(head)} {link} {office} {_clean(_text(t, phrase.name, phrase.end))}"
             return _mention(t, role.start, role.end, value, "role with a principal")
     phrase_text = _clean(_BRACKETS.sub("", _text(t, first, role.end)))
     words = [longer.get(word, word) for word in phrase_text.split(" ")]
@@ -115,6 +117,12 @@ def role_mention(t: Tokens, role: Role, phrases: list[Phrase], longer: dict[str,
     if role.before and role.bare and role.sort in _OFFICES and country:
         value = f"{value} of {country}"
     return _mention(t, role.start, role.end, value, "role")
+
+
+def _linked(words: str) -> tuple[str, str]:
+    """Split "adviser to the" into the head and the word that links it to the principal."""
+    match = _LINK.search(words)
+    return (words[: match.start()], match.group(1)) if match else (words, "of")
 
 
 def _clean(text: str) -> str:

@@ -10,8 +10,8 @@ from align.model import Segments
 __all__ = ["reads_english"]
 
 _ENGLISH = word_set(
-    """the of and to was were for that with by from his he said is on has it when after are have had who their been its but
-    which they this not be"""
+    """the of and to was were for that with by from his he said is on has it when after are have had who their been its
+    but which they this not be"""
 )
 _WORD = re.compile(r"[^\W\d_]+")
 

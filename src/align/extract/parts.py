@@ -13,7 +13,7 @@ from align.extract.events import Hit, trigger_hits
 from align.extract.figures import PRINCIPAL
 from align.extract.gazetteer import find_city
 from align.extract.names import word_set
-from align.extract.phrases import nation
+from align.extract.tokens import nation
 from align.model import Entity, Mention, Segments
 
 __all__ = ["assign_parts"]
@@ -72,6 +72,12 @@ _PREPOSITION = re.compile(r"\b(?:of|in|with|for|from|by|to|at|on|against|near|ab
 _PLACED = re.compile(r"\b(?:in|at|near|from|across)\s+(?:the\s+)?$")
 _IN = re.compile(r"\b(?:in|at)\s+((?:[^\W\d_][\w.’'-]*\s?){1,3})")
 _CONGRATULATED = re.compile(r"\bcongratulate[sd]\b")
+_CLAIMED = re.compile(r"(?:[^.;,\n]{0,20}?\s)(?:claim(?:ed|s)|took|has claimed) (?:responsibility|credit)")
+_ACTS = re.compile(
+    r"(?:,[^,.;]{3,120},)?\s+(?:\w+ly |on \w+ |\w+day )?(?:has|have|had|is|was|will|would|said|says|\w+ed|won|led|"
+    r"told|made|took|"
+    r"gave|went|came|became|began|shot|hit|set|put|sent|held|met|left|lost|drew|broke|spoke|\w+[^s\W]s)\b"
+)
 _REACH = 90  # characters between a verb and its object
 
 
@@ -100,8 +106,10 @@ def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[
     >>> [(entity.name.value, entity.part.value if entity.part else None) for entity in found]
     [('Rosa Quispe', 'visitor'), ('Felipe', 'host')]
     """
-    if not types or not entities:
+    if not entities:
         return entities
+    if not types:
+        return _lead_actor(segments, entities)
     kind = types[0].value
     hits = [hit for hit in trigger_hits(segments) if hit.trigger.type == kind and hit.trigger.strength != "w"]
     if kind == "message":
@@ -115,9 +123,43 @@ def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[
             break
         for number, mention in _read(segments, entities, hit).items():
             parts.setdefault(number, mention)
+    if kind == "attack" and not any(part.value == "perpetrator" for part in parts.values()):
+        parts = _claimants(segments, entities) | parts
+    if not parts and kind not in ("accident", "disaster", "death", "attack", "search"):
+        return _lead_actor(segments, entities)
     return tuple(
         _with_part(entity, parts[number]) if number in parts else entity for number, entity in enumerate(entities)
     )
+
+
+def _claimants(segments: Segments, entities: tuple[Entity, ...]) -> dict[int, Mention]:
+    """Return the organisation that claimed an attack."""
+    text = segments.document.text
+    for number, entity in enumerate(entities):
+        for mention in entity.mentions if entity.sort != "country" else ():
+            claim = _CLAIMED.match(text, mention.end, mention.end + 60)
+            if claim is not None and mention.kind == "body":
+                reason = "claimed responsibility"
+                return {number: Mention(mention.start, claim.end(), "perpetrator", mention.kind, reason=reason)}
+    return {}
+
+
+def _lead_actor(segments: Segments, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """Give the person or organisation with which the body begins, as subject, the part of an actor."""
+    text = segments.document.text
+    lead = next((s for s in segments.sentences if s.kind == "body" and s.end - s.start > 40), None)
+    if lead is None:
+        return entities
+    for spot in _spots(text, entities, lead.start, lead.end)[:2]:
+        entity = entities[spot.entity]
+        if entity.sort == "country" or spot.principal or spot.owner or spot.start - lead.start > 60:
+            continue
+        if _PREPOSITION.search(text, max(lead.start, spot.start - 12), spot.start):
+            continue
+        if _ACTS.match(text, spot.end, spot.end + 160):
+            part = Mention(spot.start, spot.end, "actor", lead.kind, reason="subject of the first sentence")
+            return tuple(_with_part(e, part) if n == spot.entity else e for n, e in enumerate(entities))
+    return entities
 
 
 def _with_part(entity: Entity, part: Mention) -> Entity:

@@ -15,6 +15,7 @@ from align.extract.language import reads_english
 from align.extract.names import (
     FUNCTION_WORDS,
     GIVEN_NAMES,
+    KIN,
     NAME_OR_WORD,
     SPEECH,
     SURNAMES_FIRST,
@@ -22,7 +23,9 @@ from align.extract.names import (
     same_person,
     word_set,
 )
-from align.extract.phrases import Parser, Phrase, Tokens, nation, tokens_of
+from align.extract.nominals import Phrase
+from align.extract.phrases import Parser
+from align.extract.tokens import Tokens, nation, tokens_of
 from align.model import Entity, Segments
 
 __all__ = ["entities"]
@@ -97,7 +100,7 @@ def _persons(t: Tokens, phrases: list[Phrase]) -> list[Figure]:
         if len(words) > 1:
             continue
         owner = index.get(words[0])
-        if owner is None:
+        if owner is None or _another(owner, found):
             if not _titled_alone(t, found):
                 continue
             owner = Figure("person", words, (found[0].name, found[0].end))
@@ -139,6 +142,8 @@ def _believed(
     )
     if places == len(body):
         score -= 2 if words[0] not in GIVEN_NAMES else 1
+    if words[0] not in GIVEN_NAMES and all(t.gaps[phrase.name] == "\n" for phrase in body):
+        score -= 1
     if words[0] in FUNCTION_WORDS and all(t.gaps[phrase.name] == "\n" for phrase in body):
         score -= 2
     return score >= (2 if len(words) < 4 else 3)
@@ -163,6 +168,12 @@ def _join(figures: list[Figure], words: tuple[str, ...], found: list[Phrase]) ->
     owner.full += len(found)
     for phrase in found:
         owner.add(phrase, "title and name" if phrase.titled else "full name")
+
+
+def _another(owner: Figure, found: list[Phrase]) -> bool:
+    """Tell whether a title with a surname means a relative of the one person known by it ("President Trump")."""
+    offices = {role.head for phrase in found for role in phrase.roles} - KIN
+    return bool(owner.roles) and owner.heads() <= KIN and bool(offices)
 
 
 def _titled_alone(t: Tokens, found: list[Phrase]) -> bool:

@@ -44,7 +44,8 @@ _CLASSES = {
         trooper; deputy sheriff; fire chief; police commissioner; chief constable; chief inspector;
         superintendent; agent; special agent; patrolman""",
     "military": """general; gen; colonel; col; major; maj; lieutenant; lt; captain; capt; admiral; adm; commander;
-        cmdr; brigadier; brig; corporal; cpl; private; pvt; lieutenant colonel; lt col; lt gen; brig
+        cmdr; brigadier; brigadier-general; major-general; lieutenant-general; brig; corporal;
+        cpl; private; pvt; lieutenant colonel; lt col; lt gen; brig
         gen; maj gen; major general; lieutenant general; vice admiral; rear admiral; soldier;
         marine; warlord; field marshal; marshal; staff sergeant; petty officer; military chief; army
         chief; chief of the general staff; airman; specialist; sniper""",
@@ -204,6 +205,8 @@ def canonical_role(role: str) -> str:
     folded = " ".join(role.replace(".", " ").split()).casefold()
     plain = _SAME.get(folded)
     words = role.replace(".", "").split() if plain is None else plain.split()
+    if plain is None and words and words[-1].casefold() in _SAME:
+        words[-1:] = _SAME[words[-1].casefold()].split()
     titled = [
         word.casefold() if word.casefold() in _SMALL else word if word[1:] != word[1:].lower() else word.capitalize()
         for word in words

@@ -46,7 +46,7 @@ meeting/visit/v: paid visit; pays visit; arrived on visit; paid official visit; 
     arrived for visit
 meeting//v: met; meets with; met with; holds meeting; held meeting; sat down with; holds meetings; held meetings;
     meeting between; held private talks; held meeting with
-meeting//n: meets; meeting with
+meeting//n: meets; meeting with; meet at; meet in; meet for; hold meeting; hold talks; to meet with
 meeting//w: meeting; talks; visit; audience; reception; received; welcomed; hosted
 phone call/phone talks/v: held phone talks; holds phone talks; held telephone talks; holds telephone talks; had
     phone talks
