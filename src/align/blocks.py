@@ -95,13 +95,15 @@ _CREDIT_TAIL = re.compile(
     rf"(?: ?[(\[][^()\[\]]{{2,60}}[)\]]){{0,2}})"
     r"\.?$"
 )
+_CREDIT_HINT = re.compile(r"/|\bvia\b|[Pp]hoto|[Ii]mage|[Pp]icture|[Cc]redit|Illustration|Foto|Ảnh|\)\.?$|\]\.?$")
 _CREDIT_WHOLE = re.compile(
     rf"[(\[]?(?:{_NAME}\s?[/|,]\s?)?(?:{AGENCIES}|Getty|PA)(?:\s?/\s?{_NAME}| Images| photo)?[)\]]?$"
 )
 _CAPTION_HEAD = re.compile(
     r"(?:file (?:photo|picture|image)|file\s?[-–—]|(?:in )?this (?:[^\W\d_]{3,9}\.? \d{1,2},?(?: \d{4},?)? )?"
     r"(?:file |undated |aerial |combination |handout |video )*(?:photo|image|picture|frame grab)|"
-    r"(?:photo|picture) shows|pictured:|photo:|image:|caption:|(?:image|media|photo) caption|资料图|图为|图：|ảnh:|foto:|legenda:)",
+    r"(?:photo|picture) shows|pictured:|photo:|image:|caption:|(?:image|media|photo) caption|"
+    r"资料图|图为|图：|ảnh:|foto:|legenda:)",
     re.IGNORECASE,
 )
 _CAPTION_SIDE = re.compile(
@@ -383,7 +385,8 @@ def _mark_captions(units: list[_Unit]) -> None:
     for k, unit in enumerate(units):
         if unit.kind != "body" or len(unit.text) > 700:
             continue
-        tail = _CREDIT_TAIL.search(unit.text[-160:])
+        end = unit.text[-160:]
+        tail = _CREDIT_TAIL.search(end) if _CREDIT_HINT.search(end) else None
         above = k + 1 < len(units) and units[k + 1].kind == "credit" and not units[k + 1].gap and k + 2 < len(units)
         photo = (
             above

@@ -7,6 +7,7 @@ one, so that offsets stay those of the original.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from align.blocks import type_blocks
@@ -86,15 +87,25 @@ def language_of(document: Document) -> str:
     """
     if document.lang:
         return document.lang.replace("_", "-").split("-")[0].lower() or "en"
-    sample = document.text[:2000]
+    return _guess(document.text[:2000])
+
+
+@lru_cache(maxsize=1024)
+def _guess(sample: str) -> str:
     if not sample.isascii():
         for code, pattern in _SCRIPTS:
             if len(pattern.findall(sample)) > 0.2 * len(sample):
                 return code
     words = sample.lower().split()
-    counts = [(sum(map(small.__contains__, words)), code) for code, small in _SMALL_WORDS]
-    best, code = max(counts, key=lambda item: item[0])
-    return code if best > counts[0][0] and best >= 3 else "en"
+    english = sum(map(_SMALL_WORDS[0][1].__contains__, words))
+    if english >= 3 and english > 0.2 * len(words):
+        return "en"
+    best, code = max(((sum(map(small.__contains__, words)), code) for code, small in _SMALL_WORDS), key=_count)
+    return code if best > english and best >= 3 else "en"
+
+
+def _count(counted: tuple[int, str]) -> int:
+    return counted[0]
 
 
 def _sentences(text: str, block: Block, language: str) -> list[Sentence]:

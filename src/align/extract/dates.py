@@ -18,6 +18,7 @@ from align.text import language_of
 
 __all__ = ["event_dates", "published"]
 
+_DIGIT = re.compile(r"\d")
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?!\d)")
 _CLOCK = re.compile(r"\b(\d{1,2})[:.h](\d{2})(?::\d{2})?\s*([AaPp]\.?[Mm]\b\.?)?")
 _ZONE = re.compile(r"(?:GMT|UTC)\s?([+-]\d{1,2})?(?::?(\d{2}))?|\bZ\b")
@@ -116,7 +117,7 @@ def event_dates(segments: Segments) -> tuple[Mention, ...]:
     [('2026-02-03', '2026-02-03'), ('--02-03', '2026-02-03')]
     """
     text = segments.document.text
-    if not any(c.isdigit() for c in text) and not segments.document.published:
+    if not segments.document.published and _DIGIT.search(text) is None:
         return ()
     language = language_of(segments.document)
     found = _scan(segments, language)

@@ -78,6 +78,7 @@ _YEAR = r"(?P<year>(?:19|20)\d{2})(?![\d%])"
 _ORDINAL = r"(?:st|nd|rd|th|º|ª|er|\.)?"
 _FULL_YEAR = r"(?P<year>(?:19|20)\d{2})"
 _ALONE = r"(?![\d/]|[-.]\d)"
+_YEARS = re.compile(r"[-/.](?:19|20)\d\d|(?:19|20)\d\d[-/.]\d")
 _ISO = re.compile(rf"(?<![\d/.-]){_FULL_YEAR}(?P<sep>[-/.])(?P<mon>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}}){_ALONE}")
 _NUMERIC = re.compile(rf"(?<![\d/.-])(?P<day>\d{{1,2}})(?P<sep>[-/.])(?P<mon>\d{{1,2}})(?P=sep){_FULL_YEAR}{_ALONE}")
 _HAN = re.compile(
@@ -156,8 +157,25 @@ class _Language:
             words = "|".join(sorted(self.relative, key=len, reverse=True))
             patterns.append(rf"\b(?P<rel>(?i:{words}))\b")
         self.patterns = [re.compile(pattern) for pattern in patterns]
+        # the patterns are slow and dates are rare: they are tried around these words only
+        words = {*self.months, *self.weekdays, *self.relative, *map(str.capitalize, self.relative)}
+        self.anchors = re.compile(rf"(?:{_either(dict.fromkeys(words, 0))})\b")
+
+    def windows(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Return the parts of ``text[start:end]`` that can hold a date."""
+        left = right = -1
+        for match in self.anchors.finditer(text, start, end):
+            if right < 0 or match.start() - _BEFORE > right:
+                if right >= 0:
+                    yield left, right
+                left = max(start, match.start() - _BEFORE)
+            right = min(end, match.end() + _AFTER)
+        if right >= 0:
+            yield left, right
 
 
+# what a date expression may have before and after the word that anchors it, with some room
+_BEFORE, _AFTER = 40, 44
 _LANGUAGES: dict[str, _Language] = {}
 _NAMED_DAYS = re.compile(
     r"(?:Good|Black|Super|Bloody|Ash|Palm|Easter|Cyber|Giving|Holy|Maundy|Boxing|USA|Ruby|Casual|Sheffield|"
@@ -201,6 +219,8 @@ def _valid(month: int | None, day: int | None) -> bool:
 
 
 def _numeric(text: str, start: int, end: int, language: str) -> Iterator[Expression]:
+    if _YEARS.search(text, start, end) is None:
+        return
     for match in _ISO.finditer(text, start, end):
         year, month, day = int(match["year"]), int(match["mon"]), int(match["day"])
         if _valid(month, day):
@@ -255,6 +275,11 @@ def _spelt(text: str, start: int, end: int, code: str) -> Iterator[Expression]:
     language = _LANGUAGES.get(code)
     if language is None:
         language = _LANGUAGES[code] = _Language(code)
+    for left, right in language.windows(text, start, end):
+        yield from _in_window(text, left, right, language)
+
+
+def _in_window(text: str, start: int, end: int, language: _Language) -> Iterator[Expression]:
     for pattern in language.patterns:
         for match in pattern.finditer(text, start, end):
             fields = match.groupdict()
