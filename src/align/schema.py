@@ -25,7 +25,9 @@ def schema() -> dict[str, Any]:
     >>> schema()["title"], "participants" in schema()["$defs"]["EventRecord"]["properties"]
     ('align.event/1', True)
     """
-    made = msgspec.json.schema(EventRecord)
+    made: dict[str, Any] = msgspec.json.decode(
+        msgspec.json.encode(msgspec.json.schema(EventRecord))
+    )  # lists for tuples
     for definition in made["$defs"].values():
         if definition.get("type") == "object" and "properties" in definition:
             definition["additionalProperties"] = False
