@@ -110,16 +110,20 @@ def dedup(
     settings = _checked(settings)
     values = {name: getattr(settings, name) for name in settings.__struct_fields__}
     settings = Settings(**{**values, "copy_threshold": threshold})
-    documents = read_documents(docs)
+    given = read_documents(docs)
+    # Compared in order of their ids, so that nothing depends on the order in which they came.
+    at = sorted(range(len(given)), key=lambda k: given[k].id)
+    documents = [given[k] for k in at]
     pairs = find_copies([d.text for d in documents], settings)
-    representative = group_copies(pairs).representative.tolist()
+    order = _survival_order(documents, at, keep)
+    representative = group_copies(pairs, _ranks(order, pairs.first)).representative.tolist()
     copies = _copy_links(documents, pairs.expanded())
-    clusters, kept = _copy_clusters(documents, pairs, representative, keep)
+    clusters, kept = _copy_clusters(documents, pairs, representative, order)
     return DedupResult(
         tuple(clusters),
-        tuple(d.id for k, d in enumerate(documents) if k in kept),
+        tuple(d.id for d in given if d.id in kept),
         tuple(copies),
-        tuple(documents),
+        tuple(given),
     )
 
 
@@ -261,8 +265,8 @@ _IN_WORDS = {
 }
 
 
-def _survival_order(documents: Sequence[Document], keep: str) -> list[int]:
-    """Return the documents in the order in which they are to be kept."""
+def _survival_order(documents: Sequence[Document], given: Sequence[int], keep: str) -> list[int]:
+    """Return the documents in the order in which they are to be kept; `given` is where each came in the input."""
 
     def wish(k: int) -> tuple[Any, ...]:
         document = documents[k]
@@ -270,8 +274,8 @@ def _survival_order(documents: Sequence[Document], keep: str) -> list[int]:
         return {
             "longest": (-size,),
             "shortest": (size,),
-            "first": (k,),
-            "last": (-k,),
+            "first": (given[k],),
+            "last": (-given[k],),
             "earliest": (not time, time),
             "latest": (not time, [-ord(c) for c in time]),
         }[keep]
@@ -279,12 +283,21 @@ def _survival_order(documents: Sequence[Document], keep: str) -> list[int]:
     return sorted(range(len(documents)), key=lambda k: (wish(k), documents[k].id))
 
 
+def _ranks(order: Sequence[int], first: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the rank of every document in `order`; equal texts share the best of theirs, whichever came first."""
+    rank = np.empty(len(order), np.int64)
+    rank[np.asarray(order, np.int64)] = np.arange(len(order))
+    best = np.full(len(order), len(order), np.int64)
+    np.minimum.at(best, first, rank)
+    return best[first]
+
+
 def _copy_clusters(
-    documents: Sequence[Document], pairs: CopyPairs, representative: Sequence[int], keep: str
-) -> tuple[list[CopyCluster], set[int]]:
-    """Return the clusters of two or more documents, and the indexes of all documents that are kept."""
+    documents: Sequence[Document], pairs: CopyPairs, representative: Sequence[int], order: Sequence[int]
+) -> tuple[list[CopyCluster], set[str]]:
+    """Return the clusters of two or more documents, and the ids of all documents that are kept."""
     members: dict[int, list[int]] = {}
-    for k in _survival_order(documents, keep):
+    for k in order:
         members.setdefault(representative[k], []).append(k)
     everything = pairs.expanded()
     at = {ends: n for n, ends in enumerate(zip(everything.left.tolist(), everything.right.tolist(), strict=True))}
@@ -303,4 +316,4 @@ def _copy_clusters(
             relation[documents[k].id] = said if ends[0] <= ends[1] else _REVERSED.get(said, said)
         kept = documents[found[0]].id
         clusters.append(CopyCluster(kept, tuple(alike), kept, documents[head].id, alike, relation))
-    return sorted(clusters, key=lambda c: c.id), {found[0] for found in members.values()}
+    return sorted(clusters, key=lambda c: c.id), {documents[found[0]].id for found in members.values()}

@@ -37,6 +37,8 @@ def test_asking_is_more_than_hoping():
 def test_spans_quote_the_differing_words():
     left, right = "about 15 people were hurt", "people hurt: 12 in all"
     spans = [(d.left, d.right) for d in compare(left, right)]
-    quotes = {left[a:b] for (a, b) in [s for s, _ in spans if s]} | {right[a:b] for (a, b) in [s for _, s in spans if s]}
+    quotes = {left[a:b] for (a, b) in [s for s, _ in spans if s]} | {
+        right[a:b] for (a, b) in [s for _, s in spans if s]
+    }
     assert "15" in " ".join(quotes)
     assert "12" in " ".join(quotes)

@@ -1,0 +1,74 @@
+"""Which claims of several accounts become one statement."""
+
+from __future__ import annotations
+
+from align.fusion.people import identities
+from align.fusion.statements import only_in, statements_of
+from align.model import Account, Claim, Document, Entity, Mention
+from align.text import segment
+
+NAME = "Mara Lind"
+
+
+def account(name: str, *claims: tuple[str, str | None, str]) -> tuple:
+    """Make a document whose sentences are claims: (sentence, speaker, act)."""
+    text = " ".join(sentence for sentence, _, _ in claims)
+    at, found = 0, []
+    for k, (sentence, speaker, act) in enumerate(claims):
+        start = text.index(sentence, at)
+        at = start + len(sentence)
+        voice = Mention(start, start + 4, speaker) if speaker else None
+        found.append(Claim(start, at - 1, k, speaker=voice, act=act))
+    entities = tuple(Entity(Mention(0, 4, who)) for who in sorted({w for _, w, _ in claims if w}))
+    return segment(Document(id=name, text=text)), Account(name, claims=tuple(found), entities=entities)
+
+
+def fused(*accounts: tuple, origin: list[int] | None = None):
+    segments, read = zip(*accounts, strict=True)
+    people = identities([a.entities for a in read])
+    return statements_of(segments, read, origin or list(range(len(read))), people, {})
+
+
+A = account(
+    "a",
+    ("Lind said the captain of the ferry had seen the rocks far too late in the fog.", NAME, "state"),
+    ("She asked all owners of small boats to stay in harbour until Wednesday.", NAME, "call_for"),
+)
+B = account(
+    "b",
+    ("The police also found that the radar had been out of order for a week.", None, "state"),
+    ("Lind told us that the captain saw the rocks too late because of the fog.", NAME, "state"),
+)
+
+
+def test_one_claim_in_other_words_is_agreed_and_the_rest_is_one_sided():
+    found = fused(A, B)
+    assert [(s.status, len(s.support)) for s in found] == [("agreed", 2), ("only", 1), ("only", 1)]
+    agreed = found[0]
+    assert agreed.speaker is not None
+    assert (agreed.speaker.value, agreed.speaker.status) == (NAME, "agreed")
+    assert {s.doc for s in agreed.support} == {"a", "b"}
+    assert agreed.text == agreed.text_from.quote
+    assert only_in(found, ["a", "b"], [0, 1]) == {"a": ("s02",), "b": ("s03",)}
+
+
+def test_copies_say_it_together_but_as_one_voice():
+    found = fused(A, (segment(Document(id="c", text=A[0].document.text)), A[1]), origin=[0, 0])
+    assert {s.status for s in found} == {"only"}
+    assert all(len(s.support) == 2 for s in found)
+    assert only_in(found, ["a", "c"], [0, 0]) == {"a": ("s01", "s02"), "c": ("s01", "s02")}
+
+
+def test_known_speakers_that_differ_keep_claims_apart():
+    other = account("b", (A[0].document.text.split(". ")[0] + ".", "Tom Okoro", "state"))
+    assert {s.status for s in fused(A, other)} == {"only"}
+
+
+def test_another_number_is_a_conflict_and_both_spans_stay():
+    left = account("a", ("The storm destroyed 40 houses in the village of Brae on Sunday night.", None, "state"))
+    right = account("b", ("The storm destroyed 65 houses in the village of Brae on Sunday night.", None, "state"))
+    (one,) = fused(left, right)
+    assert one.status == "conflict"
+    (difference,) = one.differences
+    assert difference.kind == "number"
+    assert {difference.left.quote, difference.right.quote} == {"40", "65"}
