@@ -14,6 +14,7 @@ from align.extract.subjects import (
     PREP,
     SUBORD,
     apposed_subject,
+    before_interjection,
     closes_apposition,
     is_plural,
     left_subject,
@@ -137,10 +138,11 @@ def _saying(w: Words, i: int, verb: Verb, before: Sequence[Saying]) -> Saying | 
         subject = apposed_subject(w, first - 1)
         if subject is not None:
             return Saying(i, last, first, verb, act, subject, _place(w, subject[0], last, verb), True)
-        if before and before[-1].place == "pre" and verb.form in ("past", "s") and verb.kind != "say":
+        then = w.lower[first] == "then"
+        if then or (before and before[-1].place == "pre" and verb.form in ("past", "s") and verb.kind != "say"):
             return Saying(i, last, first, verb, act, None, "and")
         return None
-    subject = left_subject(w, first)
+    subject = left_subject(w, before_interjection(w, first))
     if subject is None or (verb.form == "base" and not is_plural(w, subject)):
         return None
     if token_nounish and verb.form == "s" and w.lower[subject[1] - 1].endswith("'s"):
@@ -165,9 +167,10 @@ def _act(w: Words, i: int, verb: Verb) -> tuple[str, int] | None:
     n = len(lower)
     if verb.kind == "phrase":
         particles = PARTICLES[verb.lemma]
-        if i + 1 < n and lower[i + 1] in particles:
-            return particles[lower[i + 1]], i + 1
-        return None
+        k = i + 1
+        while k < n and is_adverb(lower[k]) and lower[k] not in particles:
+            k += 1
+        return (particles[lower[k]], k) if k < n and lower[k] in particles else None
     if verb.kind == "say" and verb.lemma not in ("affirm", "reaffirm", "reassure", "reiterate", "stress"):
         return verb.act, i
     if verb.kind == "do" and verb.lemma != "convey":

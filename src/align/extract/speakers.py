@@ -88,11 +88,11 @@ class Cast:
             voice = self._mentioned(w, first, known)
             if voice is not None:
                 return voice
-        return self._named_apposition(w, stop) or self._noun(w, first, stop)
+        return self._named_apposition(w, first, stop) or self._noun(w, first, stop)
 
-    def _named_apposition(self, w: Words, stop: int) -> Voice | None:
+    def _named_apposition(self, w: Words, first: int, stop: int) -> Voice | None:
         """Return the person named right after a noun ("his lawyer, Rafael Soto, said")."""
-        if stop + 2 >= len(w.lower) or w.lower[stop] != "," or w.lower[stop - 1] not in ROLES:
+        if stop + 2 >= len(w.lower) or w.lower[stop] != "," or ROLES.isdisjoint(w.lower[first:stop]):
             return None
         known = self._starting.get(w.starts[stop + 1])
         if known is None or known[1].sort != "person":
@@ -139,7 +139,7 @@ class Cast:
             if w.lower[first] in _NOBODY and stop - first == 1:
                 return None
             first += 1
-        if first >= stop:
+        if first >= stop or w.lower[first] in _PREP:
             return None
         head_stop = next((k for k in range(first + 1, stop) if w.lower[k] in _PREP), stop)
         head = w.lower[head_stop - 1]
@@ -168,7 +168,8 @@ class Cast:
             return None
         if first == 0 and w.lower[0] in BODIES | ROLES and (head.endswith("s") or head == "police"):
             value = value[0].lower() + value[1:]  # "Officials said": a capital of the sentence, not of a name
-        single = (head in ROLES and not head.endswith("s")) or (named and head not in BODIES and not head.endswith("s"))
+        plural = head.endswith(("s", "men", "people")) and not head.endswith("ss")
+        single = not plural and (head in ROLES or (named and head not in BODIES))
         joint = "and" in w.lower[first:stop]
         return Voice(Mention(start, end, value, "body", reason="subject of the verb"), single and not joint, joint)
 
@@ -195,7 +196,8 @@ class Cast:
             return None
         m, entity = known
         after = next((i for i in range(k, n) if w.starts[i] >= m.end), n)
-        if after < n and (w.lower[after] in CONJ or w.lower[after] in _PREP):
+        dated = w.lower[after : after + 1] == ["on"] and after + 1 < n and w.lower[after + 1] in TIME
+        if after < n and not dated and (w.lower[after] in CONJ or w.lower[after] in _PREP):
             return None
         if after and w.ends[after - 1] > m.end:
             return None  # a possessive, or a part of a longer name
@@ -228,8 +230,12 @@ class Cast:
         if voice is None or (voice.mention.reason == "subject of the sentence" and not voice.person):
             # Somebody else may be meant once a sentence speaks of other persons only.
             others = self._persons_in(start, end)
-            away = self._focus is not None and others and self._focus.mention.value not in others
-            self._since += 2 if away else 1
+            if self._focus is None or not others:
+                self._since += 1
+            elif self._focus.mention.value not in others:
+                self._since += _REACH + 1
+            else:
+                self._since = 0 if len(others) == 1 else self._since + 1
             return
         self._focus = voice if not voice.joint else None
         self._since = 0

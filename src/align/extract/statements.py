@@ -144,7 +144,7 @@ class _Reader:
         subject = spoken or (None if _mostly_quoted(w) else self._cast.subject_of(w))
         if attributed and spoken is None:
             self._cast.forget()
-        else:
+        elif attributed or not (was_open or _mostly_quoted(w)):
             self._cast.heard(subject, s.start, s.end)
         self._last = spoken or next((p.voice for p in row.parts if p.voice is not None), None)
         return row

@@ -29,6 +29,7 @@ __all__ = [
     "PREP",
     "SUBORD",
     "apposed_subject",
+    "before_interjection",
     "closes_apposition",
     "is_plural",
     "left_subject",
@@ -44,6 +45,7 @@ PREP: Final = word_set(
     "across toward towards upon near behind beyond amid despite per via including"
 )
 _INSIDE: Final = word_set("of for at from in with")  # prepositions that may stand inside a subject
+_NOUNS: Final = ROLES | BODIES
 _CLOSED: Final = BE | HAVE | MODAL | DO | NOT | SUBORD | PREP | CONJ | {"there", "here", "then", "not", "also"}
 FINITE: Final = BE | HAVE | MODAL | {"that"}
 
@@ -91,6 +93,20 @@ def left_subject(w: Words, stop: int) -> tuple[int, int] | None:
     return start, stop
 
 
+def before_interjection(w: Words, stop: int) -> int:
+    """Return the token that ends the subject, stepping over "on Monday" and "(R-Ohio)" between it and the verb."""
+    lower = w.lower
+    k = stop
+    if k > 2 and lower[k - 1] == ")":
+        return next((j for j in range(k - 2, max(0, k - 10), -1) if lower[j] == "("), stop)
+    while k > 1 and (lower[k - 1] in TIME or lower[k - 1].isdigit()):
+        k -= 1
+    if k < stop:
+        while k > 1 and lower[k - 1] in ("on", "in", "last", "this", "earlier", "late"):
+            k -= 1
+    return k
+
+
 def _phrase_before(w: Words, k: int) -> bool:
     """Return whether the words before a preposition are a person or body ("a spokesman for", "President of")."""
     for j in range(k - 1, max(-1, k - 7), -1):
@@ -110,7 +126,10 @@ def right_subject(w: Words, start: int) -> tuple[int, int] | None:
         return None
     if lower[start] in PRONOUNS:
         return None if lower[start] in ("who", "it") else (start, start + 1)
-    if not (upper[start] or lower[start] in DET or lower[start] in ROLES or lower[start] in BODIES):
+    opening = next(
+        (j for j in range(start, min(start + 4, n)) if upper[j] or lower[j] in _NOUNS or lower[j] in DET), -1
+    )
+    if opening < 0 or any(lower[j] in _CLOSED or lower[j] in PUNCT for j in range(start, opening)):
         return None
     if lower[start] in TIME or lower[start] == "that" or lower[start] in ("these", "those", "this", "it", "there"):
         return None
@@ -153,8 +172,10 @@ def apposed_subject(w: Words, comma: int) -> tuple[int, int] | None:
         if lower[k] != "," or k + 1 >= comma or k == 0:
             continue
         opening = lower[k + 1]
+        subject = left_subject(w, k)
         if not (
-            opening in DET
+            (subject is not None and subject[0] == 0 and upper[subject[1] - 1] and comma - k < 9)
+            or opening in DET
             or opening in ROLES
             or opening in ("also", "who", "whose", "which", "as")
             or opening.isdigit()
@@ -164,7 +185,6 @@ def apposed_subject(w: Words, comma: int) -> tuple[int, int] | None:
             or opening in ("speaking", "citing", "quoting", "referring", "former")
         ):
             continue
-        subject = left_subject(w, k)
         if subject is None or (opening in PREP and subject[0]):
             continue
         at = subject[0]
@@ -172,6 +192,11 @@ def apposed_subject(w: Words, comma: int) -> tuple[int, int] | None:
             continue
         if upper[subject[1] - 1] or lower[subject[1] - 1] in ROLES or lower[subject[1] - 1] in BODIES:
             best = subject
+    if best is None:
+        # "One of the founders, Ana Ruiz, said": the name is the apposition.
+        named = left_subject(w, comma)
+        if named is not None and named[1] - named[0] > 1 and named[0] and lower[named[0] - 1] == ",":
+            return named if all(upper[named[0] : named[1]]) else None
     return best
 
 

@@ -250,6 +250,16 @@ def is_adverb(word: str) -> bool:
     return word in _ADVERBS or (len(word) > 4 and word.endswith("ly") and word not in _NOT_ADVERBS)
 
 
+def _with_plurals(nouns: str) -> frozenset[str]:
+    found = set(nouns.split())
+    for noun in nouns.split():
+        if noun.endswith("man"):
+            found.add(noun[:-2] + "en")
+        else:
+            found.add(inflect(noun)[0] if noun != "wife" else "wives")
+    return frozenset(found)
+
+
 # The closed classes around a verb, and the nouns for who can speak.
 BE: Final = word_set("is are was were be been being am isn't wasn't aren't weren't")
 HAVE: Final = word_set("has have had hasn't haven't hadn't having")
@@ -269,32 +279,34 @@ TIME: Final = word_set(
     "april may june july august september october november december jan feb mar apr aug sept sep oct nov dec "
     "earlier late later early week month year ago night weekend morning afternoon evening"
 )
-ROLES: Final = word_set(
+_ROLE = (
     "official leader minister president spokesman spokeswoman spokesperson chief director head chairman "
     "chairwoman chair mayor governor senator congressman congresswoman representative secretary ambassador "
-    "envoy premier chancellor king queen prince princess pope bishop general admiral colonel commander captain "
-    "sergeant officer sheriff judge justice attorney lawyer prosecutor detective investigator coach player "
-    "captain manager owner founder ceo executive analyst economist expert professor scientist researcher doctor "
-    "physician nurse teacher student author writer actor actress singer director producer journalist reporter "
+    "envoy premier chancellor king queen prince princess pope bishop general admiral colonel commander "
+    "captain sergeant officer sheriff judge justice attorney lawyer prosecutor detective investigator coach "
+    "player manager owner founder ceo executive analyst economist expert professor scientist researcher "
+    "doctor physician nurse teacher student author writer actor actress singer producer journalist reporter "
     "correspondent editor witness neighbor neighbour resident mother father brother sister wife husband son "
     "daughter friend aide adviser advisor candidate nominee lawmaker diplomat activist critic supporter "
-    "opponent member deputy vice-president source publicist rep agent owner operator pilot driver farmer worker "
+    "opponent member deputy vice-president source publicist rep agent operator pilot driver farmer worker "
     "woman man co-author pastor priest cardinal archbishop treasurer administrator organizer organiser "
-    "negotiator counsel officials leaders ministers spokesmen spokespeople senators congressmen representatives "
-    "ambassadors officers judges attorneys lawyers prosecutors detectives investigators analysts economists "
-    "experts scientists researchers doctors witnesses neighbors neighbours residents parents relatives friends "
-    "aides advisers advisors candidates lawmakers diplomats activists critics supporters opponents members "
-    "deputies sources managers executives workers authorities democrats republicans conservatives rescuers "
-    "firefighters medics organizers organisers astronomers engineers editors"
+    "negotiator counsel legislator soldier medic firefighter rescuer engineer astronomer parent relative "
+    "survivor investor trader fisherman passenger victim tourist biologist historian dean principal "
+    "superintendent trustee strategist pollster democrat republican conservative guard ranger trooper "
+    "seismologist meteorologist forecaster boss trainer"
 )
+ROLES: Final = _with_plurals(_ROLE) | word_set("spokespeople authorities republicans democrats")
 """Nouns for people by what they do; subjects without a name that can speak."""
-BODIES: Final = word_set(
-    "police ministry government company agency department office court committee council commission party group "
-    "team union university institute bureau authority embassy administration army military navy force forces "
-    "bank firm organisation organization association federation league club centre center parliament senate "
-    "congress house board panel kremlin vatican pentagon nato un eu report study newspaper media "
-    "television channel campaign lawsuit indictment complaint affidavit airline hospital school prosecution "
-    "defence defense sides parties service network magazine journal website broadcaster watchdog regulator "
-    "charity foundation"
+_BODY = (
+    "ministry government company agency department office court committee council commission party group team "
+    "union university institute bureau authority embassy administration army military navy force bank firm "
+    "organisation organization association federation league club centre center parliament senate congress "
+    "house board panel report study newspaper television channel campaign lawsuit indictment complaint "
+    "affidavit airline hospital school service network magazine journal website broadcaster watchdog "
+    "regulator charity foundation release publication legislature cabinet consortium corporation tribunal "
+    "inquiry startup factory retailer"
+)
+BODIES: Final = _with_plurals(_BODY) | word_set(
+    "police media sides prosecution defence defense kremlin vatican pentagon nato un eu"
 )
 """Nouns for bodies that can speak."""
