@@ -23,8 +23,8 @@ def similarity(
 ):
     """Add `scale` times the similarities of all sentence pairs of each document pair.
 
-    `values` and `weights` are the tokens of all sentences with their weights (a type's first weight counts), bounded
-    by `offsets`; with `local` weights are multiplied by ``log((n + m + 16) / (df + 0.5))`` over the pair's n + m
+    `values` and `weights` are the tokens of all sentences with their weights (all 1 if empty; a type's first weight
+    counts), bounded by `offsets`; with `local` weights are multiplied by ``log((n + m + 16) / (df + 0.5))`` over the pair's n + m
     sentences. The n x m block of pair ``p`` begins at ``cells[p]`` in `cosine`; the shares of the left sentence's
     weight found in the right one, and the reverse, are written only where their arrays are not empty.
     """
@@ -37,7 +37,7 @@ def similarity(
     if pairs.shape[0] == 0 or values.shape[0] == 0:
         return
     v.values = &values[0]
-    v.weights = &weights[0]
+    v.weights = &weights[0] if weights.shape[0] else NULL
     v.offsets = &offsets[0]
     v.local = local
     for p in range(pairs.shape[0]):
@@ -109,11 +109,11 @@ def align_pairs(
         n_grams = max(n_grams, gram_offsets[pairs[p, 1]] - gram_offsets[pairs[p, 0]]
                       + gram_offsets[pairs[p, 3]] - gram_offsets[pairs[p, 2]])
     word.values = &words[0] if words.shape[0] else NULL
-    word.weights = &word_weights[0] if words.shape[0] else NULL
+    word.weights = &word_weights[0] if word_weights.shape[0] else NULL
     word.offsets = &word_offsets[0]
     word.local = local
     gram.values = &grams[0] if grams.shape[0] else NULL
-    gram.weights = &gram_weights[0] if grams.shape[0] else NULL
+    gram.weights = &gram_weights[0] if gram_weights.shape[0] else NULL
     gram.offsets = &gram_offsets[0]
     gram.local = True
     made = make_view(&word, n_words, most_n + most_m)

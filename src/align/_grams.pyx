@@ -2,66 +2,63 @@
 """Compiled kernel of character grams: what is left of a word when its spelling or its ending changes."""
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 cdef extern from "Python.h":
-    Py_UCS4 PyUnicode_READ(int kind, const void *data, Py_ssize_t index) noexcept nogil
-    Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4 ch) noexcept nogil
-    bint Py_UNICODE_ISDIGIT(Py_UCS4 ch) noexcept nogil
+    uint32_t PyUnicode_READ(int kind, const void *data, Py_ssize_t index) noexcept nogil
+    uint32_t Py_UNICODE_TOLOWER(uint32_t ch) noexcept nogil
+    bint Py_UNICODE_ISDIGIT(uint32_t ch) noexcept nogil
 
-cdef uint32_t FNV_OFFSET = 2166136261u
-cdef uint32_t FNV_PRIME = 16777619u
-cdef int32_t MAX_GRAM = 8
+cdef int32_t MAX_GRAM = 4
 
 
-cdef inline uint32_t _fmix(uint32_t h) noexcept nogil:
-    """Finish a hash (murmur3): every bit of the input reaches every bit of the output."""
-    h ^= h >> 16
-    h *= 0x85EBCA6Bu
-    h ^= h >> 13
-    h *= 0xC2B2AE35u
-    h ^= h >> 16
-    return h
+cdef inline uint32_t _folded(uint32_t ch) noexcept nogil:
+    if ch < 128:
+        return ch + 32 if 65 <= ch <= 90 else ch
+    return Py_UNICODE_TOLOWER(ch)
+
+
+cdef inline uint32_t _mixed(uint64_t window) noexcept nogil:
+    """Hash a window of characters: every bit of it reaches every bit of the hash."""
+    window ^= window >> 32
+    window *= 0x9E3779B97F4A7C15u
+    window ^= window >> 29
+    window *= 0xBF58476D1CE4E5B9u
+    return <uint32_t>(window >> 32)
 
 
 cdef int64_t _text_grams(int kind, const void *data, const int32_t *starts, const int32_t *ends, int64_t n_tokens,
                          int32_t size, uint32_t *out, uint8_t *numeric) noexcept nogil:
-    """Write the gram hashes of one text; return how many there are."""
-    cdef Py_UCS4 window[8]
+    """Write the gram hashes of one text; return how many there are.
+
+    The stream is " one two three ": a space before each word and one after the last. Its last `size` characters are
+    the window, 16 bits each (characters beyond are folded into 16 bits).
+    """
+    cdef uint64_t window = 0, mask = ~<uint64_t>0 >> (64 - 16 * size)
     cdef int64_t token, written = 0
-    cdef int32_t at, filled = 0, slot
-    cdef Py_UCS4 ch
-    cdef uint32_t h
+    cdef int32_t at, filled = 0
+    cdef uint32_t ch
     cdef bint digit
     for token in range(n_tokens):
         digit = False
-        # the stream is " one two three ": a space before each token, and one after the last
-        for at in range(starts[token] - 1, ends[token] + (1 if token == n_tokens - 1 else 0)):
-            if at < starts[token] or at >= ends[token]:
-                ch = 32
-            else:
-                ch = PyUnicode_READ(kind, data, at)
-                digit = digit or Py_UNICODE_ISDIGIT(ch)
-                ch = Py_UNICODE_TOLOWER(ch)
-            if filled == size:
-                for slot in range(size - 1):
-                    window[slot] = window[slot + 1]
-                window[size - 1] = ch
-            else:
-                window[filled] = ch
-                filled += 1
-            if filled == size:
-                h = FNV_OFFSET
-                for slot in range(size):
-                    h = (h ^ <uint32_t>window[slot]) * FNV_PRIME
-                out[written] = _fmix(h)
+        window = (window << 16 | 32) & mask
+        filled += 1
+        if filled >= size:
+            out[written] = _mixed(window)
+            written += 1
+        for at in range(starts[token], ends[token]):
+            ch = PyUnicode_READ(kind, data, at)
+            digit = digit or (48 <= ch <= 57) or (ch >= 128 and Py_UNICODE_ISDIGIT(ch))
+            ch = _folded(ch)
+            window = (window << 16 | ((ch ^ (ch >> 16) * 0x9E37u) & 0xFFFF)) & mask
+            filled += 1
+            if filled >= size:
+                out[written] = _mixed(window)
                 written += 1
         numeric[token] = digit
-    if n_tokens > 0 and filled < size:  # a text of one short word is one gram
-        h = FNV_OFFSET
-        for slot in range(filled):
-            h = (h ^ <uint32_t>window[slot]) * FNV_PRIME
-        out[written] = _fmix(h)
+    if n_tokens > 0:
+        window = (window << 16 | 32) & mask
+        out[written] = _mixed(window)
         written += 1
     return written
 

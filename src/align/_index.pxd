@@ -12,23 +12,28 @@ cdef enum:
     PRIOR = 15
 
 
+cdef struct Slot:
+    uint32_t key
+    int32_t stamp    # the pair that wrote the slot
+    int32_t kind     # the type
+    int32_t last     # the last sentence that held it
+
+
 cdef struct View:
     # what is given: tokens of all sentences of the batch
     const uint32_t *values
-    const float *weights
+    const float *weights  # NULL: all 1
     const int64_t *offsets
     bint local            # multiply by the idf of the pair's own sentences
     # scratch, sized for the largest pair of the batch
     uint64_t mask
-    uint32_t *slot_key
-    int32_t *slot_id
-    int32_t *slot_stamp
+    Slot *slots
     int32_t stamp
     int32_t *ids          # types of each sentence, each type once
     int64_t *bounds       # where a sentence's types begin in ids
-    int32_t *last         # per type: the last sentence that held it
-    int32_t *left_df
+    int32_t *left_df      # per type
     int32_t *right_df
+    float *idf            # by number of sentences
     float *weight         # per type
     int64_t *post         # per type: where its right sentences begin in postings
     int32_t *postings
@@ -41,12 +46,10 @@ cdef struct View:
 
 
 cdef inline void free_view(View *v) noexcept nogil:
-    free(v.slot_key)
-    free(v.slot_id)
-    free(v.slot_stamp)
+    free(v.slots)
     free(v.ids)
     free(v.bounds)
-    free(v.last)
+    free(v.idf)
     free(v.left_df)
     free(v.right_df)
     free(v.weight)
@@ -61,17 +64,15 @@ cdef inline void free_view(View *v) noexcept nogil:
 cdef inline int make_view(View *v, int64_t tokens, int64_t sentences) noexcept nogil:
     """Allocate scratch for pairs of at most so many tokens and sentences; return 0 when memory is short."""
     cdef uint64_t size = 16
-    while size < <uint64_t>(2 * tokens):
+    while size <= <uint64_t>tokens:  # types are far fewer than tokens, so this is roomy
         size *= 2
     v.mask = size - 1
     v.stamp = 0
     v.question = 0
-    v.slot_key = <uint32_t *>malloc(size * sizeof(uint32_t))
-    v.slot_id = <int32_t *>malloc(size * sizeof(int32_t))
-    v.slot_stamp = <int32_t *>calloc(size, sizeof(int32_t))
+    v.slots = <Slot *>calloc(size, sizeof(Slot))
     v.ids = <int32_t *>malloc((tokens + 1) * sizeof(int32_t))
     v.bounds = <int64_t *>malloc((sentences + 1) * sizeof(int64_t))
-    v.last = <int32_t *>malloc((tokens + 1) * sizeof(int32_t))
+    v.idf = <float *>malloc((sentences + 1) * sizeof(float))
     v.left_df = <int32_t *>malloc((tokens + 1) * sizeof(int32_t))
     v.right_df = <int32_t *>malloc((tokens + 1) * sizeof(int32_t))
     v.weight = <float *>malloc((tokens + 1) * sizeof(float))
@@ -81,7 +82,7 @@ cdef inline int make_view(View *v, int64_t tokens, int64_t sentences) noexcept n
     v.mass = <float *>malloc((sentences + 1) * sizeof(float))
     v.mark = <int64_t *>calloc(tokens + 1, sizeof(int64_t))
     v.second_mark = <int64_t *>calloc(tokens + 1, sizeof(int64_t))
-    return (v.slot_key and v.slot_id and v.slot_stamp and v.ids and v.bounds and v.last and v.left_df
+    return (v.slots and v.ids and v.bounds and v.idf and v.left_df
             and v.right_df and v.weight and v.post and v.postings and v.norm and v.mass and v.mark and v.second_mark) != NULL
 
 
@@ -89,27 +90,30 @@ cdef inline void _read_sentence(View *v, int64_t sentence, int32_t number, bint 
     """Add a sentence's types, each once, as sentence `number` of the pair."""
     cdef int64_t at, n_ids = v.bounds[number]
     cdef uint32_t key
-    cdef uint64_t slot
+    cdef uint64_t place
+    cdef Slot *slot
     cdef int32_t found
     for at in range(v.offsets[sentence], v.offsets[sentence + 1]):
         key = v.values[at]
-        slot = (key * 0x9E3779B97F4A7C15u >> 32) & v.mask
-        while v.slot_stamp[slot] == v.stamp and v.slot_key[slot] != key:
-            slot = (slot + 1) & v.mask
-        if v.slot_stamp[slot] == v.stamp:
-            found = v.slot_id[slot]
-            if v.last[found] == number:
+        place = (key * 0x9E3779B97F4A7C15u >> 32) & v.mask
+        slot = &v.slots[place]
+        while slot.stamp == v.stamp and slot.key != key:
+            place = (place + 1) & v.mask
+            slot = &v.slots[place]
+        if slot.stamp == v.stamp:
+            found = slot.kind
+            if slot.last == number:
                 continue
         else:
             found = <int32_t>v.types
             v.types += 1
-            v.slot_stamp[slot] = v.stamp
-            v.slot_key[slot] = key
-            v.slot_id[slot] = found
+            slot.stamp = v.stamp
+            slot.key = key
+            slot.kind = found
             v.left_df[found] = 0
             v.right_df[found] = 0
-            v.weight[found] = v.weights[at]
-        v.last[found] = number
+            v.weight[found] = v.weights[at] if v.weights != NULL else 1
+        slot.last = number
         if right:
             v.right_df[found] += 1
         else:
@@ -132,8 +136,10 @@ cdef inline void index_pair(View *v, int64_t left, int64_t left_stop, int64_t ri
     for i in range(m):
         _read_sentence(v, right + i, <int32_t>(n + i), True)
     if v.local:
+        for i in range(n + m + 1):
+            v.idf[i] = <float>log((n + m + PRIOR + 1) / (i + 0.5))
         for kind in range(v.types):
-            v.weight[kind] *= <float>log((n + m + PRIOR + 1) / (v.left_df[kind] + v.right_df[kind] + 0.5))
+            v.weight[kind] *= v.idf[v.left_df[kind] + v.right_df[kind]]
     for i in range(n + m):
         norm = 0
         mass = 0

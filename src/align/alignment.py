@@ -121,7 +121,7 @@ def _read(texts: list[str], idf: Idf | None) -> _Tokens:
     grams = grams[: gram_offsets[-1]]
     weights = np.ones(len(words), np.float32) if idf is None else idf.weights(words)
     weights[numeric.view(np.bool_)] *= np.float32(NUMBER_WEIGHT)
-    return _Tokens(words, weights, offsets, grams, np.ones(len(grams), np.float32), gram_offsets)
+    return _Tokens(words, weights, offsets, grams, _NO_FLOATS, gram_offsets)
 
 
 def _blocks(
