@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.errors import DocumentError, DocumentWarning
@@ -95,6 +95,7 @@ def test_meta_survives_a_round_trip() -> None:
     assert documents([{"text": "x", "meta": "free"}])[0].meta == {"meta": "free"}
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(), max_size=5), max_size=12))
 def test_every_text_is_taken_unchanged_under_an_id_of_its_own(texts: list[str]) -> None:
     found = documents(texts)

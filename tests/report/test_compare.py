@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.model import Alignment, Bead, Document, Sentence
@@ -44,6 +44,7 @@ def alignments(draw: st.DrawFn) -> Alignment:
     return Alignment("a", "b", tuple(beads), *sides)
 
 
+@settings(deadline=None)
 @given(alignments())
 def test_every_sentence_stands_in_one_row(alignment: Alignment) -> None:
     rows = steps(alignment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.report.layout import Paint, clean, columns, cut, pad, shown, wrap
@@ -13,6 +13,7 @@ from align.report.layout import Paint, clean, columns, cut, pad, shown, wrap
 ANY = st.text(st.characters(), max_size=80)
 
 
+@settings(deadline=None)
 @given(ANY)
 def test_clean_text_holds_nothing_that_steers(text: str) -> None:
     line = clean(text)
@@ -21,6 +22,7 @@ def test_clean_text_holds_nothing_that_steers(text: str) -> None:
     line.encode()
 
 
+@settings(deadline=None)
 @given(ANY, st.integers(2, 40))
 def test_wrapped_lines_fit_and_lose_nothing(text: str, width: int) -> None:
     line = clean(text)
@@ -29,6 +31,7 @@ def test_wrapped_lines_fit_and_lose_nothing(text: str, width: int) -> None:
     assert "".join("".join(lines).split()) == "".join(line.split())
 
 
+@settings(deadline=None)
 @given(ANY, st.integers(1, 40))
 def test_cut_text_fits(text: str, width: int) -> None:
     assert columns(cut(clean(text), width)) <= width

@@ -30,7 +30,7 @@ def test_a_reader_finds_every_value_and_who_says_it(record: EventRecord) -> None
         r"against 6 \[1\]: another number",
         r"~ “the ship would be towed” \[1,2\]",
         r"stronger \[1\] “the ship must be towed to port”",
-        r"strength: “would” against “must”",
+        r"differences: strength “would” against “must”",
         r"only in \[1,3\] gazette and its copies\n\s+reported\n\s+· “The harbour stayed closed” \[1\]",
         r"related\s+mentions the storm of the day before",
         r"\[3\] wire · A Wire · copy of \[1\]",

@@ -183,17 +183,26 @@ class _Event:
         to = f" to {self._link('q', str(one.addressee.value), one.addressee.support)}" if one.addressee else ""
         lead = f'<span class="who">{who}{to}: </span>' if who else ""
         text = self._link("q", one.text, one.support)
-        readings = "".join(self._readings(one)) if one.status not in ("agreed", "only") else ""
-        more = f'<ul class="readings">{readings}</ul>' if readings else ""
+        more = self._readings(one) if one.status not in ("agreed", "only") else ""
         return f"<li>{lead}&ldquo;{text}&rdquo;{self._refs(one.support)} {_status(one.status)}{more}</li>"
 
-    def _readings(self, one: Statement) -> Iterator[str]:
-        for other in reading.readings(one):
+    def _readings(self, one: Statement) -> str:
+        rows = []
+        others, differences = reading.readings(one), reading.differences(one)
+        for other in others:
             text = self._link("q", other.quote, other.support)
-            yield f"<li>{_escape(other.relation)}: &ldquo;{text}&rdquo;{self._refs(other.support)}</li>"
-        for difference in reading.differences(one):
+            rows.append(f"<li>{_escape(other.relation)}: &ldquo;{text}&rdquo;{self._refs(other.support)}</li>")
+        for difference in differences:
             left, right = (self._quote(side) if side else "nothing" for side in (difference.left, difference.right))
-            yield f"<li>{_escape(difference.kind)}: {left} against {right}</li>"
+            rows.append(f"<li>{_escape(difference.kind)}: {left} against {right}</li>")
+        if not rows:
+            return ""
+        opened = " open" if one.status == "conflict" else ""
+        words = [reading.count(len(others), "other wording")] if others else []
+        words += [reading.count(len(differences), "difference")] if differences else []
+        return (
+            f'<details{opened}><summary>{", ".join(words)}</summary><ul class="readings">{"".join(rows)}</ul></details>'
+        )
 
     def _quote(self, support: Support) -> str:
         return f"&ldquo;{self._link('q', support.quote, [support])}&rdquo;{self._refs([support])}"

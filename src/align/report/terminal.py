@@ -208,11 +208,14 @@ class _Event:
     def _readings(self, one: Statement) -> None:
         for other in reading.readings(one):
             self._under(f"{other.relation} {self._docs(other.support)} “{clean(other.quote)}”")
+        words = []
         for difference in reading.differences(one):
             quotes = [clean(side.quote) if side else "" for side in (difference.left, difference.right)]
             if max(map(columns, quotes)) <= _SHORT:
                 left, right = (f"“{quote}”" if quote else "nothing" for quote in quotes)
-                self._under(f"{difference.kind}: {left} against {right}", one.status == "conflict")
+                words.append(f"{difference.kind} {left} against {right}")
+        if words:
+            self._under("differences: " + " · ".join(words), one.status == "conflict")
 
     def _under(self, text: str, alarm: bool = False) -> None:
         for place, line in enumerate(wrap(text, self.width - 12)):
