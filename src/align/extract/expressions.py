@@ -158,8 +158,8 @@ class _Language:
             patterns.append(rf"\b(?P<rel>(?i:{words}))\b")
         self.patterns = [re.compile(pattern) for pattern in patterns]
         # the patterns are slow and dates are rare: they are tried around these words only
-        words = {*self.months, *self.weekdays, *self.relative, *map(str.capitalize, self.relative)}
-        self.anchors = re.compile(rf"(?:{_either(dict.fromkeys(words, 0))})\b")
+        anchors = {*self.months, *self.weekdays, *self.relative, *map(str.capitalize, self.relative)}
+        self.anchors = re.compile(rf"(?:{_either(dict.fromkeys(anchors, 0))})\b")
 
     def windows(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Return the parts of ``text[start:end]`` that can hold a date."""

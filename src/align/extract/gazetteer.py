@@ -47,6 +47,21 @@ _REGIONS = {
 }  # fmt: skip
 
 
+# Cities that GeoNames calls by another name than English news does.
+_USUAL = {
+    "New York City": "New York",
+    "Washington, D.C.": "Washington",
+    "Köln": "Cologne",
+    "Frankfurt am Main": "Frankfurt",
+    "Ar Raqqah": "Raqqa",
+    "Mazār-e Sharīf": "Mazar-i-Sharif",
+    "Sevilla": "Seville",
+    "Nürnberg": "Nuremberg",
+    "Hannover": "Hanover",
+    "Zürich": "Zurich",
+}
+
+
 class City(NamedTuple):
     """A city: its usual name, the ISO 3166 alpha-3 code of its country, and how many people live there."""
 
@@ -117,9 +132,14 @@ def _cities() -> dict[str, City]:
     iso3 = {row["iso"]: row["iso3"] for row in cache_.get_countries().values()}
     rows = sorted(cache_.get_cities().values(), key=lambda row: (-row["population"], row["geonameid"]))
     found: dict[str, City] = {}
-    cities = [City(row["name"], iso3.get(row["countrycode"], row["countrycode"]), row["population"]) for row in rows]
+    cities = [
+        City(_USUAL.get(row["name"], row["name"]), iso3.get(row["countrycode"], row["countrycode"]), row["population"])
+        for row in rows
+    ]
     for city in cities:
         found.setdefault(_key(city.name), city)
+    for city, row in zip(cities, rows, strict=True):
+        found.setdefault(_key(row["name"]), city)
     for city, row in zip(cities, rows, strict=True):
         if city.population < _ALIASES_FROM:
             break
@@ -128,10 +148,6 @@ def _cities() -> dict[str, City]:
                 found.setdefault(_key(name), city)
     for name in _NOT_CITIES:
         found.pop(name, None)
-    for name, usual in (("washington", "Washington"), ("new york", "New York City"), ("kiev", "Kyiv")):
-        city_ = found.get(_key("Washington, D.C.")) if usual == "Washington" else found.get(_key(usual))
-        if city_ is not None:
-            found[name] = city_
     return found
 
 

@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import msgspec
 
 from align.extract.dates import event_dates
-from align.extract.gazetteer import City, country_code, country_name, demonym_country, find_city, is_place, is_region
+from align.extract.gazetteer import country_code, country_name, demonym_country, find_city, is_place, is_region
+from align.extract.venues import find_venues
 from align.model import Block, BlockKind, Mention, Segments, Sentence
 from align.text import language_of
 
@@ -40,6 +41,12 @@ class _Found(msgspec.Struct, frozen=True):
     mention: Mention
 
 
+class _Gathered(msgspec.Struct):
+    cities: list[_Found]
+    countries: list[_Found]
+    venues: list[_Found]
+
+
 _CAP = r"[^\W\d_a-zß-öø-ÿ][\w’'-]*"
 _OF = r"(?:of the|of|the|de la|de|del|da|do|dos|di|la|le|upon|al|am)"
 _NAME = rf"(?:St\. |Mt\. |Ft\. )?{_CAP}(?:(?: {_OF} |[ -]){_CAP}){{0,5}}"
@@ -50,11 +57,16 @@ _SIDE = (
     r"north-west(?:ern)?|"
     r"southeast(?:ern)?|south-east(?:ern)?|southwest(?:ern)?|south-west(?:ern)?|the|its|a|an) )*"
 )
-_SORT = (
-    r"(?:[\w'’-]+ ){0,4}?(?:city|town|village|capital|port|suburb|district|"
-    r"province|state|island|region|municipality|hub|resort)"
-)
-_SORTED = rf"(?P<sorted>(?:the |a |an |its )?{_SORT} (?:of |city of )?)"
+_SORTS = {
+    "en": r"(?:the |a |an |its )?(?:[\w'’-]+ ){0,4}?(?:city|town|village|capital|port|suburb|district|province|"
+    "state|island|"
+    r"region|municipality|hub|resort) (?:of |city of )?",
+    "pt": r"(?:cidade|localidade|município|bairro|vila|aldeia|capital|província|estado|região)(?: [\w-]+)? "
+    "(?:de |do |da )",
+    "es": r"(?:la |el )?(?:ciudad|localidad|municipio|barrio|capital|provincia|estado|región)(?: [\w-]+)? (?:de |del )",
+    "fr": r"(?:la |le )?(?:ville|commune|capitale|province|région)(?: [\w-]+)? (?:de |du |d['’])",
+    "de": r"(?:der |dem )?(?:[\w-]+ )?(?:Stadt|Hauptstadt|Provinz|Region) ",
+}
 _PREPOSITIONS = {
     "en": r"(?:in|near|outside|around|at|across|from within|inside)",
     "pt": r"(?:em|na|no|perto de|nos|nas)",
@@ -66,50 +78,25 @@ _PREPOSITIONS = {
 }
 
 
-def _stated(words: str) -> re.Pattern[str]:
-    """A place behind a preposition; the preposition may open the sentence."""
+def _stated(code: str, words: str) -> re.Pattern[str]:
+    """A place behind a preposition, which may open the sentence."""
     first = words.replace("(?:", "(?i:", 1)
-    return re.compile(rf"\b(?P<prep>{first}) (?:{_SORTED})?{_SIDE}(?P<name>{_NAME})")
+    return re.compile(rf"\b(?P<prep>{first}) (?P<sorted>{_SORTS.get(code, r'(?!)')})?{_SIDE}(?P<name>{_NAME})")
 
 
-_STATED = {code: _stated(words) for code, words in _PREPOSITIONS.items()}
+_STATED = {code: _stated(code, words) for code, words in _PREPOSITIONS.items()}
 _HAN_STATED = re.compile(r"在(?P<name>[\u4e00-\u9fff]{2,5}?)(?:市)?(?=举行|召开|会见|会晤|同|与|发生|出席|举办|,|，)")
 _AFTER = re.compile(rf", (?:{_SIDE})(?P<name>{_NAME})")
-_FULLER = re.compile(r"[A-Z][a-z]{1,5}\.|D\.C\.|U\.S\.|U\.K\.")
-_HEADS = (
-    "Hall|Stadium|Palace|Airport|University|Hotel|Church|Cathedral|Mosque|Synagogue|Temple|Court|Courthouse|"
-    "Square|Station|"
-    "Hospital|School|College|Academy|Mall|Theatre|Theater|Park|Bridge|Office|House|Arena|Center|Centre|Museum|"
-    "Library|Circuit|"
-    "Speedway|Embassy|Consulate|Prison|Jail|Tower|Towers|Building|Plaza|Market|Base|Harbor|Harbour|Port|Club|Nightclub|"
-    "Gate|Garden|Gardens|Castle|Monastery|Shrine|Cemetery|Beach|Island|Lake|Zoo|Casino|Resort|Ranch|Dam|"
-    "Tunnel|Terminal|"
-    "Headquarters|Kremlin|Capitol|Pentagon|Bundestag|Parliament|Zócalo|Maracanã|Monument|Memorial|Pavilion|"
-    "Ballroom|Studio|Studios"
-)
-_LOWER_HEADS = (
-    "stadium|airport|hospital|prison|jail|church|cathedral|mosque|school|university|hotel|station|stop|"
-    "circuit|race track|"
-    "racetrack|track|embassy|consulate|palace|square|museum|theatre|theater|nightclub|restaurant|mall|market|park|"
-    "bridge|base|"
-    "headquarters|office|mine|plant|factory|refinery|camp|store|supermarket|bar|beach|building|tower|courthouse|"
-    "centre|center"
-)
-_ROADS = "Street|Road|Avenue|Boulevard|Lane|Drive|Highway|Way|Square"
-_INNER = rf"(?:{_CAP}|of|the|and|de|da|do|for|&)"
-_VENUES = re.compile(
-    rf"\b(?P<prep>at|At|in|In|inside|outside|near|on|into|from) (?P<name>(?:(?:the|a|his|her|its) )?(?:"
-    rf"(?:{_INNER} ){{0,5}}(?:{_HEADS})(?: (?:of|for)(?: the)?(?: {_CAP}){{1,4}})?|"
-    rf"(?:{_CAP} ){{1,3}}(?:{_ROADS})|"
-    rf"{_CAP}(?: {_CAP}){{0,3}} (?:(?:tram|train|bus|police|railway|race|power|nuclear|air|naval|military|state) "
-    rf")?(?:{_LOWER_HEADS})))\b"
-)
 _ELSEWHERE = re.compile(
-    r"\b(?:born|based|living|lives|lived|grew up|raised|ambassador|embassy|headquartered|educated|studied|"
-    r"interests?|troops|"
-    r"believes?|war|wars|stake|confidence|role|officials?|correspondent|elections?|influence|investments?|trade|"
-    r"held stakes)\s$"
+    r"(?:\b(?:born|based|living|lives|lived|grew up|raised|ambassador|embassy|headquartered|educated|"
+    r"studied|interests?|"
+    r"troops|believes?|wars?|stake|confidence|role|officials?|correspondents?|reporters?|elections?|influence|"
+    r"investments?|"
+    r"trade|held stakes|spokes\w+|embaixador|funcionários)|porta-voz[^,.]{0,20}|"
+    r"\bfrom [^\W\d_a-z][\w-]+(?: [^\W\d_a-z][\w-]+)?|[Pp]ower|politics)\s$"
 )
+# "negotiations to build a tower in Moscow": what is meant to be done is not what was done
+_PURPOSE = re.compile(r"\bto [a-z]+ (?:an? |the |more |new )?(?:[a-z]+ ){1,2}$")
 _WEIGHTS = (3.0, 2.0, 1.5, 1.0, 0.7, 0.5)
 _DATELINE_NAME = re.compile(
     r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)(?=\s?(?:[(–—―:,/]|--|-\s|-$|\d|$))"
@@ -125,6 +112,11 @@ _QUALIFIES = re.compile(
     r"will|would|over|during|before|while|which|of|amid|following|next|said|early|late|today|yesterday|because|if|"
     r"can|could|near|"
     r"could|should|until|under|against|than|via|it|he|she|they)\b)[a-z]"
+)
+_OWNER = re.compile(r"(?P<name>[^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?)['’]s? ")
+_SMALL_PLACE = re.compile(
+    r"\b(?:city|town|village|suburb|port|cidade|localidade|município|bairro|vila|ciudad|localidad|ville|commune) "
+    r"(?:of|de|do|da|del|du) $"
 )
 _NAMES = re.compile(r"[^\W\d_a-z][\w’'-]{2,}")
 _ARCHIVE = re.compile(r"\bfile\b|\barchive\b|资料图", re.IGNORECASE)
@@ -145,9 +137,7 @@ def places(segments: Segments, dates: Sequence[Mention] | None = None) -> Places
     if dates is None:
         dates = event_dates(segments)
     language = language_of(segments.document)
-    cities: list[_Found] = []
-    countries: list[_Found] = []
-    venues: list[_Found] = []
+    found = _Gathered([], [], [])
     days = {m.start: m.reason.startswith("not the event") for m in dates}
     body = 0
     names = _lead_names(segments)
@@ -160,14 +150,15 @@ def places(segments: Segments, dates: Sequence[Mention] | None = None) -> Places
             other = [rival for at, rival in days.items() if sentence.start <= at < sentence.end]
             if other:
                 weight *= 0.5 if all(other) else 1.5
+        elif sentence.kind == "title":
+            weight = 1.0
         elif sentence.kind == "caption" and _same_event(segments, sentence, names, days):
             weight = 1.2
         else:
             continue
-        _read_sentence(segments.document.text, sentence, weight, language, cities, countries, venues)
-    return Places(
-        _best(cities), _best(countries), _best(venues, 1.0), _dateline(segments.document.text, segments.blocks)
-    )
+        _read_sentence(segments.document.text, sentence, weight, language, found)
+    dateline = _dateline(segments.document.text, segments.blocks)
+    return Places(_best(found.cities), _best(found.countries), _best(found.venues, 1.0), dateline)
 
 
 def _lead_names(segments: Segments) -> frozenset[str]:
@@ -186,91 +177,74 @@ def _same_event(segments: Segments, sentence: Sentence, names: frozenset[str], d
     return not rivals or not all(rivals)
 
 
-def _read_sentence(
-    text: str,
-    sentence: Sentence,
-    weight: float,
-    language: str,
-    cities: list[_Found],
-    countries: list[_Found],
-    venues: list[_Found],
-) -> None:
+def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, found: _Gathered) -> None:
     kind = sentence.kind
     if language in ("zh", "ja"):
         for match in _HAN_STATED.finditer(text, sentence.start, sentence.end):
             city = find_city(match["name"])
             if city is not None:
-                cities.append(_Found(weight, _mention(match, "name", city.name, kind, "named after a preposition")))
-        return
+                span = match.span("name")
+                found.cities.append(_Found(weight, Mention(*span, city.name, kind, None, "named after '在'")))
     pattern = _STATED.get(language)
-    if pattern is None:
-        return
-    for match in pattern.finditer(text, sentence.start, sentence.end):
-        if _ELSEWHERE.search(text[max(sentence.start, match.start() - 20) : match.start()]):
-            continue
-        _read_name(text, sentence, match, weight, cities, countries)
-    if language != "en":
-        return
-    for match in _VENUES.finditer(text, sentence.start, sentence.end):
-        name = re.sub(r"^(?:the|a|his|her|its) ", "", match["name"])
-        if match["name"].startswith(("a ", "his ", "her ", "its ")) or not name[:1].isupper() or is_place(name):
-            continue
-        if match["prep"] in ("on", "into", "from", "in", "In") and not re.search(
-            rf"(?:{_ROADS}|House|Office|Hall)\b", name
-        ):
-            factor = 0.5 if match["prep"] in ("in", "In", "into") else 0.25
-        else:
-            factor = 1.0
-        start = match.end("name") - len(name)
-        reason = f"named after {match['prep'].lower()!r}"
-        venues.append(_Found(weight * factor, Mention(start, match.end("name"), name, kind, None, reason)))
+    if pattern is not None:
+        for match in pattern.finditer(text, sentence.start, sentence.end):
+            before = text[max(sentence.start, match.start() - 40) : match.start()]
+            if match["name"][0].isupper() and not _ELSEWHERE.search(before):
+                _read_name(text, sentence, match, weight * (0.4 if _PURPOSE.search(before) else 1.0), found)
+    for venue in find_venues(text, sentence.start, sentence.end, language):
+        if not is_place(text[venue.start : venue.end]):
+            name = text[venue.start : venue.end]
+            found.venues.append(_Found(weight * venue.certainty, Mention(*venue[:2], name, kind, None, venue.reason)))
 
 
-def _read_name(
-    text: str, sentence: Sentence, match: re.Match[str], weight: float, cities: list[_Found], countries: list[_Found]
-) -> None:
+def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: float, found: _Gathered) -> None:
     """Take the longest beginning of a capitalised phrase that is a place, and what follows a comma."""
     kind = sentence.kind
     sort = match["sorted"] or ""
     start, end = match.span("name")
+    for word in sort.split():
+        _add_country(
+            found, demonym_country(word), word, match.start("sorted") + sort.index(word), weight, kind, "its adjective"
+        )
+    owner = _OWNER.match(text, start, end)
+    if owner is not None and country_code(owner["name"]) is not None:
+        _add_country(found, country_code(owner["name"]), owner["name"], start, weight, kind, "its possessive")
+        start = owner.end()
     longest = _longest(text[start:end])
-    reason = f"named after {match['prep'].lower()!r}"
-    if sort:
-        for word in sort.split():
-            code = demonym_country(word)
-            if code is not None:
-                at = match.start("sorted") + sort.index(word)
-                value = country_name(code) or word
-                countries.append(_Found(weight, Mention(at, at + len(word), value, kind, None, f"{word} place")))
     after = _AFTER.match(text, start + len(longest or text[start:end]), sentence.end)
     second = _longest(after["name"]) if after is not None else None
+    value = longest
     if longest is None:
-        named = sort and sort.split()[-1] in ("of",) and re.search(r"\b(?:city|town|village|suburb|port)\b", sort)
+        # a place too small for the table: "the town of X", "in X, Connecticut"
+        named = _SMALL_PLACE.search(sort) is not None
         followed = second is not None and (country_code(second) or is_region(second)) and match["prep"] != "at"
-        short = text[start:end]
-        if not (named or followed) or len(short.split()) > 3 or demonym_country(short.split()[0]):
+        longest = value = text[start:end]
+        if not (named or followed) or len(longest.split()) > 3 or demonym_country(longest.split()[0]):
             return
-        city: City | None = City(short, "", 0)
-        longest = short
-    else:
-        city = None if country_code(longest) or is_region(longest) else find_city(longest)
-    span = (start, start + len(longest))
+    reason = f"named after {match['prep'].lower()!r}"
     code = country_code(longest)
-    if code is not None and longest.replace(".", "").isupper() and _QUALIFIES.match(text, span[1], sentence.end):
-        return
     factor = 0.4 if match["prep"].lower() in ("across", "at") else 1.0
     if code is not None:
-        countries.append(
-            _Found(weight * factor * 0.9, Mention(*span, country_name(code) or longest, kind, None, reason))
-        )
-    elif city is not None:
-        cities.append(_Found(weight * factor, Mention(*span, city.name, kind, None, reason)))
+        if not (longest.replace(".", "").isupper() and _QUALIFIES.match(text, start + len(longest), sentence.end)):
+            _add_country(found, code, longest, start, weight * factor * 0.9, kind, reason)
+    elif not is_region(longest):
+        city = find_city(longest)
+        if city is not None:
+            if match["prep"].lower() in ("no", "na") and city.population < 500_000:
+                return
+            value = city.name
+        mention = Mention(start, start + len(longest), value or longest, kind, None, reason)
+        found.cities.append(_Found(weight * factor, mention))
     if after is not None and second is not None:
-        at = after.start("name")
-        code = country_code(second)
-        if code is not None:
-            value = country_name(code) or second
-            countries.append(_Found(weight, Mention(at, at + len(second), value, kind, None, f"behind {longest}")))
+        _add_country(found, country_code(second), second, after.start("name"), weight, kind, f"behind {longest!r}")
+
+
+def _add_country(
+    found: _Gathered, code: str | None, words: str, start: int, weight: float, kind: BlockKind, reason: str
+) -> None:
+    if code is not None:
+        mention = Mention(start, start + len(words), country_name(code) or words, kind, None, reason)
+        found.countries.append(_Found(weight, mention))
 
 
 def _longest(phrase: str) -> str | None:
@@ -285,10 +259,6 @@ def _longest(phrase: str) -> str | None:
         # "in Paris Saint-Germain": a city that goes on with a capital is part of another name
         return None if goes_on and not is_region(name) and country_code(name) is None else name
     return None
-
-
-def _mention(match: re.Match[str], part: str, value: str, kind: BlockKind, reason: str) -> Mention:
-    return Mention(match.start(part), match.end(part), value, kind, None, reason)
 
 
 def _best(found: list[_Found], least: float = 0.9) -> tuple[Mention, ...]:

@@ -1,0 +1,86 @@
+"""Find venues: capitalised names that end in the word for a building, a square, a road or the like."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+__all__ = ["Venue", "find_venues"]
+
+
+class Venue(NamedTuple):
+    """A venue's name without its article, and how sure its preposition makes it (0 to 1)."""
+
+    start: int
+    end: int
+    certainty: float
+    reason: str
+
+
+_CAP = r"[^\W\d_a-zß-öø-ÿ][\w’'-]*"
+_HEADS = (
+    "Hall|Stadium|Palace|Airport|University|Hotel|Church|Cathedral|Mosque|Synagogue|Temple|Court|Courthouse|"
+    "Square|Station|"
+    "Hospital|School|College|Academy|Mall|Theatre|Theater|Park|Bridge|Office|House|Arena|Center|Centre|Museum|"
+    "Library|Circuit|"
+    "Speedway|Embassy|Consulate|Prison|Jail|Tower|Towers|Building|Plaza|Market|Base|Harbor|Harbour|Port|Club|Nightclub|"
+    "Gate|Garden|Gardens|Castle|Monastery|Shrine|Cemetery|Beach|Island|Lake|Zoo|Casino|Resort|Ranch|Dam|"
+    "Tunnel|Terminal|"
+    "Headquarters|Kremlin|Capitol|Pentagon|Bundestag|Parliament|Zócalo|Maracanã|Monument|Memorial|Pavilion|"
+    "Ballroom|Studio|Studios"
+)
+_LOWER_HEADS = (
+    "stadium|airport|hospital|prison|jail|church|cathedral|mosque|school|university|hotel|station|stop|"
+    "circuit|race track|"
+    "racetrack|track|embassy|consulate|palace|square|museum|theatre|theater|nightclub|restaurant|mall|market|park|"
+    "bridge|base|"
+    "headquarters|office|mine|plant|factory|refinery|camp|store|supermarket|bar|beach|building|tower|courthouse|"
+    "centre|center"
+)
+_ROADS = "Street|Road|Avenue|Boulevard|Lane|Drive|Highway|Way|Square"
+_INNER = rf"(?:{_CAP}|of|the|and|de|da|do|for|&)"
+_VENUES = re.compile(
+    rf"\b(?P<prep>at|At|in|In|inside|outside|near|on|into|from) (?P<name>(?:(?:the|a|his|her|its) )?(?:"
+    rf"(?:{_INNER} ){{0,5}}(?:{_HEADS})(?: (?:of|for)(?: the)?(?: {_CAP}){{1,4}})?|"
+    rf"(?:{_CAP} ){{1,3}}(?:{_ROADS})|"
+    rf"{_CAP}(?: {_CAP}){{0,3}} (?:(?:tram|train|bus|police|railway|race|power|nuclear|air|naval|military|state) "
+    rf")?(?:{_LOWER_HEADS})))\b"
+)
+_HAN = re.compile(
+    r"在(?:[\u4e00-\u9fff]{2,4}?市?)??(?P<name>[\u4e00-\u9fff]{2,8}?(?:大会堂|宾馆|饭店|酒店|体育馆|体育场|机场|"
+    r"大学|医院|广场|会议厅|国宾馆))"
+)
+_HAN_PLACE = re.compile(r"(?:北京|上海|东京|河内|首尔)")
+_ARTICLE = re.compile(r"(?:the|a|his|her|its) ")
+_SURE_INSIDE = re.compile(rf"(?:{_ROADS}|House|Office|Hall)\b")
+
+
+def find_venues(text: str, start: int, end: int, language: str = "en") -> Iterator[Venue]:
+    """Yield the venues that ``text[start:end]`` names after a preposition, in text order.
+
+    >>> text = "They met at the Great Hall of the People."
+    >>> [text[v.start:v.end] for v in find_venues(text, 0, len(text))]
+    ['Great Hall of the People']
+    """
+    if language in ("zh", "ja"):
+        for match in _HAN.finditer(text, start, end):
+            city = _HAN_PLACE.match(match["name"])
+            left = match.start("name") + (city.end() if city is not None and city.end() < len(match["name"]) - 2 else 0)
+            yield Venue(left, match.end("name"), 1.0, "named after '在'")
+    if language != "en":
+        return
+    for match in _VENUES.finditer(text, start, end):
+        left = match.start("name")
+        article = _ARTICLE.match(text, left)
+        if article is not None:
+            if article.group() != "the ":
+                continue
+            left = article.end()
+        if not text[left].isupper():
+            continue
+        word = match["prep"].lower()
+        certainty = 1.0
+        if word in ("on", "into", "from", "in") and not _SURE_INSIDE.search(text, left, match.end("name")):
+            certainty = 0.5 if word in ("in", "into") else 0.25
+        yield Venue(left, match.end("name"), certainty, f"named after {word!r}")
