@@ -156,12 +156,10 @@ class _Event:
         for one in people:
             part = self._link("q", str(one.part.value), one.part.support) if one.part else "&ndash;"
             roles = [self._link("q", str(role.value), role.support) for role in one.roles]
-            names = [self._link("q", str(alias.value), alias.support) for alias in one.aliases]
-            notes = (
-                "; ".join(roles)
-                + (" &middot; " if roles and names else "")
-                + (", ".join(names) and f"also {', '.join(names)}")
-            )
+            names = [
+                f"&ldquo;{self._link('q', str(other.value), other.support)}&rdquo;" for other in reading.aliases(one)
+            ]
+            notes = " &middot; ".join(filter(None, ["; ".join(roles), ", ".join(names) and "also " + ", ".join(names)]))
             note = f'<span class="note">{notes}</span>' if notes else ""
             yield f"<dt>{part}</dt><dd>{self._value(one.name)}{note}</dd>"
         yield "</dl>"

@@ -92,7 +92,7 @@ def _people(title: str, people: Iterable[Participant]) -> Iterator[str]:
     for one in people:
         part = f", {escape(str(one.part.value))}" if one.part else ""
         roles = "; ".join(escape(str(role.value)) for role in one.roles)
-        also = ", ".join(f"“{escape(alias)}”" for alias in reading.aliases(one))
+        also = ", ".join(f"“{escape(str(alias.value))}”" for alias in reading.aliases(one))
         extra = "".join([f" · {roles}" if roles else "", f" · also {also}" if also else ""])
         lines.append(f"- **{escape(str(one.name.value))}**{part} ({one.name.status}){extra}")
     if lines:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
-from align.record import Difference, EventRecord, Participant, Statement, Support
+from align.record import Difference, EventRecord, Field, Participant, Statement, Support
 
 __all__ = ["Reading", "Section", "aliases", "count", "differences", "readings", "sections", "title", "voices"]
 
@@ -83,7 +81,7 @@ def differences(statement: Statement) -> list[Difference]:
     return list(found.values())
 
 
-def aliases(person: Participant) -> Sequence[str]:
+def aliases(person: Participant) -> list[Field]:
     """Return the other names of a participant, without those that only add a title to the full name."""
-    names = dict.fromkeys(str(alias.value) for alias in person.aliases)
-    return [name for name in names if str(person.name.value) not in name]
+    found = {str(alias.value): alias for alias in reversed(person.aliases)}
+    return [alias for name, alias in reversed(found.items()) if str(person.name.value) not in name]

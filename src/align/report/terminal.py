@@ -161,7 +161,7 @@ class _Event:
         part = f", {one.part.value}" if one.part else ""
         self._field(name, one.name, f"{one.name.value}{part}")
         roles = "; ".join(clean(str(role.value)) for role in one.roles)
-        aliases = ", ".join(f"“{clean(alias)}”" for alias in reading.aliases(one))
+        aliases = ", ".join(f"“{clean(str(alias.value))}”" for alias in reading.aliases(one))
         both = " · ".join(filter(None, [roles, f"also {aliases}" if aliases else ""]))
         if both:
             self._note(both)
