@@ -9,7 +9,7 @@ import unicodedata
 
 import numpy as np
 
-cimport cython
+from cython cimport auto_pickle, final
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy
@@ -21,6 +21,27 @@ cdef extern from "Python.h":
     Py_ssize_t PyUnicode_GET_LENGTH(object) noexcept
 
 
+cdef extern from "_core_tokens.h" nogil:
+    uint64_t ALIGN_K0
+    int ALIGN_PAIRS
+    ctypedef struct Chars "align_chars":
+        uint32_t* entry
+        uint32_t limit
+        uint32_t* spill
+        uint64_t* pair
+        uint32_t* composed
+    ctypedef struct State "align_state":
+        uint64_t hash
+        uint64_t word
+        uint64_t size
+    void align_put_pair(Chars* chars, uint32_t first, uint32_t mark, uint32_t whole)
+    uint32_t align_compose(const Chars* chars, uint32_t first, uint32_t mark)
+    void align_add_char(State* state, uint32_t code)
+    uint32_t align_end(const State* state)
+    uint64_t align_mix(uint64_t hash, uint64_t word)
+    uint32_t align_finish(uint64_t hash, uint64_t size)
+
+
 cdef extern from "_core_loops.h" nogil:
     uint8_t align_narrow_1(const uint8_t* text, size_t n, uint8_t* out)
     uint8_t align_narrow_2(const uint16_t* text, size_t n, uint8_t* out)
@@ -28,7 +49,8 @@ cdef extern from "_core_loops.h" nogil:
     size_t align_runs(uint8_t* bytes, size_t n, uint16_t* place)
     void align_shingles(const uint32_t* tokens, size_t count, const uint32_t* weight, size_t words, uint32_t* out)
     uint32_t align_fmix(uint32_t h)
-    void align_minhash(const uint32_t* hash, size_t n, const uint32_t* a, const uint32_t* b, size_t count, uint32_t* out)
+    void align_minhash(const uint32_t* hash, size_t n, const uint32_t* a, const uint32_t* b, size_t count,
+                       uint32_t* out)
 
 
 ctypedef fused char_t:
@@ -36,7 +58,7 @@ ctypedef fused char_t:
     uint16_t
     uint32_t
 
-# Classes of characters; a table entry is class << 24 | folded character (or index of its folding, where it is longer).
+# Classes of characters, as they stand in the table.
 cdef enum:
     BREAK = 0    # between tokens
     SILENT = 1   # inside a token, but no part of its hash: joiners, soft hyphen, tatweel
@@ -47,17 +69,7 @@ cdef enum:
     FOLD = (1 << 23) - 1
     BMP = 0x10000
     LAST = 0x33480   # nothing but variation selectors and private use lies above
-    PAIRS = 8192     # slots of the table of compositions, a power of two
     PART = 4096      # characters looked at in one go, so that all stays in the first cache
-
-cdef uint64_t K0 = 0x9E3779B97F4A7C15, K1 = 0xD6E8FEB86659FD93, K2 = 0xA0761D6478BD642F
-
-cdef struct Chars:
-    uint32_t* entry
-    uint32_t limit
-    uint32_t* spill      # three folded characters each
-    uint64_t* pair       # (first << 32 | mark) + 1 of a composition, 0 for a free slot
-    uint32_t* composed
 
 cdef struct Tokens:
     uint32_t* hash
@@ -66,19 +78,13 @@ cdef struct Tokens:
     Py_ssize_t size
     Py_ssize_t room
 
-# The hash of a token under way: the bytes of its folded characters in UTF-8, eight at a time.
-cdef struct State:
-    uint64_t hash
-    uint64_t word
-    uint64_t size
-
 cdef Chars* narrow = NULL   # the basic plane
 cdef Chars* wide = NULL     # all planes, made when the first text with a character above the basic plane comes
 
 
 # ---------------------------------------------------------------------------------------------------- characters
 
-# Scripts written without spaces between words, as ranges of code points. Ideographs are taken from their category and name.
+# Scripts written without spaces between words, as ranges of code points.
 _UNSPACED = (
     (0x0E00, 0x0EFF),    # Thai, Lao
     (0x1000, 0x109F),    # Myanmar
@@ -128,26 +134,6 @@ def _folded(str char):
     return unicodedata.normalize("NFC", char.casefold())
 
 
-cdef void put_pair(Chars* chars, uint32_t first, uint32_t mark, uint32_t whole) noexcept:
-    cdef uint64_t key = (<uint64_t>first << 32 | mark) + 1
-    cdef uint32_t slot = <uint32_t>((key * K0) >> 40) & (PAIRS - 1)
-    while chars.pair[slot] and chars.pair[slot] != key:
-        slot = (slot + 1) & (PAIRS - 1)
-    if not chars.pair[slot]:
-        chars.pair[slot] = key
-        chars.composed[slot] = whole
-
-
-cdef uint32_t compose(const Chars* chars, uint32_t first, uint32_t mark) noexcept nogil:
-    cdef uint64_t key = (<uint64_t>first << 32 | mark) + 1
-    cdef uint32_t slot = <uint32_t>((key * K0) >> 40) & (PAIRS - 1)
-    while chars.pair[slot]:
-        if chars.pair[slot] == key:
-            return chars.composed[slot]
-        slot = (slot + 1) & (PAIRS - 1)
-    return 0
-
-
 def _compositions():
     """Return {(character, mark): composed}, so that composed and decomposed spellings have one hash.
 
@@ -176,8 +162,8 @@ cdef Chars* make_chars(uint32_t limit) except NULL:
     chars.limit = limit
     chars.entry = <uint32_t*>calloc(limit, sizeof(uint32_t))
     chars.spill = <uint32_t*>calloc(3 * 1024, sizeof(uint32_t))
-    chars.pair = <uint64_t*>calloc(PAIRS, sizeof(uint64_t))
-    chars.composed = <uint32_t*>calloc(PAIRS, sizeof(uint32_t))
+    chars.pair = <uint64_t*>calloc(ALIGN_PAIRS, sizeof(uint64_t))
+    chars.composed = <uint32_t*>calloc(ALIGN_PAIRS, sizeof(uint32_t))
     if chars.entry == NULL or chars.spill == NULL or chars.pair == NULL or chars.composed == NULL:
         raise MemoryError()   # a few hundred kilobytes are not there: nothing else will work either
     for code in range(limit):
@@ -195,7 +181,7 @@ cdef Chars* make_chars(uint32_t limit) except NULL:
                 chars.spill[3 * count + <uint32_t>i] = ord(part)
             count += 1
     for (first, mark), whole in _compositions().items():
-        put_pair(chars, ord(first), ord(mark), ord(whole))
+        align_put_pair(chars, ord(first), ord(mark), ord(whole))
     return chars
 
 
@@ -212,40 +198,6 @@ cdef const Chars* chars_for(bint all_planes) except NULL:
 
 # ---------------------------------------------------------------------------------------------------------- tokens
 
-cdef inline void add_byte(State* state, uint64_t byte) noexcept nogil:
-    state.word |= byte << (8 * (state.size & 7))
-    state.size += 1
-    if not state.size & 7:
-        state.hash = (state.hash ^ state.word) * K1
-        state.hash ^= state.hash >> 32
-        state.word = 0
-
-
-cdef inline void add_char(State* state, uint32_t code) noexcept nogil:
-    if code < 0x80:
-        # the underscore is moved so that the fast path can lower eight characters with one mask
-        add_byte(state, 0x7F if code == 0x5F else code)
-    elif code < 0x800:
-        add_byte(state, 0xC0 | code >> 6)
-        add_byte(state, 0x80 | code & 0x3F)
-    elif code < 0x10000:
-        add_byte(state, 0xE0 | code >> 12)
-        add_byte(state, 0x80 | code >> 6 & 0x3F)
-        add_byte(state, 0x80 | code & 0x3F)
-    else:
-        add_byte(state, 0xF0 | code >> 18)
-        add_byte(state, 0x80 | code >> 12 & 0x3F)
-        add_byte(state, 0x80 | code >> 6 & 0x3F)
-        add_byte(state, 0x80 | code & 0x3F)
-
-
-cdef inline uint32_t finish(uint64_t hash, uint64_t word, uint64_t size) noexcept nogil:
-    if size & 7:
-        hash = (hash ^ word) * K1
-        hash ^= hash >> 32
-    return <uint32_t>(((hash ^ size) * K2) >> 32)
-
-
 cdef inline void put_token(Tokens* out, uint32_t hash, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
     out.hash[out.size] = hash
     if out.start != NULL:
@@ -254,9 +206,10 @@ cdef inline void put_token(Tokens* out, uint32_t hash, Py_ssize_t start, Py_ssiz
     out.size += 1
 
 
-cdef Py_ssize_t scan_token(const Chars* chars, const char_t* text, Py_ssize_t i, Py_ssize_t n, Tokens* out) noexcept nogil:
+cdef Py_ssize_t scan_token(const Chars* chars, const char_t* text, Py_ssize_t i, Py_ssize_t n,
+                           Tokens* out) noexcept nogil:
     """Read one token of any kind from its first character; return where to go on."""
-    cdef State state = State(K0, 0, 0)
+    cdef State state = State(ALIGN_K0, 0, 0)
     cdef State before = state
     cdef Py_ssize_t start = i, end = i
     cdef uint32_t code, entry, kind, last = 0, whole, part
@@ -281,18 +234,18 @@ cdef Py_ssize_t scan_token(const Chars* chars, const char_t* text, Py_ssize_t i,
                 if code:
                     before = state
                     last = code
-                    add_char(&state, code)
+                    align_add_char(&state, code)
             continue
         code = entry & FOLD
         if kind == MARK and last:
-            whole = compose(chars, last, code)
+            whole = align_compose(chars, last, code)
             if whole:
                 state = before
                 code = whole
         before = state
         last = code
-        add_char(&state, code)
-    put_token(out, finish(state.hash, state.word, state.size), start, end)
+        align_add_char(&state, code)
+    put_token(out, align_end(&state), start, end)
     return i
 
 
@@ -350,17 +303,14 @@ cdef void scan(const Chars* chars, const char_t* text, Py_ssize_t n, Tokens* out
             if others and ((first | second) & <uint64_t>0x8080808080808080 or end - start > 16):
                 scan_slowly(chars, text, i + start, i + end, out)
                 continue
-            hash = (K0 ^ first) * K1
-            hash ^= hash >> 32
+            hash = align_mix(ALIGN_K0, first)
             if end - start > 8:
-                hash = (hash ^ second) * K1
-                hash ^= hash >> 32
+                hash = align_mix(hash, second)
                 at = start + 16
                 while at < end:
-                    hash = (hash ^ load(bytes + at, end - at)) * K1
-                    hash ^= hash >> 32
+                    hash = align_mix(hash, load(bytes + at, end - at))
                     at += 8
-            put_token(out, <uint32_t>(((hash ^ <uint64_t>(end - start)) * K2) >> 32), i + start, i + end)
+            put_token(out, align_finish(hash, end - start), i + start, i + end)
         i += size
 
 
@@ -403,6 +353,8 @@ cdef inline void scan_text(const Chars* chars, const Text* text, Tokens* out) no
         scan(chars, <const uint32_t*>text.data, text.size, out)
 
 
+@final
+@auto_pickle(False)
 cdef class _Texts:
     """Hold the texts and the places of their buffers while a kernel reads them."""
 
@@ -571,4 +523,5 @@ def minhash(const uint32_t[::1] values not None, const int64_t[::1] offsets not 
     memcpy(&factor[1, 0], &b[0], count * 4)
     with nogil:
         for i in range(n):
-            align_minhash(base + offsets[i], offsets[i + 1] - offsets[i], &factor[0, 0], &factor[1, 0], count, &out[i, 0])
+            align_minhash(base + offsets[i], offsets[i + 1] - offsets[i], &factor[0, 0], &factor[1, 0], count,
+                          &out[i, 0])

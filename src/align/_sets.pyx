@@ -192,9 +192,9 @@ cdef inline void count_words(const uint8_t* seen, const uint8_t* common, Py_ssiz
         out[2] += i < until and i >= until_common
 
 
-def coverage(const uint64_t[::1] placed not None, const int64_t[::1] offsets not None, const uint8_t[::1] common not None,
-             const int32_t[::1] left not None, const int32_t[::1] right not None, Py_ssize_t words,
-             uint32_t[:, ::1] out not None):
+def coverage(const uint64_t[::1] placed not None, const int64_t[::1] offsets not None,
+             const uint8_t[::1] common not None, const int32_t[::1] left not None, const int32_t[::1] right not None,
+             Py_ssize_t words, uint32_t[:, ::1] out not None):
     """Write how many tokens of either text lie in passages of at least `words` tokens that both texts have.
 
     Args:
@@ -207,7 +207,6 @@ def coverage(const uint64_t[::1] placed not None, const int64_t[::1] offsets not
     cdef Py_ssize_t pair, n, longest = 0
     cdef int64_t i, j, first_i, first_j, last_i, last_j, size_i, size_j
     cdef uint32_t a, b
-    cdef bint any_common = False
     check_offsets(offsets, placed.shape[0])
     n = offsets.shape[0] - 1
     check_places(left, right, n)
@@ -249,7 +248,7 @@ def coverage(const uint64_t[::1] placed not None, const int64_t[::1] offsets not
 # ------------------------------------------------------------------------------------------------------- proposing
 
 def band_keys(const uint32_t[:, ::1] signatures not None, uint32_t[:, ::1] out not None):
-    """Write the key of every band of every signature; `out` is [bands, n], a band has ``permutations // bands`` rows."""
+    """Write the key of every band of every signature; `out` is [bands, n], a band has permutations // bands rows."""
     cdef Py_ssize_t i, band, row, n = signatures.shape[0], bands = out.shape[0], rows
     cdef uint64_t key
     if out.shape[1] != n or bands < 1 or signatures.shape[1] < bands:
@@ -308,11 +307,12 @@ def bucket_pairs(const uint32_t[::1] keys not None, Py_ssize_t most):
     return take_pairs(&out, failed)
 
 
-def count_texts(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, uint16_t[::1] counts not None):
-    """Add to `counts` the number of texts that have each shingle, at ``value & (len(counts) - 1)``, up to 65,535.
+def count_texts(const uint32_t[::1] values not None, const int64_t[::1] offsets not None,
+                uint16_t[::1] counts not None):
+    """Add to `counts` the number of texts that have each shingle, at ``value % len(counts)``, up to 65,535.
 
-    `counts` has a power of two of places; shingles that share one are counted together, so a count is never too low.
-    A shingle that a text repeats is counted once if no other shingle of that place came between.
+    The number of places is a power of two; shingles that share a place are counted together, never too low.
+    A text counts once for each of its shingles.
     """
     cdef Py_ssize_t i, size = counts.shape[0]
     cdef int64_t j

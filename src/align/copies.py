@@ -8,7 +8,7 @@ beside words of a text's own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +22,8 @@ from align.sketch import Shingles, over_batches, shingles, signatures
 __all__ = ["CopyPairs", "Groups", "find_copies", "group_copies"]
 
 LEAST = 8  # words in shared passages below which a part of a text is a phrase and no copy
-CERTAIN = 12  # words in shared passages that a partial copy needs, where it has as many
+QUOTE = 25  # words that may be a quotation; a partial copy shares as many, or nearly all it has
+NEARLY = 0.8
 OWN = 0.2  # share of words outside common passages from which those are ignored
 COUNTERS = 1 << 22  # places of the table of document counts, at least
 
@@ -39,6 +40,7 @@ class CopyPairs(NamedTuple):
         left_in_right: share of the words of the left text that lie in passages the right one has too.
         right_in_left: likewise for the right text.
         first: int32 [n].
+        words: int64 [n], the words of every text.
     """
 
     left: NDArray[np.int32]
@@ -47,6 +49,7 @@ class CopyPairs(NamedTuple):
     left_in_right: NDArray[np.float32]
     right_in_left: NDArray[np.float32]
     first: NDArray[np.int32]
+    words: NDArray[np.int64]
 
     @property
     def similarity(self) -> NDArray[np.float32]:
@@ -69,8 +72,10 @@ class CopyPairs(NamedTuple):
         left = np.concatenate([self.left, self.first[later]])
         right = np.concatenate([self.right, later.astype(np.int32)])
         order = np.lexsort((right, left))
-        shares = (self.jaccard, self.left_in_right, self.right_in_left)
-        return CopyPairs(left[order], right[order], *(np.concatenate([x, one])[order] for x in shares), self.first)
+        jaccard, forward, backward = (
+            np.concatenate([share, one])[order] for share in (self.jaccard, self.left_in_right, self.right_in_left)
+        )
+        return CopyPairs(left[order], right[order], jaccard, forward, backward, self.first, self.words)
 
 
 class Groups(NamedTuple):
@@ -93,10 +98,10 @@ def _first_of_equals(texts: Sequence[str]) -> NDArray[np.int32]:
 def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyPairs:
     """Return the pairs of copies among texts, every one compared exactly.
 
-    A pair counts where its Jaccard similarity reaches ``settings.copy_threshold``, or where ``settings.copy_containment``
-    of the shorter text's words, and at least 12 of them where it has as many, lie in shared passages of
-    ``settings.shingle_words - 1`` words or more. Equal texts are copies whatever they are; beside them a text without
-    words is a copy of nothing.
+    A pair counts where its Jaccard similarity reaches ``settings.copy_threshold``, or where a share of
+    ``settings.copy_containment`` of the shorter text's words lies in shared passages of ``settings.shingle_words - 1``
+    words or more; of a short text, where one quotation may be half of it, 25 words or four fifths. Equal texts are
+    copies whatever they are; beside them a text without words is a copy of nothing.
 
     Args:
         texts: n strings.
@@ -126,7 +131,9 @@ def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyP
     part = contained_candidates(fine, share=settings.copy_containment, threads=threads)
     left, right = unpack(np.union1d(near, part))
     found = _compared(whole, fine, left, right, settings)
-    return found._replace(left=own[found.left], right=own[found.right], first=first)
+    words = np.zeros(len(texts), dtype=np.int64)
+    words[own] = found.words
+    return found._replace(left=own[found.left], right=own[found.right], first=first, words=words[first])
 
 
 def _renamed(pairs: NDArray[np.uint64], names: NDArray[np.intp]) -> NDArray[np.uint64]:
@@ -142,7 +149,8 @@ def _common(fine: Shingles, n: int) -> NDArray[np.uint8]:
     counts = np.zeros(size, dtype=np.uint16)
     _sets.count_texts(fine.values, fine.offsets, counts)
     many = min(200, max(20, n // 50))
-    return (counts[fine.values & np.uint32(size - 1)] > many).astype(np.uint8)
+    common: NDArray[np.uint8] = (counts[fine.values & np.uint32(size - 1)] > many).astype(np.uint8)
+    return common
 
 
 def _compared(
@@ -151,6 +159,7 @@ def _compared(
     """Compare candidate pairs exactly and keep the copies."""
     n = len(whole.offsets) - 1
     words = max(1, settings.shingle_words - 1)
+    lengths = np.where(fine.sizes > 0, fine.sizes + words - 1, 0)
     names, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     left, right = np.split(places.astype(np.int32), 2)
     common = Shingles(_common(fine, n).astype(np.uint32), fine.offsets).take(names).values.astype(np.uint8)
@@ -177,6 +186,7 @@ def _compared(
         forward[keep].astype(np.float32),
         backward[keep].astype(np.float32),
         np.empty(0, dtype=np.int32),
+        lengths,
     )
 
 
@@ -193,57 +203,60 @@ def _share(
     base = np.where(ignore, own, total)
     hit = np.where(ignore, counts[:, 2], counts[:, 0])
     share = hit / np.maximum(base, 1)
-    return share, (base >= LEAST) & (share >= threshold) & (hit >= np.minimum(base, CERTAIN))
+    return share, (base >= LEAST) & (share >= threshold) & (hit >= np.minimum(NEARLY * base, QUOTE))
 
 
-def group_copies(pairs: CopyPairs, rank: Sequence[float] | None = None) -> Groups:
-    """Return clusters in which every text was compared with its representative (star clustering, Aslam et al. 2004).
+def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Groups:
+    """Return clusters in which every text was compared with its representative and is a copy of it.
 
-    The text with the largest sum of similarities to others not yet taken becomes a representative and takes them;
-    then every text goes to the representative it is most similar to. So A and C are not put together because both
-    are like B: they are where B is the representative, and each states its similarity to B.
+    Pairs are joined from the strongest to the weakest, as in agglomerative clustering, but only while one text of the
+    joined cluster is a copy of all others there. So A and C are not put together because both are like B: they are
+    where B is the representative, and each states its similarity to B. A pair is the stronger the more each text holds
+    of the other and the more copies they have in common (structural similarity, Xu et al. 2007).
 
     Args:
         pairs: verified pairs of n texts.
         rank: n numbers, the smaller is preferred as representative among equals; then the smaller index is.
 
-    >>> import numpy as np
     >>> story = "Rain fell on the northern valleys for a third day and the river rose above the old stone bridge."
     >>> groups = group_copies(find_copies(["Something else entirely.", story, story.upper(), story]))
     >>> groups.representative.tolist()
     [0, 1, 1, 1]
     """
     n = len(pairs.first)
-    weight = pairs.similarity.astype(np.float64)
-    ends = np.concatenate([pairs.left, pairs.right])
-    others = np.concatenate([pairs.right, pairs.left])
-    weights = np.concatenate([weight, weight])
-    # a text that stands for several equal ones counts as often
-    degree = np.zeros(n)
-    np.add.at(degree, ends, weights * np.bincount(pairs.first, minlength=n)[others])
-    order = np.argsort(ends, kind="stable")
-    starts = np.searchsorted(ends[order], np.arange(n + 1)).tolist()
-    others_of, weights_of = others[order].tolist(), weights[order].tolist()
-    wishes = np.arange(n) if rank is None else np.asarray(rank)
-    queue = np.lexsort((np.arange(n), wishes, -np.round(degree, 6)))
-    representative = list(range(n))
-    similarity = [1.0] * n
-    taken = [False] * n
-    centres: list[bool] = [False] * n
-    for text in queue[degree[queue] > 0].tolist():
-        if taken[text]:
+    mean = (pairs.left_in_right + pairs.right_in_left) / 2
+    links: Links = {}
+    rows = list(zip(pairs.left.tolist(), pairs.right.tolist(), mean.tolist(), strict=True))
+    for (left, right, _), similarity in zip(rows, pairs.similarity.tolist(), strict=True):
+        links.setdefault(left, {})[right] = links.setdefault(right, {})[left] = similarity
+    wishes = list(range(n) if rank is None else rank)
+    representative = np.arange(n, dtype=np.int32)
+    stated = np.ones(n, dtype=np.float32)
+    for members, heads in _joined(rows, links):
+        head = max(heads, key=lambda text: (round(sum(links[text].values()), 6), -wishes[text], -text))
+        for text in members - {head}:
+            representative[text], stated[text] = head, links[text][head]
+    return Groups(representative[pairs.first], stated[pairs.first])
+
+
+Links = dict[int, dict[int, float]]
+
+
+def _joined(rows: list[tuple[int, int, float]], links: Links) -> list[tuple[set[int], set[int]]]:
+    """Return the clusters, each with those of its texts that are copies of all others there."""
+
+    def strength(row: tuple[int, int, float]) -> tuple[float, int, int]:
+        left, right, both = row
+        return -round((2 + len(links[left].keys() & links[right].keys())) * both, 6), left, right
+
+    clusters = {text: ({text}, {text}) for text in links}
+    for left, right, _ in sorted(rows, key=strength):
+        (some, heads), (others, other_heads) = clusters[left], clusters[right]
+        if some is others:
             continue
-        taken[text] = centres[text] = True
-        for at in range(starts[text], starts[text + 1]):
-            taken[others_of[at]] = True
-    for text in range(n):
-        if centres[text] or starts[text] == starts[text + 1]:
-            continue
-        best = max(
-            ((weights_of[at], -others_of[at]) for at in range(starts[text], starts[text + 1]) if centres[others_of[at]]),
-            default=None,
-        )
-        if best is not None:
-            similarity[text], representative[text] = best[0], -best[1]
-    chosen, near = np.asarray(representative, dtype=np.int32), np.asarray(similarity, dtype=np.float32)
-    return Groups(chosen[pairs.first], near[pairs.first]) if n else Groups(chosen, near)
+        keep = {text for text in heads if others <= links[text].keys()}
+        keep |= {text for text in other_heads if some <= links[text].keys()}
+        if keep:
+            joined = (some | others, keep)
+            clusters.update(dict.fromkeys(joined[0], joined))
+    return [clusters[text] for text in sorted(links) if text == min(clusters[text][0])]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 MASK = (1 << 64) - 1
 K0, K1, K2 = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F
@@ -105,3 +106,68 @@ def tokens(text: str) -> list[tuple[int, int]]:
 def tokenize(text: str) -> list[tuple[int, int, int]]:
     """Return (hash, start, end) of every token."""
     return [(token_hash(text[start:end]), start, end) for start, end in tokens(text)]
+
+
+def fmix(h: int) -> int:
+    h ^= h >> 16
+    h = h * 0x85EBCA6B & 0xFFFFFFFF
+    h ^= h >> 13
+    h = h * 0xC2B2AE35 & 0xFFFFFFFF
+    return h ^ h >> 16
+
+
+def shingle_hashes(text: str, words: int) -> list[int]:
+    """Return the hash of every run of words: a weighted sum of token hashes, mixed."""
+    hashes = [value for value, _, _ in tokenize(text)]
+    if not hashes:
+        return []
+    size = min(words, len(hashes))
+    out = []
+    for i in range(len(hashes) - size + 1):
+        total = sum((fmix(j + 1) | 1) * hashes[i + j] for j in range(size)) & MASK
+        low, high = total & 0xFFFFFFFF, total >> 32
+        out.append(fmix(((low ^ 0x5BD1E995) * 0x9E3779B1 + fmix(high)) & 0xFFFFFFFF))
+    return out
+
+
+def minhash(values: list[int], a: list[int], b: list[int]) -> list[int]:
+    mixed = [fmix(value) for value in values]
+    return [min(((x * h + y) & 0xFFFFFFFF for h in mixed), default=0xFFFFFFFF) for x, y in zip(a, b, strict=True)]
+
+
+def coverage(left: list[int], right: list[int], common: set[int], words: int) -> tuple[int, int, int]:
+    """Return tokens of `left` in shingles that `right` has too, in common shingles, and in the first alone."""
+    total = len(left) + words - 1 if left else 0
+    shared, ordinary = set(), set()
+    for i, value in enumerate(left):
+        if value in right:
+            shared |= set(range(i, i + words))
+        if value in common:
+            ordinary |= set(range(i, i + words))
+    assert max(shared | ordinary, default=0) < max(total, 1)
+    return len(shared), len(ordinary), len(shared - ordinary)
+
+
+def bucket_pairs(keys: list[int], most: int) -> set[tuple[int, int]]:
+    """Return the pairs of equal keys; of large buckets the star around the first, and neighbours."""
+    pairs = set()
+    for key in set(keys):
+        bucket = [i for i, other in enumerate(keys) if other == key]
+        if len(bucket) <= most:
+            pairs |= {(i, j) for i in bucket for j in bucket if i < j}
+        else:
+            pairs |= {(bucket[0], j) for j in bucket[1:]} | set(pairwise(bucket[1:]))
+    return pairs
+
+
+def common_pairs(sample: list[set[int]], texts: list[list[int]], needed: list[int], most: int) -> set[tuple[int, int]]:
+    """Return pairs (i, j) in which text j holds at least ``needed[i]`` of the sample of text i."""
+    pairs = set()
+    for j, values in enumerate(texts):
+        count = [0] * len(texts)
+        for value in values:
+            having = [i for i, own in enumerate(sample) if value in own]
+            for i in having if len(having) <= most else having[:1]:
+                count[i] += i != j
+        pairs |= {(min(i, j), max(i, j)) for i in range(len(texts)) if i != j and 0 < needed[i] <= count[i]}
+    return pairs

@@ -1,0 +1,246 @@
+"""Copies: what is one and what is not, exact figures, and clusters that do not chain."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from twins import sketch as twin
+
+from align import _sets
+from align.copies import CopyPairs, find_copies, group_copies
+from align.settings import Settings
+from align.sketch import Shingles
+
+STORY = (
+    "A cargo ship carrying grain lost power in the strait on Tuesday and drifted for nine hours before two tugs from "
+    "the port of Verlan reached it. The harbour master said that none of the twenty-one sailors on board was hurt. "
+    "Strong northerly winds had pushed the vessel towards the lighthouse rocks, where a ferry ran aground two years "
+    "ago. Engineers from the owner will examine the fuel pumps before the ship may sail again, the coast guard said."
+)
+SAME_EVENT = (
+    "Twenty-one crew members are safe after their freighter broke down off Verlan. Tugs brought the ship into port "
+    'late on Tuesday evening. "None of the sailors was hurt, and no oil was spilled," the harbour master told '
+    "reporters on the quay. The company that owns the freighter promised a full report on what stopped its engine. "
+    "Fishermen had seen the ship roll in heavy seas since the early morning and called for help by radio."
+)
+
+
+def pair(texts: list[str], **options: float) -> list[tuple[int, int]]:
+    found = find_copies(texts, Settings(**options)).expanded()  # type: ignore[arg-type]
+    return list(zip(found.left.tolist(), found.right.tolist(), strict=True))
+
+
+def prose(seed: int, words: int) -> str:
+    return " ".join(f"word{i}" for i in np.random.default_rng(seed).integers(0, 20000, words))
+
+
+sets = st.lists(st.lists(st.integers(0, 30), max_size=20), min_size=1, max_size=5)
+
+
+def flat(lists: list[list[int]]) -> Shingles:
+    values = np.array([value for part in lists for value in part], dtype=np.uint32)
+    return Shingles(values, np.cumsum([0, *map(len, lists)], dtype=np.int64))
+
+
+def all_pairs(n: int) -> tuple[np.ndarray, np.ndarray]:
+    left, right = np.divmod(np.arange(n * n, dtype=np.int32), n)
+    return left.astype(np.int32), right.astype(np.int32)
+
+
+@given(sets)
+def test_intersections_agree_with_sets(lists: list[list[int]]) -> None:
+    held = flat(lists).distinct()
+    left, right = all_pairs(len(lists))
+    out = np.empty(len(left), dtype=np.uint32)
+    _sets.intersections(held.values, held.offsets, left, right, out)
+    assert out.tolist() == [len(set(a) & set(b)) for a in lists for b in lists]
+
+
+@given(sets, st.sets(st.integers(0, 30)), st.integers(1, 6))
+def test_coverage_agrees_with_its_twin(lists: list[list[int]], common: set[int], words: int) -> None:
+    held = flat(lists)
+    marks = np.array([value in common for value in held.values.tolist()], dtype=np.uint8)
+    left, right = all_pairs(len(lists))
+    out = np.empty((len(left), 6), dtype=np.uint32)
+    _sets.coverage(_sets.places(held.values, held.offsets), held.offsets, marks, left, right, words, out)
+    expected = [
+        [*twin.coverage(a, b, common, words), *twin.coverage(b, a, common, words)] for a in lists for b in lists
+    ]
+    assert out.tolist() == expected
+
+
+@pytest.mark.parametrize("index", [-1, 2])
+def test_pairs_outside_the_sets_are_refused(index: int) -> None:
+    one, out = np.array([index], dtype=np.int32), np.empty(1, dtype=np.uint32)
+    values, offsets = np.arange(4, dtype=np.uint32), np.array([0, 2, 4], dtype=np.int64)
+    with pytest.raises(ValueError, match="not there"):
+        _sets.intersections(values, offsets, one, one, out)
+
+
+@pytest.mark.parametrize(
+    ("copy", "relation"),
+    [
+        (STORY, None),
+        (STORY.upper().replace(",", " -"), "same"),
+        ("(Verlan News) " + STORY + " Follow our reporters for more.", "same"),
+        (STORY[: len(STORY) // 2], "contains"),
+        (prose(1, 300) + " " + STORY + " " + prose(2, 200), "contained in"),
+        (". ".join(reversed(STORY.split(". "))), "same"),
+        (STORY.replace("power", "pouer").replace("hours", "hcurs").replace("board", "b0ard"), "same"),
+    ],
+    ids=["exact", "case", "boilerplate", "cut", "embedded", "reordered", "noise"],
+)
+@pytest.mark.parametrize("others", [0, 3, 60])
+def test_copies_are_found_among_few_and_many(copy: str, relation: str | None, others: int) -> None:
+    texts = [STORY, copy, *(prose(100 + i, 120) for i in range(others))]
+    found = find_copies(texts)
+    assert pair(texts) == [(0, 1)]
+    if relation:
+        assert found.relation(0) == relation
+    assert group_copies(found).representative[:2].tolist() in ([0, 0], [1, 1])
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        [STORY, SAME_EVENT],
+        [STORY, SAME_EVENT + " " + STORY[115:220]],
+        [prose(1, 200), prose(2, 200)],
+        ["one two three four five six", "one two three four nine ten"],
+        [STORY[:120], prose(3, 60) + " " + STORY[60:180] + " " + prose(4, 60)],
+        ["He said so.", prose(3, 50) + " he said so " + prose(4, 50)],
+        ["", " ", "\n", "😀"],
+        ["a", "b"],
+        [],
+        [STORY],
+    ],
+    ids=["event", "quote", "other", "phrase", "part", "sentence", "blank", "words", "none", "one"],
+)
+def test_what_is_no_copy(texts: list[str]) -> None:
+    assert pair(texts) == []
+
+
+def test_equal_texts_are_copies_whatever_they_are() -> None:
+    assert pair(["", "a", "", "a", "a", STORY, STORY]) == [(0, 2), (1, 3), (1, 4), (5, 6)]
+    groups = group_copies(find_copies(["", "a", "", "a", "a"]))
+    assert groups.representative.tolist() == [0, 1, 0, 1, 1]
+    assert groups.similarity.tolist() == [1] * 5
+
+
+@given(st.lists(st.sampled_from("alpha beta gamma delta epsilon zeta eta theta".split()), min_size=9, max_size=60))
+def test_figures_are_exact(words: list[str]) -> None:
+    left, right = " ".join(words), " ".join([*words[len(words) // 3 :], "iota", "kappa"])
+    found = find_copies([left, right], Settings(copy_threshold=0.05, copy_containment=0.05))
+    one, other = (set(twin.shingle_hashes(text, 5)) for text in (left, right))
+    if one & other:
+        assert found.jaccard.tolist() == [pytest.approx(len(one & other) / len(one | other))]
+        fine, its = (twin.shingle_hashes(text, 4) for text in (left, right))
+        assert found.left_in_right[0] == pytest.approx(twin.coverage(fine, its, set(), 4)[0] / len(words))
+
+
+def test_no_pair_is_below_its_threshold() -> None:
+    draw = np.random.default_rng(4)
+    base = prose(9, 250).split()
+    texts = []
+    for changes in range(0, 200, 5):
+        text = base.copy()
+        for at in draw.integers(0, 250, changes):
+            text[at] = f"new{at}"
+        texts.append(" ".join(text))
+    found = find_copies(texts, Settings(copy_threshold=0.6, copy_containment=0.6))
+    assert len(found.left) > 20
+    whole = [set(part) for part in (twin.shingle_hashes(text, 5) for text in texts)]
+    for at, (i, j) in enumerate(zip(found.left.tolist(), found.right.tolist(), strict=True)):
+        assert found.jaccard[at] == pytest.approx(len(whole[i] & whole[j]) / len(whole[i] | whole[j]))
+        assert found.jaccard[at] >= 0.6 or max(found.left_in_right[at], found.right_in_left[at]) >= 0.6
+
+
+def test_boilerplate_of_many_texts_links_nothing_and_is_no_similarity() -> None:
+    tail = "This report was produced with the help of the agency network " + prose(77, 60)
+    texts = [prose(1000 + i, 50) + " " + tail for i in range(300)]
+    assert pair(texts) == []
+    copy = " ".join(texts[5].split()[:40]) + " " + tail
+    found = find_copies([*texts, copy])
+    assert list(zip(found.left.tolist(), found.right.tolist(), strict=True)) == [(5, 300)]
+
+
+def test_a_story_of_very_many_copies_is_no_boilerplate() -> None:
+    texts = [f"Outlet {i} reports: " + STORY for i in range(150)] + [prose(i, 80) for i in range(50)]
+    representative = group_copies(find_copies(texts)).representative
+    assert len(set(representative[:150].tolist())) == 1
+    assert representative[150:].tolist() == list(range(150, 200))
+
+
+def test_clusters_do_not_chain() -> None:
+    words = prose(5, 400).split()
+    texts = [" ".join(words[start : start + 160]) for start in range(0, 241, 60)]
+    groups = group_copies(find_copies(texts))
+    found = find_copies(texts)
+    linked = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    for text, head in enumerate(groups.representative.tolist()):
+        assert text == head or (min(text, head), max(text, head)) in linked
+    assert len(set(groups.representative.tolist())) > 1
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_every_member_is_a_copy_of_its_representative(seed: int) -> None:
+    draw = np.random.default_rng(seed)
+    n = 12
+    left, right = np.nonzero(np.triu(draw.random((n, n)) < 0.25, 1))
+    shares = draw.random((3, len(left))).astype(np.float32)
+    pairs = CopyPairs(
+        left.astype(np.int32), right.astype(np.int32), *shares, np.arange(n, dtype=np.int32), np.full(n, 50)
+    )
+    groups = group_copies(pairs)
+    stated = {(i, j): s for i, j, s in zip(left.tolist(), right.tolist(), pairs.similarity.tolist(), strict=True)}
+    for text, head in enumerate(groups.representative.tolist()):
+        assert groups.representative[head] == head
+        expected = 1 if text == head else stated[min(text, head), max(text, head)]
+        assert groups.similarity[text] == pytest.approx(expected)
+
+
+def test_rank_decides_between_equals() -> None:
+    texts = [STORY, STORY.upper(), "Something else."]
+    assert group_copies(find_copies(texts)).representative.tolist() == [0, 0, 2]
+    assert group_copies(find_copies(texts), rank=[2, 1, 0]).representative.tolist() == [1, 1, 2]
+
+
+def test_threads_change_nothing() -> None:
+    texts = [prose(i % 90, 100 + i % 13) for i in range(1500)]
+    one, many = find_copies(texts), find_copies(texts, Settings(threads=4))
+    assert all(np.array_equal(a, b) for a, b in zip(one, many, strict=True))
+
+
+def test_any_language() -> None:
+    chinese = "国家主席星期二在北京会见了来访的外国代表团并就双边贸易和地区安全问题交换了意见双方同意明年再次会谈"
+    thai = "นายกรัฐมนตรีกล่าวเมื่อวันอังคารว่ารัฐบาลจะเพิ่มงบประมาณสำหรับโรงเรียนในชนบททั่วประเทศในปีหน้า"
+    texts = [chinese, chinese[:30] + "。", thai, "ข่าว " + thai, "另一条消息说的是完全不同的事情与会谈没有任何关系"]
+    assert pair(texts) == [(0, 1), (2, 3)]
+
+
+@pytest.mark.parametrize("text", ["\ud800 lone", "x" * 1_000_000, "é " * 300_000, "\x00" * 50])
+def test_hostile_texts_pass(text: str) -> None:
+    assert pair([text, STORY, text]) == [(0, 2)]
+
+
+def test_planted_copies(shared) -> None:  # type: ignore[no-untyped-def]
+    import gzip
+    import json
+
+    with gzip.open(shared / "data/dev/dedup/planted_news.jsonl.gz", "rt", encoding="utf-8") as file:
+        rows = [json.loads(line) for line in file]
+    rows = rows[:8000]
+    place = {row["id"]: i for i, row in enumerate(rows)}
+    found = find_copies([row["text"] for row in rows])
+    linked = set(zip(found.left.tolist(), found.right.tolist(), strict=True))
+    first = found.first.tolist()
+    hits: dict[str, list[bool]] = {}
+    for row in rows:
+        if row["dup_of"] in place:
+            i, j = sorted((first[place[row["id"]]], first[place[row["dup_of"]]]))
+            hits.setdefault(row["level"], []).append(i == j or (i, j) in linked)
+    least = {"exact": 0.99, "boiler": 0.99, "light": 0.99, "reorder": 0.99, "trunc": 0.97, "embed": 0.97}
+    for level, floor in {**least, "typo": 0.9, "heavy": 0.5}.items():
+        assert np.mean(hits[level]) >= floor, level

@@ -1,0 +1,145 @@
+"""Shingles and signatures: against their twins, against datasketch, and as estimators."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from twins import sketch as twin
+
+from align import _core, _sets
+from align.sketch import Shingles, permutations, shingles, signatures, sketch
+
+words = st.lists(st.sampled_from("the ferry sank at dawn Ωmega straße 北京 e\u0301t\u00e9 1,000 _x".split())).map(
+    " ".join
+)
+u32 = st.integers(0, 2**32 - 1)
+sets = st.lists(st.lists(st.one_of(u32, st.integers(0, 5)), max_size=40), max_size=6)
+
+
+def flat(lists: list[list[int]]) -> Shingles:
+    values = np.array([value for part in lists for value in part], dtype=np.uint32)
+    return Shingles(values, np.cumsum([0, *map(len, lists)], dtype=np.int64))
+
+
+def unflat(found: Shingles) -> list[list[int]]:
+    return [found.values[i:j].tolist() for i, j in zip(found.offsets[:-1], found.offsets[1:], strict=True)]
+
+
+@given(st.lists(st.one_of(words, st.text()), max_size=4), st.integers(1, 8))
+def test_shingles_agree_with_their_twin(texts: list[str], size: int) -> None:
+    assert unflat(shingles(texts, size)) == [twin.shingle_hashes(text, size) for text in texts]
+
+
+def test_a_short_text_is_one_shingle_and_an_empty_one_none() -> None:
+    assert shingles(["one", "one two", "", " \n…"], 5).sizes.tolist() == [1, 1, 0, 0]
+    assert shingles(["one two"], 5).values[0] != shingles(["two one"], 5).values[0]
+
+
+def test_case_punctuation_and_width_do_not_matter() -> None:
+    plain, other, wide = shingles(
+        ["It's a test, of four.", "IT’S A TEST (of) FOUR", "it s a — test of four 😀"], 3
+    ).sizes
+    assert plain == other == wide
+    found = unflat(shingles(["It's a test, of four.", "IT’S A TEST (of) FOUR", "it s a — test of four 😀"], 3))
+    assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("size", [0, 65, -1])
+def test_the_number_of_words_has_a_range(size: int) -> None:
+    with pytest.raises(ValueError, match="words="):
+        shingles(["a"], size)
+
+
+@given(sets)
+def test_distinct_sorts_every_set(lists: list[list[int]]) -> None:
+    assert unflat(flat(lists).distinct()) == [sorted(set(part)) for part in lists]
+
+
+@given(sets)
+def test_places_are_sorted_with_where_they_stood(lists: list[list[int]]) -> None:
+    held = flat(lists)
+    found = _sets.places(held.values, held.offsets)
+    expected = [value << 32 | place for part in lists for value, place in sorted((v, i) for i, v in enumerate(part))]
+    assert found.tolist() == expected
+
+
+def test_take_reorders() -> None:
+    assert unflat(flat([[1, 2], [], [3]]).take(np.array([2, 0, 1]))) == [[3], [1, 2], []]
+
+
+@given(sets, st.integers(1, 70))
+def test_signatures_agree_with_their_twin(lists: list[list[int]], count: int) -> None:
+    a, b = permutations(count, 7)
+    expected = [twin.minhash(part, a.tolist(), b.tolist()) for part in lists]
+    assert signatures(flat(lists), count, 7).tolist() == expected
+
+
+@pytest.mark.filterwarnings("default")
+def test_signatures_are_those_of_datasketch_and_serve_its_index() -> None:
+    datasketch = pytest.importorskip("datasketch")
+    story = [f"word{i % 97} and {i * 7 % 31}" for i in range(400)]
+    texts = [" ".join(story), " ".join(story[:390]), "nothing of this kind was ever said before", ""]
+    for count, seed in ((128, 1), (64, 42), (100, 3)):
+        held = shingles(texts, 5)
+        ours = signatures(held, count, seed)
+        theirs = []
+        for part in unflat(held):
+            mark = datasketch.MinHash(num_perm=count, seed=seed, hashfunc=int)
+            mark.update_batch(part)
+            theirs.append(mark)
+        assert [mark.hashvalues.tolist() for mark in theirs] == ours.tolist()
+        assert np.array_equal(theirs[0].permutations, np.array(permutations(count, seed)))
+    index = datasketch.MinHashLSH(threshold=0.7, num_perm=128)
+    ours = signatures(shingles(texts, 5), 128, 1)
+    made = [datasketch.MinHash(num_perm=128, seed=1, hashvalues=row, scheme="affine32") for row in ours]
+    for name, mark in enumerate(made[:3]):
+        index.insert(name, mark)
+    assert sorted(index.query(made[0])) == [0, 1]
+    assert index.query(made[2]) == [2]
+
+
+def test_the_estimate_has_the_variance_of_the_method() -> None:
+    draw = np.random.default_rng(5)
+    for jaccard in (0.3, 0.5, 0.8):
+        lists: list[list[int]] = []
+        for _ in range(400):
+            shared = round(300 * jaccard)
+            each = (300 - shared) // 2
+            names = [f"w{word}" for word in draw.integers(0, 10**9, shared + 2 * each)]
+            # one token is one shingle here, so that the true similarity is known
+            hashes = shingles([" ".join(names)], 1).values.tolist()
+            lists += [hashes[: shared + each], hashes[:shared] + hashes[shared + each :]]
+        true = shared / (shared + 2 * each)
+        rows = signatures(flat(lists), 128, 1)
+        estimates = (rows[0::2] == rows[1::2]).mean(axis=1)
+        ratio = ((estimates - true) ** 2).mean() / (true * (1 - true) / 128)
+        assert 0.8 < ratio < 1.25, (jaccard, ratio)
+
+
+def test_threads_and_batches_change_nothing() -> None:
+    texts = [f"story {i} of {i % 7} and more words {'x' * (i % 50)}" for i in range(3000)]
+    one, many = shingles(texts, 3), shingles(texts, 3, threads=4)
+    assert np.array_equal(one.values, many.values)
+    assert np.array_equal(one.offsets, many.offsets)
+    rows = signatures(one, 32, 1)
+    assert np.array_equal(rows, signatures(one, 32, 1, threads=3))
+    assert np.array_equal(rows, sketch(texts, 3, 32, 1, threads=2))
+
+
+def test_no_texts() -> None:
+    assert shingles([], 5).offsets.tolist() == [0]
+    assert signatures(shingles([], 5), 16, 1).shape == (0, 16)
+    assert sketch([], 5, 16, 1).shape == (0, 16)
+
+
+def test_wrong_shapes_are_refused() -> None:
+    a, b = permutations(4, 1)
+    values, offsets = np.zeros(3, dtype=np.uint32), np.array([0, 3], dtype=np.int64)
+    with pytest.raises(ValueError, match="shapes"):
+        _core.minhash(values, offsets, a, b, np.empty((2, 4), dtype=np.uint32))
+    with pytest.raises(ValueError, match="inside values"):
+        _core.minhash(values, np.array([0, 4], dtype=np.int64), a, b, np.empty((1, 4), dtype=np.uint32))
+    with pytest.raises(ValueError, match="not in order"):
+        _sets.distinct(values, np.array([0, 2, 1], dtype=np.int64))
