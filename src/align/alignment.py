@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import msgspec
@@ -40,7 +41,11 @@ _CURVE = 0.725  # raw similarity to score: the best threshold on the labelled se
 _WIDTH = 64  # most similar right sentences kept for each left one
 _MOST = 1 << 22  # sentence pairs that one token may link: beyond it is a stop word, and books stay quick
 
-_QUIET_KINDS = frozenset({"menu", "credit", "stamp", "notice", "end"})
+_CHUNK = 4096  # sentences aligned in one go
+_BODY = frozenset({"body", "dateline"})
+_CAPTION = frozenset({"caption"})
+_TITLE = frozenset({"title"})
+_OTHER = _CAPTION | _TITLE
 _NO_FLOATS: NDArray[np.float32] = np.zeros(0, np.float32)
 
 
@@ -214,51 +219,50 @@ def align_batch(
         DocumentError: a pair is not two sequences of str.
     """
     settings = settings or Settings()
-    texts: list[str] = []
-    shapes: list[tuple[int, int]] = []
+    chunks: list[_Chunk] = []
+    held = _CHUNK
     for number, pair in enumerate(pairs):
         if isinstance(pair, (str, bytes)) or not isinstance(pair, Sequence) or len(pair) != 2:
             raise DocumentError(f"pair {number} is not two lists of sentences: give (left, right)")
         lefts, rights = _sentences(pair[0], f"pair {number}: left"), _sentences(pair[1], f"pair {number}: right")
-        texts += lefts
-        texts += rights
-        shapes.append((len(lefts), len(rights)))
-    return _align(texts, np.array(shapes, np.int64).reshape(-1, 2), settings, idf)
+        if held >= _CHUNK:
+            chunks.append(_Chunk([], []))
+            held = 0
+        chunks[-1].texts.extend(lefts)
+        chunks[-1].texts.extend(rights)
+        chunks[-1].shapes.append((len(lefts), len(rights)))
+        held += len(lefts) + len(rights)
+    if settings.threads == 1 or len(chunks) < 2:
+        found = [_align(chunk, settings, idf) for chunk in chunks]
+    else:
+        with ThreadPoolExecutor(settings.threads) as pool:
+            found = list(pool.map(lambda chunk: _align(chunk, settings, idf), chunks))
+    return [beads for part in found for beads in part]
 
 
-def _align(texts: list[str], shapes: NDArray[np.int64], settings: Settings, idf: Idf | None) -> list[list[Bead]]:
-    if not len(shapes):
-        return []
+class _Chunk(NamedTuple):
+    """Pairs that are aligned in one go: few enough to stay in the processor's cache."""
+
+    texts: list[str]
+    shapes: list[tuple[int, int]]
+
+
+def _align(chunk: _Chunk, settings: Settings, idf: Idf | None) -> list[list[Bead]]:
+    shapes = np.array(chunk.shapes, np.int64)
     stops = np.cumsum(shapes.ravel())
     starts = stops - shapes.ravel()
     pairs = np.stack([starts[0::2], stops[0::2], starts[1::2], stops[1::2]], axis=1)
-    tokens = _read(texts, idf)
+    tokens = _read(chunk.texts, idf)
     lefts = int(shapes[:, 0].sum())
     room = lefts + int((shapes[:, 0] * np.minimum(shapes[:, 1], _WIDTH)).sum())
     counts = np.zeros((lefts + 1, 2), np.int32)
     members = np.empty(room + 1, np.int32)
     similarity = np.empty(lefts + 1, np.float32)
-    pair_beads = np.zeros(len(shapes) + 1, np.int64)
+    bounds = np.zeros(len(shapes) + 1, np.int64)
     rules = np.array([settings.sentence_threshold ** (1 / _CURVE), *RULES.values()], np.float32)
-    _beads.align_pairs(
-        tokens.words,
-        tokens.word_weights,
-        tokens.word_offsets,
-        tokens.grams,
-        tokens.gram_weights,
-        tokens.gram_offsets,
-        pairs,
-        idf is None,
-        WORD_SHARE,
-        _WIDTH,
-        _MOST,
-        rules,
-        counts,
-        members,
-        similarity,
-        pair_beads,
-    )
-    return _as_beads(counts, members, similarity, pair_beads)
+    how = (pairs, idf is None, WORD_SHARE, _WIDTH, _MOST, rules)
+    _beads.align_pairs(*tokens, *how, counts, members, similarity, bounds)
+    return _as_beads(counts, members, similarity, bounds)
 
 
 def _as_beads(
@@ -278,27 +282,41 @@ def _as_beads(
 
 
 def align_segments(a: Segments, b: Segments, *, settings: Settings | None = None, idf: Idf | None = None) -> Alignment:
-    """Align two segmented documents; sentences of menus, credits, stamps, notices and end marks enter no bead."""
-    sides: list[list[int]] = []
-    texts: list[list[str]] = []
-    for segments in (a, b):
-        chosen = [at for at, sentence in enumerate(segments.sentences) if sentence.kind not in _QUIET_KINDS]
-        text = segments.document.text
-        sides.append(chosen)
-        texts.append([text[segments.sentences[at].start : segments.sentences[at].end] for at in chosen])
-    found = align_batch([(texts[0], texts[1])], settings=settings, idf=idf)[0]
-    beads = tuple(
-        Bead(
-            left=tuple(sides[0][i] for i in bead.left),
-            right=tuple(sides[1][j] for j in bead.right),
-            similarity=bead.similarity,
-        )
-        for bead in found
-    )
+    """Align two segmented documents.
+
+    Sentences of menus, credits, stamps, notices and end marks enter no bead. Headlines and captions restate the
+    report, so like is linked with like first; what is left of either may then be linked with the other's report.
+    Weights come from both texts as a whole when `idf` is None.
+    """
+    if idf is None:
+        words, _, _, offsets = _core.tokenize(_texts(a, range(len(a.sentences))) + _texts(b, range(len(b.sentences))))
+        idf = Idf.learn(words[start:end] for start, end in itertools.pairwise(offsets.tolist()))
+    beads: list[Bead] = []
+    for kinds in ((_BODY, _BODY), (_CAPTION, _CAPTION), (_TITLE, _TITLE), (_BODY, _OTHER), (_OTHER, _BODY)):
+        used = {i for bead in beads for i in bead.left}, {j for bead in beads for j in bead.right}
+        sides = [
+            [at for at, sentence in enumerate(segments.sentences) if sentence.kind in wanted and at not in seen]
+            for segments, wanted, seen in zip((a, b), kinds, used, strict=True)
+        ]
+        if sides[0] and sides[1]:
+            found = align_batch([(_texts(a, sides[0]), _texts(b, sides[1]))], settings=settings, idf=idf)[0]
+            beads += [
+                Bead(
+                    left=tuple(sides[0][i] for i in bead.left),
+                    right=tuple(sides[1][j] for j in bead.right),
+                    similarity=bead.similarity,
+                )
+                for bead in found
+            ]
     return Alignment(
         left=a.document.id,
         right=b.document.id,
-        beads=beads,
+        beads=tuple(sorted(beads, key=lambda bead: (bead.left, bead.right))),
         left_sentences=a.sentences,
         right_sentences=b.sentences,
     )
+
+
+def _texts(segments: Segments, chosen: Iterable[int]) -> list[str]:
+    text = segments.document.text
+    return [text[segments.sentences[at].start : segments.sentences[at].end] for at in chosen]
