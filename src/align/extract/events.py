@@ -19,7 +19,7 @@ __all__ = ["Hit", "event_types", "lead_sentences", "plover_code", "trigger_hits"
 _WORD = re.compile(r"[^\W_]+(?:[-‑'’][^\W_]+)*")
 _ARTICLES = word_set("a an the his her their its our official brief new first another two three")
 _BACKGROUND = word_set(
-    "after following since before ahead amid during despite until over about by from of whose former alleged"
+    "after following since before ahead amid during despite until over about by from of whose alleged"
 )
 _UNREAL = word_set(
     """would could might may should will if whether plans plan planned wants want hopes hope threatened vowed urged

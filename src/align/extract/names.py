@@ -291,4 +291,4 @@ def _word_is(left: str, right: str) -> bool:
 def _spelling_variant(left: str, right: str) -> bool:
     from rapidfuzz.distance import DamerauLevenshtein  # lazily: most documents never ask
 
-    return len(left) >= 10 and DamerauLevenshtein.distance(left, right, score_cutoff=2) <= 1 + (len(left) >= 16)
+    return len(left) >= 10 and DamerauLevenshtein.distance(left, right, score_cutoff=2) <= 1 + (len(left) >= 14)

@@ -25,6 +25,7 @@ from align.extract.tokens import Tokens, nation
 __all__ = ["SPAN", "Nominals", "Phrase", "Role"]
 
 SPAN = 6  # tokens a role may have before its head, and a name in all
+_BEFORE_MONTH = word_set("in on since last next early late this by until from mid before after during of")
 _NO_RUN = WEEK_AND_MONTH | word_set(
     "the a an in on at but and he she it this that they we if when as after before while with for i you"
 )
@@ -127,6 +128,9 @@ class Nominals:
         word, shown = t.folds[j], t.words[j]
         if word == "may" and inside and t.folds[j - 1] in GIVEN_NAMES:
             return True
+        if word in WEEK_AND_MONTH and word in GIVEN_NAMES:  # "Jan Nowak", not "in June Microsoft"
+            follows = j + 1 < self.size and t.caps[j + 1] and t.gaps[j + 1] == " "
+            return follows and (j == 0 or t.folds[j - 1] not in _BEFORE_MONTH)
         if word in WEEK_AND_MONTH or any(map(str.isdigit, word)):
             return False
         if word in FUNCTION_WORDS:
@@ -203,9 +207,13 @@ class Nominals:
     def _run_end(self, i: int) -> int:
         """Return the end of the run of capitals at token ``i``."""
         t, j = self.t, i + 1
-        while j < self.size and j < i + 8 and t.caps[j] and t.joined(j) and t.folds[j] not in _NO_RUN:
+        while j < self.size and j < i + 8 and t.caps[j] and self._runs_on(j) and t.folds[j] not in _NO_RUN:
             j += 1
         return j
+
+    def _runs_on(self, j: int) -> bool:
+        """Tell whether token ``j`` goes on with a name, or a plural owner comes before it ("Workers' Party")."""
+        return self.t.joined(j) or (self.t.gaps[j] in ("' ", "’ ") and self.t.folds[j] in ORG_HEADS)
 
     def _org_end(self, i: int, stop: int) -> int:
         """Return the end of the organisation in the run ``[i, stop)``: after its last head, before a title."""
@@ -216,7 +224,7 @@ class Nominals:
                 break
             if t.folds[j] in ORG_HEADS:
                 end = j + 1
-            if t.possessive[j]:
+            if t.possessive[j] and not (j + 1 < stop and self._runs_on(j + 1)):
                 break
         return end
 

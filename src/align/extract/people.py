@@ -31,6 +31,7 @@ from align.model import Entity, Segments
 __all__ = ["entities"]
 
 _PLACED = word_set("in at near from across into around outside throughout to over via")
+_ACTS = word_set("was has had is will would also told met won lost came went")
 _WITH_MONTH = word_set("in on since last next early late this by until from mid before after during of")
 
 
@@ -209,7 +210,8 @@ def _word_like(t: Tokens, i: int) -> bool:
     first = t.gaps[i] == "\n" or t.titled[i]
     if word in WEEK_AND_MONTH:
         following = t.words[i + 1] if i + 1 < len(t.words) else ""
-        return first or t.folds[i - 1] in _WITH_MONTH or following[:1].isdigit()
+        acts = following in SPEECH or following in _ACTS or following.endswith("ed")
+        return (first and not acts) or t.folds[i - 1] in _WITH_MONTH or following[:1].isdigit()
     return first and (word in FUNCTION_WORDS or word in NAME_OR_WORD)
 
 

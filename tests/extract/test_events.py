@@ -1,0 +1,82 @@
+"""What kind of event a document reports."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from align.extract.events import event_types, plover_code
+from align.extract.triggers import PLOVER, lexicon
+from align.model import Document
+from align.text import segment
+
+
+def kind(text: str) -> tuple[str | None, str | None]:
+    types, subtypes = event_types(segment(Document(id="d", text=text)))
+    return (types[0].value if types else None), (subtypes[0].value if subtypes else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The foreign minister paid a courtesy call on the king in Amman on Monday.", ("meeting", "courtesy call")),
+        ("The president on Monday held phone talks with the king of the country.", ("phone call", "phone talks")),
+        ("The two presidents met in Geneva on Monday and spoke of the war in the south.", ("meeting", None)),
+        ("A strong earthquake shook the south of the island on Monday, officials said.", ("disaster", "earthquake")),
+        ("Two people died when a train derailed near the town on Monday, the police said.", ("accident", "derailment")),
+        ("A suicide bomber blew up a bus in the capital on Sunday, the police said.", ("attack", "bombing")),
+        ("The former minister was sentenced to nine years in prison on Friday by the court.", ("trial", "sentence")),
+        ("The bank agreed to buy its rival for the sum of two billion euros, it said.", ("deal", "acquisition")),
+        ("Thousands protested in the capital against the new law on pensions on Sunday.", ("protest", None)),
+        ("The sheep on the hill were white and the grass was green, as it was in the song.", (None, None)),
+    ],
+)
+def test_types(text: str, expected: tuple[str | None, str | None]) -> None:
+    assert kind(text) == expected
+
+
+def test_a_message_needs_words_that_name_it() -> None:
+    lead = "The president congratulated the new prime minister on his election as the leader of the party.\n\n"
+    assert kind(lead + "The sun was shining on the city for the whole of the day.")[0] != "message"
+    assert kind(lead + "In a congratulatory message sent on Friday, he spoke of the friendship of the two.") == (
+        "message",
+        "congratulatory message",
+    )
+
+
+def test_the_main_clause_counts_more_than_the_background() -> None:
+    assert kind("The two leaders held talks in Rome after the attack on the embassy of the country.")[0] == "meeting"
+
+
+def test_denied_and_planned_things_do_not_happen() -> None:
+    assert kind("The ministry said the company would not be acquired by the state this year.")[0] != "deal"
+
+
+def test_spans_are_the_words_that_say_it() -> None:
+    text = "General Anna Berg paid a courtesy call on the queen in Oslo on Monday, the palace said."
+    types, subtypes = event_types(segment(Document(id="d", text=text)))
+    assert [text[m.start : m.end] for m in (*types[:1], *subtypes[:1])] == ["paid a courtesy call on"] * 2
+
+
+@pytest.mark.parametrize("text", ["", " ", "x", "\ud800", "Der Zug ist in Bonn entgleist und niemand wurde verletzt."])
+def test_odd_texts_and_other_languages_give_nothing(text: str) -> None:
+    assert event_types(segment(Document(id="d", text=text))) == ((), ())
+
+
+def test_plover_codes_are_of_known_types() -> None:
+    known = {trigger.type for found in lexicon().values() for trigger in found}
+    assert {name for name in PLOVER if name in known} >= {"meeting", "attack", "protest", "sanctions", "aid"}
+    assert plover_code("meeting") == "CONSULT"
+    assert plover_code("wedding") is None
+
+
+def test_the_gold_types(shared: Path) -> None:
+    gold = json.loads((shared / "data" / "gold" / "gold_others.json").read_text(encoding="utf-8"))["events"]
+    gold.append(json.loads((shared / "data" / "gold" / "gold_feb4.json").read_text(encoding="utf-8")))
+    for event in gold:
+        for file in event["docs"]:
+            text = (shared / "data" / "reports" / file["file"]).read_bytes().decode("utf-8")
+            types, subtypes = event_types(segment(Document(id=file["id"], text=text)))
+            assert event["type"]["value"] in {types[0].value, *(mention.value for mention in subtypes)}

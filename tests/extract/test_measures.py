@@ -1,0 +1,64 @@
+"""What is counted in an event."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.extract.measures import measures
+from align.model import Document
+from align.text import segment
+
+
+def read(text: str) -> list[tuple[str, str, str | None, str | None]]:
+    return [(m.name, m.number.value, m.unit, m.bound) for m in measures(segment(Document(id="d", text=text)))]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "At least twelve people were killed and more than 1,200 others were injured in the quake.",
+            [("killed", "12", None, "at least"), ("injured", "1200", None, "more than")],
+        ),
+        ("The blast on the bus, killing 25 people, was the worst of the year.", [("killed", "25", None, None)]),
+        ("Police said that twenty-three suspects were arrested in the raids.", [("arrested", "23", None, None)]),
+        ("The company will pay about $2.5 billion for the rival, it said.", [("money", "2500000000", "USD", "about")]),
+        ("A 6.1-magnitude quake hit the island, it was said by the agency.", [("magnitude", "6.1", None, None)]),
+        ("The house passed the bill by a vote of 220-213 on the last day.", [("votes", "220-213", None, None)]),
+        ("The team beat its rivals 3-1 in the final of the cup on Sunday.", [("score", "3-1", None, None)]),
+        ("Dozens were killed and scores were injured in the flood, the agency said.", []),
+        ("No one was injured in the fire that broke out in the hall of the church.", []),
+        ("In 2004 the storm had left 300 people dead on the coast, it was said.", []),
+        ("The man, aged 34, died on May 12 in the hospital of the city.", []),
+    ],
+)
+def test_measures(text: str, expected: list[tuple[str, str, str | None, str | None]]) -> None:
+    assert read(text) == expected
+
+
+def test_spans_are_the_words_of_the_number() -> None:
+    text = "Officials said that at least two hundred people were killed by the flood."
+    (found,) = measures(segment(Document(id="d", text=text)))
+    assert text[found.number.start : found.number.end] == "two hundred"
+    assert found.number.value == "200"
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "7", "\ud800 12 killed", "Bei dem Unfall wurden 12 Menschen verletzt, sagte er."]
+)
+def test_odd_texts_and_other_languages_give_nothing(text: str) -> None:
+    assert read(text) == []
+
+
+@given(st.text(alphabet="0123456789 $,.-killed people the of million\n", max_size=300))
+def test_spans_hold_on_any_text(text: str) -> None:
+    document = Document(id="d", text="The report of the day said that " + text)
+    for found in measures(segment(document)):
+        assert document.text[found.number.start : found.number.end].strip()
+
+
+def test_long_lines_are_read_in_time() -> None:
+    for piece in ("12 people were ", "killed 1 ", "$1 ", "beat 3 - ", "at least one two ", "vote of 1-", "1,234,"):
+        measures(segment(Document(id="d", text="The killed of the magnitude vote - $ " + piece * 20_000)))

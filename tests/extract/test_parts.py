@@ -1,0 +1,101 @@
+"""Who takes part in the main event, and as what."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from align.extract.events import event_types
+from align.extract.parts import assign_parts
+from align.extract.people import entities
+from align.model import Document, Entity
+from align.text import segment
+
+
+def read(text: str) -> tuple[Entity, ...]:
+    segments = segment(Document(id="d", text=text))
+    return assign_parts(segments, entities(segments), event_types(segments)[0])
+
+
+def parts(text: str) -> dict[str, str]:
+    return {entity.name.value: entity.part.value for entity in read(text) if entity.part is not None}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Peruvian President Rosa Quispe paid a courtesy call on King Harald in Oslo on Monday, the palace said.",
+            {"Rosa Quispe": "visitor", "Harald": "host"},
+        ),
+        (
+            "Polish Prime Minister Jan Nowak met with Indian President Asha Rao in Warsaw on Monday, officials said.",
+            {"Jan Nowak": "host", "Asha Rao": "visitor"},
+        ),
+        (
+            "Polish Prime Minister Jan Nowak met with Indian President Asha Rao in Geneva on Monday, officials said.",
+            {"Jan Nowak": "party", "Asha Rao": "party"},
+        ),
+        (
+            "President Luc Morel held phone talks with Eva Ruiz, prime minister of Spain, on the crisis in the region.",
+            {"Luc Morel": "party", "Eva Ruiz": "party"},
+        ),
+        (
+            "President Luc Morel on Friday sent a congratulatory message to Prime Minister Eva Ruiz on the vote.",
+            {"Luc Morel": "sender", "Eva Ruiz": "recipient"},
+        ),
+        (
+            "Former minister Carlos Prado was sentenced to nine years in prison on Friday by the court of the city.",
+            {"Carlos Prado": "defendant"},
+        ),
+        (
+            "Actress Julia Stern, 71, died at her home in the north of the city on Sunday, a spokesman said.",
+            {"Julia Stern": "victim"},
+        ),
+        (
+            "President Luc Morel appointed Anna Berg as the new minister of finance of the country on Friday.",
+            {"Luc Morel": "appointer", "Anna Berg": "appointee"},
+        ),
+        (
+            "Police in the north arrested Paul Kern, 34, after the fire in the town, the mayor of the town said.",
+            {"Paul Kern": "suspect"},
+        ),
+    ],
+)
+def test_parts(text: str, expected: dict[str, str]) -> None:
+    assert parts(text) == expected
+
+
+def test_the_principal_of_an_envoy_takes_no_part() -> None:
+    found = read(
+        "Defence Minister Pham Quoc Anh, Special Envoy of General Secretary Vo Lam, paid a courtesy call on "
+        "President of Laos Thong Savang in Vientiane on May 4, the government said."
+    )
+    told = {entity.name.value: (entity.part.value if entity.part else None, entity.present) for entity in found}
+    assert told["Pham Quoc Anh"] == ("visitor", True)
+    assert told["Thong Savang"] == ("host", True)
+    assert told["Vo Lam"] == (None, False)
+
+
+def test_the_part_quotes_the_words_that_say_so() -> None:
+    text = "Peruvian President Rosa Quispe paid a courtesy call on King Harald in Oslo on Monday, the palace said."
+    part = read(text)[0].part
+    assert part is not None
+    assert text[part.start : part.end] == "paid a courtesy call on"
+
+
+def test_without_entities_or_text_there_are_no_parts() -> None:
+    assert read("") == ()
+    assert read("The rain in the hills fell on the plain for the whole of the day and the night.") == ()
+
+
+def test_the_gold_parts(shared: Path) -> None:
+    gold = json.loads((shared / "data" / "gold" / "gold_others.json").read_text(encoding="utf-8"))["events"]
+    gold.append(json.loads((shared / "data" / "gold" / "gold_feb4.json").read_text(encoding="utf-8")))
+    for event in gold:
+        expected = {p["name"]["value"]: p["part"] for p in event["participants"]}
+        for file in event["docs"]:
+            text = (shared / "data" / "reports" / file["file"]).read_bytes().decode("utf-8")
+            assert parts(text) == expected
