@@ -34,8 +34,9 @@ from align.model import Sentence, Span
 
 __all__ = ["Parsed", "Piece", "clauses", "parse"]
 
-# A sentence of more words is no sentence; it is left whole.
+# A sentence of more words or characters is no sentence; it is left whole.
 _MOST_WORDS: Final = 600
+_MOST_CHARACTERS: Final = 20_000
 _AUX: Final = BE | HAVE | MODAL | DO
 _NOUN_OF_DOING: Final = re.compile(r"(?:tion|sion|ment|ance|ence|al|ing|ure)s?\Z")
 # Deeds whose base form is as often a noun: after a comma they need an object that starts like one.
@@ -99,7 +100,7 @@ def parse(text: str, start: int, end: int, open_quote: bool = False) -> Parsed:
         end: of the sentence.
         open_quote: whether a quotation opened before goes on.
     """
-    w = words(text, start, end, open_quote)
+    w = words(text, start, end if end - start <= _MOST_CHARACTERS else start, open_quote)
     if not 1 < len(w.lower) <= _MOST_WORDS:
         return Parsed(w, tuple(_whole(text, start, end, w)), ())
     found = _attributing(w, sayings(w))
