@@ -25,6 +25,8 @@ from align.report.layout import shown
 
 __all__ = ["page", "write"]
 
+# of long lists so many stand open; the rest is folded away
+_OPEN, _PEOPLE = 3, 12
 _LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -140,7 +142,7 @@ class _Event:
             self._link("v", value or str(field.value), field.support)
             + self._refs(field.support)
             + f" {_status(field.status)}"
-            + "".join(self._alternative(other, field.status) for other in field.alternatives)
+            + _folded([self._alternative(other, field.status) for other in field.alternatives], _OPEN, "other reading")
         )
 
     def _alternative(self, other: Alternative, status: str) -> str:
@@ -152,17 +154,17 @@ class _Event:
     def _people(self, title: str, people: Sequence[Participant]) -> Iterator[str]:
         if not people:
             return
-        yield f"<h3>{title}</h3><dl>"
+        rows = []
         for one in people:
-            part = self._link("q", str(one.part.value), one.part.support) if one.part else "&ndash;"
+            part = self._link("q", str(one.part.value), one.part.support) if one.part else ""
             roles = [self._link("q", str(role.value), role.support) for role in one.roles]
             names = [
                 f"&ldquo;{self._link('q', str(other.value), other.support)}&rdquo;" for other in reading.aliases(one)
             ]
             notes = " &middot; ".join(filter(None, ["; ".join(roles), ", ".join(names) and "also " + ", ".join(names)]))
             note = f'<span class="note">{notes}</span>' if notes else ""
-            yield f"<dt>{part}</dt><dd>{self._value(one.name)}{note}</dd>"
-        yield "</dl>"
+            rows.append(f"<dl><dt>{part}</dt><dd>{self._value(one.name)}{note}</dd></dl>")
+        yield f"<h3>{title}</h3>" + _folded(rows, _PEOPLE, "more name")
 
     def _statements(self) -> Iterator[str]:
         for section in reading.sections(self.record):
@@ -269,6 +271,15 @@ class _Event:
         anchors = [f' id="{self.key}s{number}"' for number in fresh]
         inner = "".join(f"<mark{anchor}>" for anchor in anchors[1:])
         return f'<mark{"".join(anchors[:1])} data-s="{names}">{inner}{text}{"</mark>" * len(anchors[1:])}</mark>'
+
+
+def _folded(parts: Sequence[str], limit: int, noun: str) -> str:
+    """Return the first parts as they are and the rest behind a line that counts them."""
+    rest = len(parts) - limit
+    if rest <= 1:
+        return "".join(parts)
+    more = f"<details><summary>{reading.count(rest, noun)}</summary>{''.join(parts[limit:])}</details>"
+    return "".join(parts[:limit]) + more
 
 
 def _status(status: str) -> str:

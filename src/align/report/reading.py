@@ -39,9 +39,12 @@ def voices(record: EventRecord) -> str:
 
 
 def title(record: EventRecord) -> str:
-    """Return the title of an event, or else what is known of it."""
+    """Return the title of an event, or else one that came with a report, or else what is known of the event."""
     if record.title is not None:
         return str(record.title.value)
+    for report in record.reports:
+        if report.title:
+            return report.title
     known = (record.type, record.place.city or record.place.country, record.date)
     return ", ".join(str(field.value) for field in known if field is not None) or f"Event {record.id}"
 

@@ -17,6 +17,8 @@ MARKS = {"agreed": "=", "compatible": "±", "variant": "~", "conflict": "!", "on
 _COLOURS = {"agreed": "green", "compatible": "cyan", "variant": "yellow", "conflict": "red", "only": "dim"}
 _NAME = 12  # columns of the names at the left
 _VALUE = 18  # columns that a value gets at least before its status goes to the next line
+# a terminal is for an overview: of these so many are shown, and the rest is counted
+_ALTERNATIVES, _MENTIONED, _ALONE = 3, 8, 10
 _SHORT = 60  # columns up to which the two sides of a difference are quoted; longer ones stand in the readings
 
 
@@ -24,7 +26,8 @@ def events(records: Iterable[EventRecord], width: int = 100, colour: bool = Fals
     """Return the records as text for people, `width` columns wide.
 
     Every value stands with its status and the numbers of the documents that back it; the numbers are explained under
-    `sources` at the end of its event. Control characters in texts are shown, not sent to the terminal.
+    `sources` at the end of its event. Of long lists the first are shown and the rest is counted. Control characters
+    in texts are shown, not sent to the terminal.
     """
     found = list(records)
     paint = Paint(colour)
@@ -110,8 +113,9 @@ class _Event:
         if field is None:
             return
         self._row(name, value or str(field.value), field.status, field.support)
-        for other in field.alternatives:
+        for other in field.alternatives[:_ALTERNATIVES]:
             self._alternative(other, field.status)
+        self._more(len(field.alternatives) - _ALTERNATIVES, "other reading")
         said = {support.value for support in field.support if support.value not in (None, str(field.value))}
         if field.status == "compatible" and said:
             self._note("also given as " + ", ".join(sorted(map(clean, filter(None, said)))))
@@ -147,15 +151,20 @@ class _Event:
         for line in wrap(text, self.width - indent):
             self.lines.append(" " * indent + self.paint(line, "red" if alarm else "dim"))
 
+    def _more(self, number: int, noun: str, indent: int = 2 + _NAME + 2) -> None:
+        if number > 0:
+            self.lines.append(" " * indent + self.paint(f"and {reading.count(number, noun)}", "dim"))
+
     def _people(self) -> None:
         name = "who"
         for one in self.record.participants:
             self._person(name, one)
             name = ""
         name = "mentioned"
-        for one in self.record.mentioned:
+        for one in self.record.mentioned[:_MENTIONED]:
             self._person(name, one)
             name = ""
+        self._more(len(self.record.mentioned) - _MENTIONED, "more name")
 
     def _person(self, name: str, one: Participant) -> None:
         part = f", {one.part.value}" if one.part else ""
@@ -185,7 +194,9 @@ class _Event:
                 name = cut(clean(section.documents[0]), 60)
                 copies = " and its copies" if len(section.documents) > 1 else ""
                 self.lines.append("  " + self.paint(f"only in {self._mark(section.documents)} {name}{copies}", "blue"))
-            self._voices(section.statements)
+            shown = section.statements[:_ALONE] if section.documents else section.statements
+            self._voices(shown)
+            self._more(len(section.statements) - len(shown), "more statement", 6)
 
     def _voices(self, statements: Iterable[Statement]) -> None:
         """Add statements, each run of one speaker under his name."""
