@@ -26,6 +26,7 @@ __all__ = ["cli", "main"]
 _FILES = click.Path(path_type=str)
 _OUT = click.Path(path_type=str, dir_okay=False)
 _EPILOG = "Files are .txt (one text each), .jsonl (one document a line) and folders of them; - is standard input."
+_FILE_WIDTH = 100  # columns of a text that does not go to a terminal
 _SHOWN = 3  # warnings that are said in full
 _KEEP = ["longest", "shortest", "first", "last", "earliest", "latest"]
 
@@ -343,8 +344,8 @@ def _rendered(records: Iterable[Any], form: str, output: str) -> Iterable[bytes]
     if form == "text":
         from align.report import terminal
 
-        colour = output == "-" and _colour(sys.stdout)
-        return [terminal.events(records, _width(), colour).encode()]
+        width, colour = (_width(), _colour(sys.stdout)) if output == "-" else (_FILE_WIDTH, False)
+        return [terminal.events(records, width, colour).encode()]
     from align.io import write
 
     return write.array(records) if form == "json" else write.lines(records)
@@ -371,7 +372,7 @@ def _working(what: str) -> Iterator[None]:
 
 
 def _width() -> int:
-    return shutil.get_terminal_size((100, 24)).columns
+    return shutil.get_terminal_size((_FILE_WIDTH, 24)).columns
 
 
 def _colour(stream: Any) -> bool:

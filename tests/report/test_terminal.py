@@ -64,4 +64,6 @@ def test_no_events_is_said() -> None:
 def test_links_give_reasons_for_and_against() -> None:
     link = Link("a", "b", "same_event", 0.934, ("both name\x1b Oban",), ("other date",))
     assert links([link]) == "a and b: same event 0.93\n    + both name\\x1b Oban\n    - other date\n"
+    far = Link("a", "c", "different", 0.01, (), ("other place",))
+    assert links([link, far, far]).endswith("    - other date\n2 more pairs were compared and found different\n")
     assert "no pair" in links([])

@@ -15,6 +15,8 @@ __all__ = ["MARKS", "bead_rows", "diff", "events", "links"]
 
 MARKS = {"agreed": "=", "compatible": "±", "variant": "~", "conflict": "!", "only": "·"}
 _COLOURS = {"agreed": "green", "compatible": "cyan", "variant": "yellow", "conflict": "red", "only": "dim"}
+_RELATIONS = {"copy": "cyan", "same_event": "green", "related": "yellow", "different": "dim"}
+_NEAR = 0.1  # score from which a pair that was found different is worth showing
 _NAME = 12  # columns of the names at the left
 _VALUE = 18  # columns that a value gets at least before its status goes to the next line
 # a terminal is for an overview: of these so many are shown, and the rest is counted
@@ -53,18 +55,26 @@ def _legend(width: int, paint: Paint) -> list[str]:
 
 
 def links(judged: Iterable[Link], width: int = 100, colour: bool = False) -> str:
-    """Return judged pairs with what spoke for and against one event, as text for people."""
+    """Return judged pairs with what spoke for and against one event, as text for people.
+
+    Pairs that are clearly different are counted and not shown.
+    """
     paint = Paint(colour)
-    lines = []
+    lines: list[str] = []
+    far = 0
     for link in judged:
-        head = f"{clean(link.left)} and {clean(link.right)}: "
+        if link.relation == "different" and link.score < _NEAR:
+            far += 1
+            continue
         word = link.relation.replace("_", " ")
-        colours = {"copy": "cyan", "same_event": "green", "related": "yellow", "different": "dim"}
-        lines.append(head + paint(f"{word} {link.score:.2f}", colours[link.relation]))
+        head = f"{clean(link.left)} and {clean(link.right)}: "
+        lines.append(head + paint(f"{word} {link.score:.2f}", _RELATIONS[link.relation]))
         for sign, reasons in (("+", link.reasons_for), ("-", link.reasons_against)):
             for reason in reasons:
                 first, *rest = wrap(clean(reason), width - 6)
                 lines += [f"    {sign} {first}", *(f"      {line}" for line in rest)]
+    if far:
+        lines.append(f"{reading.count(far, 'more pair')} {'was' if far == 1 else 'were'} compared and found different")
     return "\n".join([*lines, ""]) if lines else "no pair of documents was close enough to be judged\n"
 
 
