@@ -36,6 +36,8 @@ setup(
             "initializedcheck": debug,
             "cdivision": True,
             "embedsignature": False,
+            "autotestdict": False,  # no __test__, so that the stubs say all there is
+            "auto_pickle": False,  # nothing of ours is pickled
             "freethreading_compatible": True,
         },
     )
