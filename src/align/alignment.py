@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align import _beads, _core, _grams
-from align.errors import DocumentError
+from align.errors import DocumentError, SettingsError
 from align.model import Alignment, Bead, Segments
 from align.settings import Settings
 
@@ -154,6 +154,14 @@ def _blocks(
     return cosine, left, right
 
 
+def _check(settings: object, idf: object) -> None:
+    """Say what is wrong with the options."""
+    if settings is not None and not isinstance(settings, Settings):
+        raise SettingsError(f"settings is {type(settings).__name__}: give align.Settings(...)")
+    if idf is not None and not isinstance(idf, Idf):
+        raise SettingsError(f"idf is {type(idf).__name__}: give Idf.learn(lists of token hashes), or None")
+
+
 def _sentences(value: object, side: str) -> list[str]:
     """Return a list of strings, or say what is wrong with it."""
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
@@ -182,6 +190,7 @@ def sentence_similarity(left: Sequence[str], right: Sequence[str], idf: Idf | No
     >>> s.score.shape, bool(s.left_in_right[0, 0] > s.right_in_left[0, 0]), float(s.score[0, 1])
     ((1, 2), True, 0.0)
     """
+    _check(None, idf)
     lefts, rights = _sentences(left, "left"), _sentences(right, "right")
     n, m = len(lefts), len(rights)
     pairs = np.array([[0, n, n, n + m]], np.int64)
@@ -196,6 +205,7 @@ def align_sentences(left: Sequence[str], right: Sequence[str], *, settings: Sett
 
     Raises:
         DocumentError: a side is not a sequence of str.
+        SettingsError: `settings` is something else.
 
     >>> beads = align_sentences(["Two ferries collided off Cebu.", "All 40 aboard were saved."],
     ...                         ["All 40 people aboard were saved.", "Off Cebu two ferries collided."])
@@ -217,7 +227,9 @@ def align_batch(
 
     Raises:
         DocumentError: a pair is not two sequences of str.
+        SettingsError: `settings` or `idf` is something else.
     """
+    _check(settings, idf)
     settings = settings or Settings()
     chunks: list[_Chunk] = []
     held = _CHUNK

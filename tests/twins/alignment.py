@@ -1,0 +1,173 @@
+"""Plain-Python twins of the kernels in `align._grams` and `align._beads`: slow, short, written from the definition."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+PRIOR = 15
+MASK = (1 << 64) - 1
+
+Sentence = Sequence[int]
+
+
+def gram_hashes(text: str, tokens: Sequence[tuple[int, int]], size: int) -> list[int]:
+    """Hash the grams of ``" one two "``: each character folded to 16 bits, a window of `size` of them mixed."""
+    if not tokens:
+        return []
+    stream = " " + " ".join(text[start:end] for start, end in tokens) + " "
+    chars = [ord(fold(char)) for char in stream]
+    codes = [(char ^ (char >> 16) * 0x9E37) & 0xFFFF for char in chars]
+    out = []
+    for at in range(max(1, len(codes) - size + 1)):
+        window = 0
+        for code in codes[at : at + size]:
+            window = window << 16 | code
+        out.append(mixed(window))
+    return out
+
+
+def fold(char: str) -> str:
+    """Lower one character, if that is one character (else its first, as the C function has it)."""
+    return char.lower()[:1] or char
+
+
+def mixed(window: int) -> int:
+    window ^= window >> 32
+    window = window * 0x9E3779B97F4A7C15 & MASK
+    window ^= window >> 29
+    window = window * 0xBF58476D1CE4E5B9 & MASK
+    return window >> 32
+
+
+@dataclass
+class View:
+    """One kind of tokens of a pair: the set of types of each sentence, and their weights."""
+
+    left: list[set[int]]
+    right: list[set[int]]
+    weight: dict[int, float]
+    most: int = 1 << 62
+
+    @classmethod
+    def of(
+        cls, left: list[Sentence], right: list[Sentence], given: dict[int, float], local: bool, most: int = 1 << 62
+    ) -> View:
+        sets = [set(sentence) for sentence in left], [set(sentence) for sentence in right]
+        weight = {}
+        for kind in set().union(*sets[0], *sets[1]):
+            df = sum(kind in sentence for side in sets for sentence in side)
+            idf = math.log((len(left) + len(right) + PRIOR + 1) / (df + 0.5)) if local else 1.0
+            weight[kind] = given.get(kind, 1.0) * idf
+        return cls(sets[0], sets[1], weight, most)
+
+    def squares(self, kinds: set[int]) -> float:
+        return sum(self.weight[kind] ** 2 for kind in kinds)
+
+    def linking(self, kinds: set[int]) -> set[int]:
+        """Leave out the types that would link more than `most` sentence pairs."""
+        return {
+            kind
+            for kind in kinds
+            if sum(kind in x for x in self.left) * sum(kind in y for y in self.right) <= self.most
+        }
+
+    def cosine(self, x: set[int], y: set[int]) -> float:
+        length = math.sqrt(self.squares(x) * self.squares(y))
+        return self.squares(self.linking(x & y)) / length if length else 0.0
+
+    def share(self, x: set[int], y: set[int]) -> float:
+        """Return how much of x's weight y holds."""
+        total = sum(self.weight[kind] for kind in x)
+        return sum(self.weight[kind] for kind in x & y) / total if total else 0.0
+
+    def novelty(self, x: set[int], y: set[int], z: set[int]) -> float:
+        common = self.squares(x & y)
+        return self.squares((x & y) - z) / common if common else 0.0
+
+    def union_cosine(self, xs: list[set[int]], ys: list[set[int]]) -> float:
+        x, y = set().union(*xs), set().union(*ys)
+        length = math.sqrt(self.squares(x) * self.squares(y))
+        return self.squares(x & y) / length if length else 0.0
+
+
+@dataclass
+class Found:
+    """Beads as ``(left, right, similarity)``, and how near the nearest decision was to going the other way."""
+
+    beads: list[tuple[tuple[int, ...], tuple[int, ...], float]]
+    margin: float
+
+
+def beads(words: View, grams: View, share: float, width: int, rules: dict[str, float]) -> Found:
+    """Find the beads of one pair by the definition in `align._search`."""
+    n, m = len(words.left), len(words.right)
+    margins = [1.0]
+
+    def reaches(value: float, bar: float) -> bool:
+        margins.append(abs(value - bar))
+        return value >= bar
+
+    def mix(name: str, *at: tuple[str, int]) -> float:
+        values = []
+        for view in (words, grams):
+            sentences = [getattr(view, side)[number] for side, number in at]
+            values.append(getattr(view, name)(*sentences))
+        return share * values[0] + (1 - share) * values[1]
+
+    value: dict[tuple[int, int], float] = {}
+    for i in range(n):
+        row = [(mix("cosine", ("left", i), ("right", j)), j) for j in range(m)]
+        row = [(cell, j) for cell, j in row if reaches(cell, rules["threshold"] / 8)]
+        row.sort(key=lambda cell: (-cell[0], cell[1]))
+        if len(row) > width:
+            margins.append(row[width - 1][0] - row[width][0])
+        value.update({(i, j): cell for cell, j in row[:width]})
+    score = {
+        (i, j): cell + rules["neighbour"] * (value.get((i - 1, j - 1), 0.0) + value.get((i + 1, j + 1), 0.0))
+        for (i, j), cell in value.items()
+    }
+    left_best = [max(((score[c], -c[1]) for c in score if c[0] == i), default=(0.0, 1)) for i in range(n)]
+    right_best = [max(((score[c], -c[0]) for c in score if c[1] == j), default=(0.0, 1)) for j in range(m)]
+    for side, index in ((left_best, 0), (right_best, 1)):
+        for number, (best, _) in enumerate(side):
+            others = sorted((score[c] for c in score if c[index] == number), reverse=True)
+            if len(others) > 1:
+                margins.append(best - others[1])
+    good = [best for best, _ in (*left_best, *right_best) if reaches(best, rules["threshold"])]
+    least = max(rules["threshold"], rules["level"] * sum(good) / len(good)) if good else rules["threshold"]
+    sure = [
+        (i, -j)
+        for i, (best, j) in enumerate(left_best)
+        if j <= 0 and reaches(best, rules["sure"]) and right_best[-j][1] == -i
+    ]
+    same = sum(a[1] < b[1] for k, b in enumerate(sure) for a in sure[:k])
+    crossed = sum(a[1] > b[1] for k, b in enumerate(sure) for a in sure[:k])
+    order = max(0.0, (same - crossed) / (same + crossed + 1)) ** 4
+    links: dict[int, list[int]] = {}
+    for (i, j), cell in sorted(score.items()):
+        bad = min(2, sum((a < i and b > j) or (a > i and b < j) for a, b in sure))
+        judged = cell * (1 - rules["order"] * order * bad / 2)
+        fresh = 1.0
+        if -left_best[i][1] != j:
+            fresh = mix("novelty", ("left", i), ("right", j), ("right", -left_best[i][1]))
+        if -right_best[j][1] != i:
+            fresh = min(fresh, mix("novelty", ("left", i), ("right", j), ("left", -right_best[j][1])))
+        bar = rules["share"] + (rules["known_share"] - rules["share"]) * (1 - fresh)
+        if (
+            reaches(judged, least * (1 + rules["known_demand"] * (1 - fresh)))
+            and reaches(cell, bar * left_best[i][0])
+            and reaches(cell, bar * right_best[j][0])
+        ):
+            links.setdefault(i, []).append(j)
+    grouped: dict[tuple[int, ...], list[int]] = {}
+    for i in sorted(links):
+        grouped.setdefault(tuple(links[i]), []).append(i)
+    out = []
+    for rights, lefts in grouped.items():
+        values = [
+            view.union_cosine([view.left[i] for i in lefts], [view.right[j] for j in rights]) for view in (words, grams)
+        ]
+        out.append((tuple(lefts), rights, share * values[0] + (1 - share) * values[1]))
+    return Found(sorted(out), min(margins))
