@@ -46,7 +46,7 @@ meeting/visit/v: paid visit; pays visit; arrived on visit; paid official visit; 
     arrived for visit
 meeting//v: met; meets with; met with; holds meeting; held meeting; sat down with; holds meetings; held meetings;
     meeting between; held private talks; held meeting with
-meeting//n: meets; meeting with; meet at; meet in; meet for; hold meeting; hold talks; to meet with
+meeting//n: meets; meeting with; meet at; meet in; meet for; hold meeting; to meet with
 meeting//w: meeting; talks; visit; audience; reception; received; welcomed; hosted
 phone call/phone talks/v: held phone talks; holds phone talks; held telephone talks; holds telephone talks; had
     phone talks
@@ -73,7 +73,7 @@ agreement//n: peace agreement; peace deal; trade deal; nuclear deal; climate dea
     agreement; peace accord; debt deal
 agreement//w: agreement; accord; pact; treaty; agreed
 ceasefire//n: ceasefire; cease-fire; truce; armistice
-protest/demonstration/v: demonstrated; rallied; marched; took to streets; take to streets; took to the streets
+protest/demonstration/v: demonstrated; rallied; marched; took to streets; take to streets
 protest/riot/n: riot; riots; rioting; unrest
 protest//v: protested; protests; protesting
 protest//n: protest; protesters; demonstration; demonstrations; demonstrators; protestors; anti-government protests;
@@ -85,7 +85,8 @@ attack/bombing/v: bombed; bomb exploded; bomb went off; bombs exploded; set off 
     car bomb exploded; blew up; blew himself up; blew herself up; detonated
 attack/bombing/n: bombing; suicide bombing; bombings; car bomb; truck bomb; suicide bomber; roadside bomb; bomb
     attack; suicide attack; bomb blast; bomb explosion; bomb blasts
-attack/shooting/v: shot dead; shot and killed; opened fire; opens fire; gunned down; shot; fatally shot
+attack/shooting/v: shot dead; shot and killed; opened fire; opens fire; gunned down; shot; fatally shot; fired
+    shots; shooting dead; shoots; shot at; was shot
 attack/shooting/n: shooting; mass shooting; gunman; shootings; gunmen; shooter; shooting rampage; shooting spree
 attack/stabbing/v: stabbed; stabbed to death
 attack/stabbing/n: stabbing; knife attack
@@ -97,7 +98,7 @@ attack/hijacking/v: hijacked; kidnapped; abducted; took hostage
 attack/hijacking/n: hijacking; kidnapping; hostage crisis; siege
 attack//v: attacked; stormed; ambushed; raided; invaded
 attack//n: terror attack; terrorist attack; militant attack; attackers
-attack//w: attack; attacks; assault; militants; violence; killing; invasion; airstrikes; raid; bomb
+attack//w: attack; attacks; assault; militants; violence; killing; invasion; raid; bomb
 accident/plane crash/n: plane crash; air crash; air disaster; helicopter crash; aircraft crash; airline crash; jet
     crash; plane crashed; helicopter crashed; plane crashes; helicopter crashes; jet crashed; crash-landed
 accident/derailment/v: derailed; derails; jumped rails; jumped tracks; left tracks; came off tracks; came off rails
@@ -105,7 +106,7 @@ accident/derailment/n: tram accident; train accident; tram crash; derailment; tr
     crash; train collision
 accident/road accident/n: car crash; car accident; bus crash; road accident; traffic accident; traffic collision;
     pile-up; hit-and-run; bus plunged; car wreck
-accident/shipwreck/v: sank; capsized; ran aground
+accident/shipwreck/v: sank; capsized; ran aground; hit bridge; hits bridge; struck bridge
 accident/shipwreck/n: shipwreck; sinking; ferry disaster; ferry accident
 accident/explosion/v: exploded
 accident/explosion/n: gas explosion; explosion; blast; explosions
@@ -120,7 +121,8 @@ disaster/earthquake/n: earthquake; quake; earthquakes; aftershock; aftershocks; 
     earthquake
 disaster/flood/n: flood; floods; flooding; flash floods; mudslide; landslide; mudslides; landslides; flash flooding;
     deluge
-disaster/storm/n: hurricane; typhoon; cyclone; tornado; tornadoes; tropical storm; superstorm; blizzard; twister
+disaster/storm/n: hurricane; typhoon; cyclone; tornado; tornadoes; tropical storm; superstorm; blizzard; twister;
+    snowstorm; snowfall; winter storm; heavy snow; storm surge; nor-easter; record snowfall
 disaster/wildfire/n: wildfire; wildfires; bushfire; bushfires; forest fire; forest fires
 disaster/eruption/n: eruption; volcano erupted; volcanic eruption
 disaster/drought/n: drought; famine; heatwave; heat wave; avalanche
@@ -136,32 +138,35 @@ trial//v: went on trial; goes on trial; go on trial; testified; appeared in cour
     stood trial
 trial//w: trial; hearing; court; lawsuit; testimony
 lawsuit//v: sued; sues; suing; filed lawsuit; files lawsuit; filed suit; files suit
-lawsuit//n: lawsuit; class-action; patent suit
+lawsuit//n: class-action; patent suit
 arrest/charge/v: charged with; was charged; indicted; were charged; been charged; faces charges; face charges; was
     indicted; charges filed
 arrest/charge/n: indictment
-arrest//v: arrested; detained; taken into custody; captured; arrests; arresting; extradited; deported; captures
-arrest//n: arrest; arrests; detention
+arrest//v: arrested; detained; taken into custody; captured; arrests; arresting; extradited; deported; captures;
+    foiled; foils; intercepted; intercepts
+arrest//n: arrest; detention
 election/re-election/v: re-elected; reelected; won re-election; wins re-election; won second term; wins second term
 election/vote/v: voted; votes; cast ballots; goes to polls; went to polls
-election//v: elected; won election; wins election; won presidency; won the presidency; wins presidency; lost
-    election; won primary; wins primary; sworn in; was inaugurated; conceded; elected president
+election//v: elected; won election; wins election; won presidency; wins presidency; lost election; won primary; wins
+    primary; sworn in; was inaugurated; conceded; elected president
 election//n: presidential election; general election; election victory; election; referendum; primaries; runoff;
     primary; caucuses; polls closed; elections; caucus
 election//w: vote; ballot; re-election; poll; campaign
 legislation//v: passed bill; passes bill; signed bill; signs bill; signed law; vetoed; repealed; passed legislation;
     approved bill; approves bill; signed into law; passed law; signed executive order; signs executive order;
-    enacted; blocked bill; passed senate; passed house
+    enacted; blocked bill; passed senate; passed house; overturns; revoked; revokes; finalized rules; approved;
+    approves; rolled back; restored; eased rules; finalised rules
 legislation//w: bill; legislation; amendment; executive order; law
 sport result//v: win world series; won world series; won; wins; win world cup; won world cup; won super bowl;
     retained; retains titles; knocked out; beats; defeated; defeats; thrashed; edged; won match; won title; won
     gold; wins gold; wins title; won championship; wins championship; clinched; knocked out of; crashed out of; drew
     with; thumped; hammered; routed; advanced to final; advanced to semifinals; won grand prix; wins grand prix;
-    scored; qualified for; retained title; finished third; finished second; outlasted
+    scored; qualified for; retained title; finished third; finished second; outlasted; broke record; breaks record;
+    broken record; set record; sets record
 sport result//n: grand prix; world series; heavyweight title; heavyweight titles; champions; championship; major
     league; premier league; victory over; win over; fight; boxing; knockout; stoppage; round knockout; touchdown;
     hat-trick; playoff; world cup; playoffs; semi-final; quarter-final; quarterfinal; semifinal; final score; super
-    bowl; innings
+    bowl; innings; scoring record; career record; career scoring record; points leader; playoff berth
 sport result//w: victory; win; defeat; game; match; goal; final; title; season; race; points
 transfer//v: signed contract; signs contract; traded to; signed for; signed with; re-signed; signed extension
 launch/missile test/v: fired missile; fired missiles; test-fired; fires missile; launched missile; launches missile;
@@ -184,16 +189,22 @@ earnings//v: reported profit; reported earnings; posted profit; reported loss; p
 earnings//n: quarterly earnings; quarterly profit; quarterly results; earnings report; net profit; net income
 economy//v: raised interest rates; cut interest rates; cuts interest rates; raises interest rates; shares fell;
     shares rose; stocks fell; stocks rose; filed for bankruptcy; lay off; laid off; files for bankruptcy; cutting
-    jobs; cut jobs
-economy//n: bankruptcy; layoffs; interest rates; unemployment rate; jobs report; job cuts; recession
-death//v: died; dies; passed away; found dead; dead at; has died; was killed; were killed; killed; kills; killing
+    jobs; cut jobs; price falls; price fell; prices fell; prices fall; plunged; plunges; tumbled; soared; soars;
+    price soared; fell below; falls below; slashed
+economy//n: bankruptcy; layoffs; interest rates; unemployment rate; jobs report; job cuts; recession; sell-off;
+    market cap; stock market
+death//v: died; dies; passed away; found dead; dead at; has died; was killed; were killed; killed; kills
 death//n: death; deaths; funeral; obituary; suicide; memorial service
 death//w: dead; body; bodies; victims
 appointment//v: appointed; appoints; named as; nominated; nominates; hired; hires; tapped; promoted; takes over as;
-    took over as; was named; picked; picks; chosen as; to replace; names new; named new; nominate
+    took over as; was named; picked; picks; chosen as; to replace; names new; named new; nominate; offered job;
+    offered post; offered position; to fill post; to fill position; asked to serve; approached; to direct; to helm;
+    in negotiations to; in talks to; to host; will host; hosting
 appointment//n: appointment; nomination; nominee; appointee
-resignation//v: resigned; resigns; stepped down; steps down; quit; quits; fired; sacked; ousted; fires; stepping
-    down; step down; sacks; dismissed; retires; retired; suspended; retire
+resignation//v: resigned; resigns; stepped down; steps down; sacked; ousted; stepping down; step down; sacks;
+    retires; retire; was fired; were fired; has fired; fired coach; fired manager; fired head coach; fires coach;
+    was suspended; was sacked; was dismissed; has retired; announced his retirement; announced her retirement;
+    announced resignation; resigned from; resigning; is resigning; quits as; quit as; quit after
 resignation//n: resignation; retirement; departure; ouster
 sanctions//v: imposed sanctions; imposes sanctions; impose sanctions; sanctioned; slapped sanctions; slaps
     sanctions; imposed tariffs; imposes tariffs; lifted sanctions; lifts sanctions; impose tariffs
@@ -213,9 +224,9 @@ award//v: won prize; wins prize; awarded; won award; wins award; won oscar; wins
     honored; honoured; inducted
 award//n: nobel prize; nobel peace prize; academy award; golden globe; grammy; oscar; emmy; lifetime achievement
     award
-theft//v: robbed; stole; stolen; looted; burgled; hacked; shoplifted
+theft//v: robbed; stole; stolen; looted; burgled; hacked; shoplifted; steal; steals; nab; stealing
 theft//n: robbery; heist; burglary; theft; shoplifting; data breach; cyberattack; hack; hacking; cyber attack;
-    smash-and-grab
+    smash-and-grab; robbers; thieves; armed robbers; robber; jewel thieves; smash and grab
 hospitalisation//v: hospitalized; hospitalised; checked into; checked herself into; checked himself into; entered
     rehab; enters rehab; underwent surgery; checks into; entering rehab; rushed to hospital; undergoes surgery;
     checked in
@@ -224,9 +235,22 @@ wedding//v: married; marries; tied knot; got engaged; wed; weds; gets married; g
     divorce; gets engaged; files for divorce; filing for divorce
 wedding//n: wedding; engagement; divorce; honeymoon
 birth//v: gave birth; gives birth; was born; welcomed baby; welcomed daughter; welcomed son
-escape//v: escaped; escapes; broke out of; fled; on the run; escaped from
+escape//v: escaped; escapes; broke out of; fled; on run; escaped from
 escape//n: jailbreak; prison break; manhunt; prison escape
 search//n: search and rescue; went missing; missing plane; disappearance; amber alert; missing person
+resignation//w: fired; fires; suspended; dismissed; retired; quit; quits
+separation//v: broke up; broken up; break up; split up; have split; has split; call it quits; called it quits;
+    separated; parted ways
+separation//n: breakup; break-up
+accident/fall/v: fell to his death; fell to her death; plunged to his death; fell to death; plunged to death; falls
+    to death; fell over edge
+outage//n: internet outage; power outage; blackout; power cut; outage; outages; undersea cables; undersea cable;
+    cable cuts; internet disruption
+death/suicide/v: hanged himself; hanged herself; committed suicide; commits suicide; killed himself; killed herself;
+    took his own life; took her own life; hangs himself; hung himself
+disclosure//v: leaked; has leaked; leaks
+disclosure//n: leak; leaked documents; leaked photo; leaked photos; leaked images; leaked emails; revelations; data
+    leak
 """
 
 
