@@ -304,10 +304,10 @@ def explain(files: tuple[str, ...], threads: int, settings: tuple[str, ...]) -> 
 
 def _check_outputs(inputs: Sequence[str], first: str, second: str | None) -> None:
     """Refuse, before any work is done, to write over an input or two results to one place."""
-    from align.io.write import refuse_input
+    from align.io.write import check_output
 
     for path in filter(None, (first, second)):
-        refuse_input(path, inputs)
+        check_output(path, inputs)
     if second is not None and (first == second or os.path.realpath(first) == os.path.realpath(second)):
         raise click.UsageError(f"{second}: two results cannot be written to one place")
 

@@ -89,11 +89,16 @@ def test_an_input_is_never_an_output(tmp_path: Path) -> None:
     os.link(source, tmp_path / "hard")
     for out in (source, tmp_path / "folder" / ".." / "folder" / "in.jsonl", tmp_path / "soft", tmp_path / "hard"):
         with pytest.raises(DocumentError, match="is an input: it would be overwritten"):
-            write.refuse_input(out, ["-", source])
+            write.check_output(out, ["-", source])
     with pytest.raises(DocumentError, match="lies in the input folder"):
-        write.refuse_input(tmp_path / "folder" / "out.jsonl", [tmp_path / "folder"])
-    write.refuse_input(tmp_path / "out.jsonl", ["-", source, tmp_path / "folder"])
-    write.refuse_input("-", ["-"])
+        write.check_output(tmp_path / "folder" / "out.jsonl", [tmp_path / "folder"])
+    with pytest.raises(DocumentError, match="is a folder"):
+        write.check_output(tmp_path, [source])
+    with pytest.raises(DocumentError, match="there is no folder .*nowhere: make it"):
+        write.check_output(tmp_path / "nowhere" / "out.jsonl", [source])
+    write.check_output(tmp_path / "folder" / "page.html", [tmp_path / "folder"])  # would not be read the next time
+    write.check_output(tmp_path / "out.jsonl", ["-", source, tmp_path / "folder"])
+    write.check_output("-", ["-"])
 
 
 def test_standard_output_is_written_through() -> None:

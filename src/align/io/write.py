@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 
 from align.errors import DocumentError
+from align.io.read import SUFFIXES
 from align.io.rows import Row
 from align.model import Document
 from align.record import EventRecord
@@ -21,12 +22,12 @@ __all__ = [
     "annotated",
     "array",
     "atomic",
+    "check_output",
     "encode",
     "lines",
     "pair_rows",
     "plain_row",
     "plan",
-    "refuse_input",
     "write",
 ]
 
@@ -68,24 +69,31 @@ def array(values: Iterable[Any]) -> Iterator[bytes]:
     yield b"[]\n" if before == b"[\n" else b"\n]\n"
 
 
-def refuse_input(out: str | Path, inputs: Iterable[str | Path]) -> None:
-    """Refuse an output that is one of the inputs, by whatever name or link.
+def check_output(out: str | Path, inputs: Iterable[str | Path]) -> None:
+    """Refuse, before work is done, an output that cannot be written or that is one of the inputs by whatever name.
 
     Raises:
-        DocumentError: `out` is an input file, or lies in an input folder and would be read the next time.
+        DocumentError: `out` is an input file, lies in an input folder and would be read the next time, is a folder, or
+            is to be in a folder that is not there.
     """
     if str(out) == "-":
         return
+    if os.path.isdir(out):
+        raise DocumentError(f"{out}: is a folder: give the name of a file")
     target = os.path.realpath(out)
+    if not os.path.isdir(os.path.dirname(target)):
+        raise DocumentError(f"{out}: there is no folder {os.path.dirname(target)}: make it, or write somewhere else")
     for path in inputs:
-        if str(path) == "-":
+        if str(path) == "-" or not os.path.exists(path):
             continue
-        same = os.path.realpath(path) == target or (
-            os.path.exists(path) and os.path.exists(out) and os.path.samefile(path, out)
-        )
-        if same:
+        if os.path.exists(out) and os.path.samefile(path, out):
             raise DocumentError(f"{out}: is an input: it would be overwritten; give another name to the output")
-        if os.path.isdir(path) and os.path.commonpath([os.path.realpath(path), target]) == os.path.realpath(path):
+        source = os.path.realpath(path)
+        if (
+            os.path.isdir(source)
+            and os.path.commonpath([source, target]) == source
+            and os.path.splitext(target)[1].lower() in SUFFIXES
+        ):
             raise DocumentError(f"{out}: lies in the input folder {path}: put the output somewhere else")
 
 
