@@ -94,7 +94,7 @@ def test_an_input_is_never_an_output(tmp_path: Path) -> None:
         write.check_output(tmp_path / "folder" / "out.jsonl", [tmp_path / "folder"])
     with pytest.raises(DocumentError, match="is a folder"):
         write.check_output(tmp_path, [source])
-    with pytest.raises(DocumentError, match="there is no folder .*nowhere: make it"):
+    with pytest.raises(DocumentError, match=r"there is no folder .*nowhere: make it"):
         write.check_output(tmp_path / "nowhere" / "out.jsonl", [source])
     write.check_output(tmp_path / "folder" / "page.html", [tmp_path / "folder"])  # would not be read the next time
     write.check_output(tmp_path / "out.jsonl", ["-", source, tmp_path / "folder"])
