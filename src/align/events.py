@@ -221,7 +221,7 @@ def _token_stream(segments: Sequence[Segments]) -> _Stream:
 
 
 def _pieces(segments: Segments) -> tuple[list[str], int]:
-    """Return the sentences that tell of the event, and how many of them stand for the title (the first, without one)."""
+    """Return the sentences that tell of the event, and how many stand for the title (the first, without one)."""
     document = segments.document
     text = document.text
     titles = [text[s.start : s.end] for s in segments.sentences if s.kind == "title"]
@@ -346,8 +346,7 @@ def _runs(pairs: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
     cuts = np.flatnonzero(np.diff(pairs[:, 0])) + 1
     lows = np.concatenate([[0], cuts])
     highs = np.concatenate([cuts, [len(pairs)]])
-    for i, low, high in zip(pairs[lows, 0].tolist(), lows.tolist(), highs.tolist(), strict=True):
-        yield i, low, high
+    yield from zip(pairs[lows, 0].tolist(), lows.tolist(), highs.tolist(), strict=True)
 
 
 def _top(rows: Features) -> int:
