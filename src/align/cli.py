@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from align.errors import AlignError, DocumentWarning
+from align.report.reading import count
 
 if TYPE_CHECKING:
+    from align.report.progress import Progress
     from align.settings import Settings
 
 __all__ = ["cli", "main"]
@@ -162,8 +164,9 @@ def merge(
 
     chosen = _settings(settings, threads)
     _check_outputs(files, output, report)
-    documents = read_paths(files)
-    with _working(f"merging {_count(len(documents), 'document')}"):
+    with _progress("reading"):
+        documents = read_paths(files)
+    with _working(f"merging {count(len(documents), 'document')}"):
         result = align.merge(documents, settings=chosen)
     if explain:
         from align.report.terminal import links
@@ -174,7 +177,7 @@ def merge(
     _write(output, _rendered(result, form, output))
     if output != "-" or report:
         places = " and ".join(path for path in (output, report) if path and path != "-")
-        _say(f"{_count(len(documents), 'document')}, {_count(len(result), 'event')}, written to {places}")
+        _say(f"{count(len(documents), 'document')}, {count(len(result), 'event')}, written to {places}")
 
 
 @cli.command(epilog=_EPILOG)
@@ -220,12 +223,13 @@ def dedup(
         raise click.UsageError("--drop and --pairs exclude each other")
     chosen = _settings(settings, threads, copy_threshold=threshold)
     _check_outputs(files, output, dupes_output)
-    rows = read_rows(files)
+    with _progress("reading"):
+        rows = read_rows(files)
     documents = [row.document for row in rows]
     if dry_run:
         _say(write.plan(documents, chosen.copy_threshold, keep, chosen.permutations))
         return
-    with _working(f"comparing {_count(len(documents), 'document')}"):
+    with _working(f"comparing {count(len(documents), 'document')}"):
         result = align.dedup(documents, threshold=chosen.copy_threshold, keep=keep, settings=chosen)
     if not check:
         kept = frozenset(result.kept)
@@ -238,8 +242,8 @@ def dedup(
         else:
             _write(output, write.lines(write.annotated(rows, result.clusters)))
     copies = len(documents) - len(result.kept)
-    clusters = _count(len(result.clusters), "cluster")
-    _say(f"{_count(len(documents), 'document')}, {copies} of them copies, in {clusters}; {len(result.kept)} kept")
+    clusters = count(len(result.clusters), "cluster")
+    _say(f"{count(len(documents), 'document')}, {copies} of them copies, in {clusters}; {len(result.kept)} kept")
     if check and copies:
         click.get_current_context().exit(1)
 
@@ -296,7 +300,7 @@ def explain(files: tuple[str, ...], threads: int, settings: tuple[str, ...]) -> 
     chosen = _settings(settings, threads)
     documents = list(read_pair(files[0], files[1])) if len(files) == 2 else read_paths(files[:-2])
     left, right = (document.id for document in documents) if len(files) == 2 else files[-2:]
-    with _working(f"merging {_count(len(documents), 'document')}"):
+    with _working(f"merging {count(len(documents), 'document')}"):
         text = align.merge(documents, settings=chosen).explain(left, right)
     shown = (" " * (len(line) - len(line.lstrip(" "))) + clean(line) + "\n" for line in text.splitlines())
     _write("-", ["".join(shown).encode()])
@@ -361,12 +365,16 @@ def _write(output: str, parts: Iterable[bytes]) -> None:
         sys.exit(0)
 
 
+def _progress(what: str) -> Progress:
+    from align.report.progress import Progress
+
+    return Progress(what, sys.stderr)
+
+
 @contextmanager
 def _working(what: str) -> Iterator[None]:
     """Show that work goes on; warnings about documents are muted, since reading them has given them already."""
-    from align.report.progress import Progress
-
-    with warnings.catch_warnings(), Progress(what, sys.stderr):
+    with warnings.catch_warnings(), _progress(what):
         warnings.simplefilter("ignore", DocumentWarning)
         yield
 
@@ -378,10 +386,6 @@ def _width() -> int:
 def _colour(stream: Any) -> bool:
     """Whether to colour: on a terminal, unless NO_COLOR is set (no-color.org) or the terminal is dumb."""
     return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 if __name__ == "__main__":
