@@ -26,6 +26,7 @@ from align.extract.verbs import (
     NOT,
     PRONOUNS,
     TIME,
+    VERBS,
     is_adverb,
     word_set,
 )
@@ -41,7 +42,7 @@ _AUX: Final = BE | HAVE | MODAL | DO
 _NOUN_OF_DOING: Final = re.compile(r"(?:tion|sion|ment|ance|ence|al|ing|ure)s?\Z")
 # Deeds whose base form is as often a noun: after a comma they need an object that starts like one.
 _AMBIGUOUS: Final = word_set(
-    "support raise reform cut increase respect highlight lift end boost run hold step speed launch resolve "
+    "combat support raise reform cut increase respect highlight lift end boost run hold step speed launch resolve "
     "deliver draw pursue further advance balance stop limit reject secure lower avoid complete take make bring "
     "keep"
 )
@@ -49,6 +50,9 @@ _TRIM_LEFT: Final = word_set("and but or while whereas , ; : — – -- includin
 _MARKS: Final = '"“„«'
 _STRIP: Final = " \t\r\n\f\v\u00a0\u3000,;:—–-"
 
+_BEFORE_THAT: Final = word_set(
+    "and but , reporters so today on monday tuesday wednesday thursday friday saturday sunday"
+)
 _OPENING: Final = word_set("while whereas although though then when as that which whom what if because after before")
 
 Opening = Literal["main", "ing", "and", "deed", "list", "gap", "clause", "then"]
@@ -170,7 +174,7 @@ def _cuts(w: Words, found: list[Saying]) -> dict[int, Opening]:
             cuts[s.first] = "ing"
         elif s.place == "and":
             cuts[s.first] = "and"
-        elif s.place == "pre" and s.subject and s.subject[0]:
+        elif s.place == "pre" and s.subject and s.subject[0] > 1:
             at = s.subject[0]
             opener = n > 0 and found[n - 1].place == "ing" and found[n - 1].first == 0
             if w.lower[at - 1] in CONJ or w.lower[at - 1] in ("while", "whereas", ";") or (opener and n == 1):
@@ -186,12 +190,15 @@ def _cut_deeds(w: Words, found: list[Saying], cuts: dict[int, Opening]) -> None:
     lower = w.lower
     n = len(lower)
     acts = {s.at: s.act for s in found if s.place != "post" and s.place != "inverted"}
-    act, head, adjunct, governed = "", False, False, False
+    ends = {s.last for s in found}
+    act, head, adjunct, governed, relative = "", False, False, False, False
     for i, token in enumerate(lower):
         if cuts.get(i, "deed") != "deed":
-            head = adjunct = governed = False
+            head = adjunct = governed = relative = False
         act = acts.get(i, act)
-        if token == "to" or token in MODAL:
+        if token in ("that", "which") and i and i - 1 not in ends and lower[i - 1] not in _BEFORE_THAT:
+            relative, head = True, False  # what a relative clause lists is no list of commitments
+        elif (token == "to" or token in MODAL) and not relative:
             k = _skip_adverbs(w, i + 1)
             if k < n and lower[k] not in DET and lower[k].isalpha() and not w.upper[k]:
                 head = True
@@ -286,7 +293,7 @@ def _cut_clauses(w: Words, cuts: dict[int, Opening]) -> None:
         token = lower[i]
         if w.quoted[i]:
             continue
-        if token == ";":
+        if token == ";" and any(t in _AUX or t in VERBS for t in lower[i + 1 : i + 30]):
             cuts.setdefault(i + 1, "clause")
         if (
             lower[i - 1] != ","
@@ -295,6 +302,8 @@ def _cut_clauses(w: Words, cuts: dict[int, Opening]) -> None:
         ):
             continue
         k = i + 1
+        if lower[k] == "that":
+            continue
         if lower[k] in PRONOUNS and lower[k] != "who":
             if not lower[k + 1].endswith("'s"):
                 cuts[k] = "clause"

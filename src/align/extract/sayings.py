@@ -132,6 +132,8 @@ def _saying(w: Words, i: int, verb: Verb, before: Sequence[Saying]) -> Saying | 
     if first == 0:
         return None
     prev = w.lower[first - 1]
+    if prev in CONJ and first == 1:
+        return None  # "But asked whether"
     if prev in CONJ:
         return _coordinated(w, i, verb, act, last, first, before)
     if prev == ",":
@@ -232,7 +234,7 @@ def _adds_words(w: Words, i: int) -> bool:
     after = w.lower[i + 1]
     if after[0].isdigit():
         return False
-    return after not in DET or after == "that" or any(t in FINITE for t in w.lower[i + 2 : i + 25])
+    return after not in DET or after == "that" or any(t in FINITE and t != "that" for t in w.lower[i + 2 : i + 25])
 
 
 def _ends_clause(w: Words, i: int) -> bool:

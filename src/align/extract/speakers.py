@@ -55,6 +55,8 @@ class Cast:
         self._names = [name for _, name in named]
         self._focus: Voice | None = None
         self._since = 0
+        self._group: Voice | None = None
+        self._group_since = 0
         for entity in entities:
             for m in entity.mentions:
                 for table, key in ((self._ending, m.end), (self._starting, m.start)):
@@ -81,7 +83,9 @@ class Cast:
         token = w.lower[stop - 1]
         if stop - first == 1 and token in _HE:
             return self._pronoun(token, start, end)
-        if stop - first == 1 and token in ("they", "we", "i", "you", "it"):
+        if stop - first == 1 and token in ("they", "it"):
+            return self._body(token, start, end)
+        if stop - first == 1 and token in ("we", "i", "you"):
             return None
         known = self._ending.get(end) or self._ending.get(end - 1)
         if known is not None:
@@ -93,6 +97,8 @@ class Cast:
     def _named_apposition(self, w: Words, first: int, stop: int) -> Voice | None:
         """Return the person named right after a noun ("his lawyer, Rafael Soto, said")."""
         if stop + 2 >= len(w.lower) or w.lower[stop] != "," or ROLES.isdisjoint(w.lower[first:stop]):
+            return None
+        if w.lower[stop + 1] in DET or not w.upper[stop + 1]:
             return None
         known = self._starting.get(w.starts[stop + 1])
         if known is None or known[1].sort != "person":
@@ -133,6 +139,14 @@ class Cast:
         self._gender[name] = word
         return Voice(Mention(start, end, name, "body", reason=f"{word}: the last speaker or subject"), True)
 
+    def _body(self, word: str, start: int, end: int) -> Voice | None:
+        """Return the body ("it") or the group ("they") that spoke in the sentence before."""
+        group = self._group
+        if group is None or self._group_since > 1 or (word == "they") != (group.joint or _many(group.mention.value)):
+            return None
+        mention = Mention(start, end, group.mention.value, "body", reason=f"{word}: spoke in the sentence before")
+        return Voice(mention, False, group.joint)
+
     def _noun(self, w: Words, first: int, stop: int) -> Voice | None:
         """Return a speaker without a mention by the words of its noun phrase, where its head can speak."""
         while first < stop and (w.lower[first] in DET or w.lower[first] in ("mr", "ms", "mrs")):
@@ -168,8 +182,7 @@ class Cast:
             return None
         if first == 0 and w.lower[0] in BODIES | ROLES and (head.endswith("s") or head == "police"):
             value = value[0].lower() + value[1:]  # "Officials said": a capital of the sentence, not of a name
-        plural = head.endswith(("s", "men", "people")) and not head.endswith("ss")
-        single = not plural and (head in ROLES or (named and head not in BODIES))
+        single = not _many(head) and (head in ROLES or (named and head not in BODIES))
         joint = "and" in w.lower[first:stop]
         return Voice(Mention(start, end, value, "body", reason="subject of the verb"), single and not joint, joint)
 
@@ -189,9 +202,11 @@ class Cast:
             return None
         if w.lower[k] in _HE:
             return self._pronoun(w.lower[k], w.starts[k], w.ends[k])
-        known = self._starting.get(w.starts[k])
-        if known is None and k + 1 < n and (w.lower[k] in DET or w.upper[k]):
-            known = self._starting.get(w.starts[k + 1])
+        known = self.addressed(w, k)
+        if known is None and k <= 1:
+            comma = next((i for i in range(1, min(n - 1, 12)) if w.lower[i] == ","), 0)
+            if comma and not any(w.upper[k + 1 : comma]):
+                known = self.addressed(w, comma + 1)  # "Hours before the vote, Ann Lee ..."
         if known is None:
             return None
         m, entity = known
@@ -219,7 +234,7 @@ class Cast:
 
     def forget(self) -> None:
         """Note that somebody spoke whom the rules could not name: a pronoun may mean him."""
-        self._focus = None
+        self._focus = self._group = None
 
     def _persons_in(self, start: int, end: int) -> set[str]:
         low, high = bisect_left(self._places, start), bisect_left(self._places, end)
@@ -227,6 +242,7 @@ class Cast:
 
     def heard(self, voice: Voice | None, start: int, end: int) -> None:
         """Note who spoke or acted in the sentence just read; a body that acts leaves the last person in mind."""
+        self._group_since += 1
         if voice is None or (voice.mention.reason == "subject of the sentence" and not voice.person):
             # Somebody else may be meant once a sentence speaks of other persons only.
             others = self._persons_in(start, end)
@@ -239,6 +255,16 @@ class Cast:
             return
         self._focus = voice if not voice.joint else None
         self._since = 0
+        if not voice.person:
+            self._group, self._group_since = voice, 1
+        else:
+            self._group = None
+
+
+def _many(words: str) -> bool:
+    """Return whether the head of a noun phrase is a plural."""
+    head = re.split(r" (?:of|for|at|from|in|with|to) ", words, maxsplit=1)[0].lower()
+    return head.endswith(("s", "men", "people", "police")) and not head.endswith(("ss", "'s", "’s"))
 
 
 def _rank(m: Mention, entity: Entity) -> tuple[bool, int]:

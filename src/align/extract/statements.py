@@ -225,7 +225,7 @@ class _Reader:
         """Give the clauses before (and quoted ones after) an attribution its speaker."""
         inside = next((k for k, p in enumerate(parts) if p.piece.first <= s.at < p.piece.stop), len(parts) - 1)
         begin = inside
-        while begin >= 0 and parts[begin].said is None:
+        while begin >= 0 and _free(w, parts[begin]):
             begin -= 1
         act = s.act
         for k in range(begin + 1, inside + 1):
@@ -238,6 +238,14 @@ class _Reader:
             if part.said is not None or not (part.piece.opening in _INHERITING or w.quoted[part.piece.first]):
                 break
             parts[k] = part._replace(voice=voice, act=parts[inside].act, said=s)
+
+
+def _free(w: Words, part: _Part) -> bool:
+    """Return whether a clause has no speaker of its own ("It expects help", as content, has none)."""
+    said = part.said
+    if said is None:
+        return True
+    return part.voice is None and said.subject is not None and w.lower[said.subject[0]] in ("it", "they", "we")
 
 
 def _opens(w: Words, s: Saying) -> bool:

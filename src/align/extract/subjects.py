@@ -57,7 +57,7 @@ def left_subject(w: Words, stop: int) -> tuple[int, int] | None:
     if k < 0 or quoted[k] or (lower[k] in _CLOSED and lower[k] not in PRONOUNS) or lower[k] in PUNCT:
         return None
     if lower[k] in PRONOUNS:
-        return (k, stop) if lower[k] not in ("who", "it", "you") else None
+        return (k, stop) if lower[k] not in ("who", "you") else None
     floor = max(0, stop - 40)
     start = stop
     while k >= floor:
