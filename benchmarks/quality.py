@@ -73,7 +73,7 @@ def rows(path: Path) -> list[Row]:
 
 def document(row: Row) -> align.Document:
     """Return a row as a document, without its labels."""
-    known = {key: row.get(key) or None for key in ("title", "source", "published")}
+    known: dict[str, Any] = {key: row.get(key) or None for key in ("title", "source", "published")}
     return align.Document(id=str(row["id"]), text=row["text"], **known)
 
 
