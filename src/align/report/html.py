@@ -241,7 +241,8 @@ class _Event:
             small = f"<small>{' &middot; '.join(facts)}</small>" if facts else ""
             yield f'<article class="source"><h4>[{number}] <bdi>{_escape(doc)}</bdi>{small}</h4>'
             lang = _lang(self.texts.get(doc))
-            yield f'<div class="text" dir="auto"{lang} tabindex="0">{self._text(doc)}</div></article>'
+            yield f'<div class="text" role="region" aria-label="Text of {number}" tabindex="0" dir="auto"{lang}>'
+            yield f"{self._text(doc)}</div></article>"
         yield "</div>"
 
     def _text(self, doc: str) -> str:
