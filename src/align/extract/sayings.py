@@ -220,7 +220,8 @@ def _verbal(w: Words, i: int, last: int) -> bool:
     if last > i:
         return True
     if i + 1 >= len(lower):
-        return i > 0 and (lower[i - 1] in PRONOUNS or w.upper[i - 1])
+        subject = left_subject(w, i)
+        return subject is not None and subject[0] > 0 and lower[subject[0] - 1] in BREAKS | QUOTES
     after = lower[i + 1]
     if after == "that" or after in PRONOUNS or after in QUOTES or after in DET:
         return True
