@@ -103,15 +103,18 @@ def _statements(record: EventRecord) -> Iterator[str]:
     for section in reading.sections(record):
         where = " only in " + ", ".join(map(escape, section.documents)) if section.documents else ""
         yield from (f"### Statements{where}", "")
+        alone = frozenset(section.documents or (record.documents if len(record.origins) < 2 else ()))
         for one in section.statements:
-            yield from _statement(one)
+            yield from _statement(one, alone)
         yield ""
 
 
-def _statement(one: Statement) -> Iterator[str]:
+def _statement(one: Statement, alone: frozenset[str]) -> Iterator[str]:
+    """Yield the lines of a statement; what the section says already (only these documents) is not said again."""
     who = f"{escape(str(one.speaker.value))}: " if one.speaker else ""
-    docs = ", ".join(dict.fromkeys(escape(support.doc) for support in one.support))
-    yield f"- {who}“{escape(one.text)}” (*{one.status}*: {docs})"
+    docs = dict.fromkeys(support.doc for support in one.support)
+    known = one.status == "only" and alone == docs.keys()
+    yield f"- {who}“{escape(one.text)}”" + ("" if known else f" (*{one.status}*: {', '.join(map(escape, docs))})")
     if one.status in ("variant", "conflict", "compatible"):
         for other in reading.readings(one):
             names = ", ".join(dict.fromkeys(escape(support.doc) for support in other.support))
