@@ -32,8 +32,8 @@ def surfaces(entity: Entity, text: str) -> list[str]:
 
 COURTESY = (
     "Defence Minister Pham Quoc Anh, Special Envoy of General Secretary Vo Lam, paid a courtesy call on General "
-    "Secretary of the Workers' Party of Laos Central Committee and President of Laos Thong Savang in Vientiane on May 4."
-    "\n\nGeneral Secretary and President Thong welcomed Anh and asked him to convey his regards to "
+    "Secretary of the Workers' Party of Laos Central Committee and President of Laos Thong Savang in Vientiane on May "
+    "4.\n\nGeneral Secretary and President Thong welcomed Anh and asked him to convey his regards to "
     "General Secretary Lam.\n\n"
     "Anh thanked the Lao leader. The Special Envoy said the visit was a success, and the leader agreed."
 )

@@ -220,7 +220,7 @@ ROLE_SURNAMES = word_set(
 KIN = word_set(
     """wife husband son daughter mother brother sister father widow nephew niece cousin grandmother grandfather
     fiancee fiance ex-wife ex-husband girlfriend boyfriend spouse heir"""
-)
+) | {"first lady", "first daughter"}
 """Roles of a family: who holds only such a one is not the office holder of the same surname."""
 
 KNOWN_ORGS = word_set(

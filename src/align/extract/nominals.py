@@ -119,6 +119,8 @@ class Nominals:
                 break
         while j > i and not t.caps[j - 1]:
             j -= 1
+        if j - i > 3 and all(word.isupper() for word in t.words[i:j]):
+            return i  # a headline that shouts
         if j > i and j < self.size and t.joined(j) and t.caps[j] and _no_name(t.folds[j]) and not t.titled[j]:
             return i  # "Princess Alexandra Hospital" is no princess
         return j
@@ -134,6 +136,8 @@ class Nominals:
         if word in WEEK_AND_MONTH or any(map(str.isdigit, word)):
             return False
         if word in FUNCTION_WORDS:
+            if shown.isupper():
+                return False
             if not inside:
                 return word in NAME_OR_WORD and self._may_name(j)
             return word in NAME_OR_WORD and j + 1 < self.size and t.caps[j + 1] and t.joined(j + 1)
@@ -233,12 +237,14 @@ class Nominals:
         t = self.t
         if not t.caps[i]:
             return None, False, i
-        for length in (3, 2, 1):
-            if i + length <= self.size and all(t.caps[i + k] and t.joined(i + k) for k in range(1, length)):
-                name = " ".join(t.words[i : i + length])
-                code, adjective = nation(name)
-                if code is not None:
-                    return code, adjective, i + length
+        reach = 1
+        while reach < 3 and i + reach < self.size and t.caps[i + reach] and t.joined(i + reach):
+            reach += 1
+        for length in range(reach, 0, -1):
+            name = t.words[i] if length == 1 else " ".join(t.words[i : i + length])
+            code, adjective = nation(name)
+            if code is not None:
+                return code, adjective, i + length
         return None, False, i
 
     def _skip_run(self, i: int) -> int:

@@ -14,7 +14,7 @@ from align.extract.figures import PRINCIPAL
 from align.extract.gazetteer import find_city
 from align.extract.names import word_set
 from align.extract.tokens import nation
-from align.model import Entity, Mention, Segments
+from align.model import BlockKind, Entity, Mention, Segments
 
 __all__ = ["assign_parts"]
 
@@ -24,8 +24,8 @@ _ROLES: dict[str, tuple[str | None, str | None]] = {
     "agreement": ("party", "party"),
     "ceasefire": ("party", "party"),
     "attack": ("perpetrator", "victim"),
-    "accident": (None, "victim"),
-    "disaster": (None, "victim"),
+    "accident": ("party", "party"),
+    "disaster": (None, None),
     "death": (None, "victim"),
     "trial": (None, "defendant"),
     "lawsuit": ("plaintiff", "defendant"),
@@ -56,8 +56,62 @@ _ROLES: dict[str, tuple[str | None, str | None]] = {
 }
 """Type -> what the subject and the object of an active verb take part as."""
 
+_BY_VERB: dict[str, tuple[str | None, str | None]] = {}
+for _verbs, _pair in (
+    ("beat beats defeated defeats edged thrashed thumped routed hammered outlasted", ("winner", "loser")),
+    ("won wins win clinched retained retains", ("winner", None)),
+    ("lost conceded", ("loser", None)),
+    ("elected re-elected reelected sworn inaugurated", (None, "winner")),
+    ("scored voted cast drew qualified finished advanced", ("actor", None)),
+    ("ousted fired sacked fires sacks dismissed", (None, "leaver")),
+    ("accused accuses condemned condemns denounced denounces criticized criticised criticizes", ("speaker", "target")),
+    ("slammed slams praised praises blames blamed hailed hails endorsed endorses urged urges", ("speaker", "target")),
+    ("announces announced insists insisted defends defended vows vowed warned warns apologized", ("speaker", None)),
+    ("apologised apologizes denied denies rejects rejected opposes opposed calls called", ("speaker", None)),
+):
+    _BY_VERB.update(dict.fromkeys(_verbs.split(), _pair))
+"""First word of a verb -> parts, where the verb says more than its type."""
+
+_SUFFERED = frozenset({"attack", "accident", "disaster", "death", "search"})
+_NOUNS_TELL = frozenset({"meeting", "phone call", "message", "agreement", "ceasefire", "launch", "military exercise"})
+_MUTUAL = frozenset({"meeting", "phone call", "agreement", "ceasefire", "wedding"})
+_PEOPLE_ONLY = frozenset({"victim", "defendant", "suspect", "patient", "leaver", "appointee"})
+_MEDIA = frozenset(
+    [
+        "associated press",
+        "reuters",
+        "afp",
+        "cnn",
+        "bbc",
+        "xinhua",
+        "new york times",
+        "washington post",
+        "nbc",
+        "abc",
+        "cbs",
+        "fox news",
+        "bloomberg",
+        "politico",
+        "twitter",
+        "facebook",
+        "youtube",
+        "instagram",
+        "press association",
+        "epa",
+        "cnbc",
+        "msnbc",
+        "npr",
+        "wall street journal",
+        "guardian",
+        "getty",
+        "huffpost",
+        "buzzfeed",
+    ]
+)
+"""Who reports or carries the news takes no part in it."""
+
 _UNDERGOES = word_set(
-    "died dies found passed dead derailed crashed crashes collided sank capsized overturned pleaded pleads appeared "
+    "died dies found passed dead pleaded pleads appeared "
     "appears testified stood stands went goes faces face killed perished"
 )
 """First words of verbs whose subject undergoes what happens ("died", "pleaded guilty")."""
@@ -67,7 +121,9 @@ _VISITING = word_set("paid pays pay paying visited visits arrived began")
 _BE = re.compile(r"\b(?:was|were|been|being|is|are|be|gets?|got)\b(?:\W+\w+ly)?\W*$")
 _BY = re.compile(r"^\s+(?:\w+\s+){0,4}?by\s")
 _JOINED = re.compile(r"^(?:,| and|, and| &)\s+(?:the\s+)?$")
-_BREAK = re.compile(r"[.;:!?]\s|\b(?:after|before|while|when|because|although|that|which|who|where|said|says)\b")
+_BREAK = re.compile(
+    r"[.;:!?]\s|\b(?:after|before|while|when|because|although|that|which|who|where|said|says?|told|tells?|announced|reported)\b"
+)
 _PREPOSITION = re.compile(r"\b(?:of|in|with|for|from|by|to|at|on|against|near|about|than|over|as|like)\s+(?:the\s+)?$")
 _PLACED = re.compile(r"\b(?:in|at|near|from|across)\s+(?:the\s+)?$")
 _IN = re.compile(r"\b(?:in|at)\s+((?:[^\W\d_][\w.’'-]*\s?){1,3})")
@@ -78,6 +134,8 @@ _ACTS = re.compile(
     r"told|made|took|"
     r"gave|went|came|became|began|shot|hit|set|put|sent|held|met|left|lost|drew|broke|spoke|\w+[^s\W]s)\b"
 )
+_APART = re.compile(r"[,.;'’]| and | in | on ")
+_SENTENCES = 3  # body sentences whose verbs give parts
 _REACH = 90  # characters between a verb and its object
 
 
@@ -111,12 +169,7 @@ def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[
     if not types:
         return _lead_actor(segments, entities)
     kind = types[0].value
-    hits = [hit for hit in trigger_hits(segments) if hit.trigger.type == kind and hit.trigger.strength != "w"]
-    if kind == "message":
-        hits = _congratulations(segments, hits) + hits
-    order = sorted(
-        hits, key=lambda h: (segments.sentences[h.sentence].kind != "body", h.trigger.strength != "v", -h.score)
-    )
+    order = _main_hits(segments, kind)
     parts: dict[int, Mention] = {}
     for hit in order[:4]:
         if len(parts) >= 2:
@@ -125,10 +178,28 @@ def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[
             parts.setdefault(number, mention)
     if kind == "attack" and not any(part.value == "perpetrator" for part in parts.values()):
         parts = _claimants(segments, entities) | parts
-    if not parts and kind not in ("accident", "disaster", "death", "attack", "search"):
+    if not parts and kind not in _SUFFERED:
         return _lead_actor(segments, entities)
     return tuple(
         _with_part(entity, parts[number]) if number in parts else entity for number, entity in enumerate(entities)
+    )
+
+
+def _main_hits(segments: Segments, kind: str) -> list[Hit]:
+    """Return the triggers that may tell who takes part: of the type, in the lead, strongest first."""
+    body = [number for number, sentence in enumerate(segments.sentences) if sentence.kind == "body"]
+    told = set(body[:_SENTENCES]) | {n for n, sentence in enumerate(segments.sentences) if sentence.kind != "body"}
+    all_hits = trigger_hits(segments)
+    hits = [
+        hit
+        for hit in all_hits
+        if hit.trigger.type in ((kind, "death") if kind in _SUFFERED else (kind,)) and hit.trigger.strength != "w"
+    ]
+    if kind == "message":
+        hits = _congratulations(segments, hits) + hits
+    return sorted(
+        (hit for hit in hits if hit.sentence in told),
+        key=lambda hit: (segments.sentences[hit.sentence].kind != "body", hit.trigger.strength != "v", -hit.score),
     )
 
 
@@ -147,18 +218,19 @@ def _claimants(segments: Segments, entities: tuple[Entity, ...]) -> dict[int, Me
 def _lead_actor(segments: Segments, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
     """Give the person or organisation with which the body begins, as subject, the part of an actor."""
     text = segments.document.text
-    lead = next((s for s in segments.sentences if s.kind == "body" and s.end - s.start > 40), None)
-    if lead is None:
-        return entities
-    for spot in _spots(text, entities, lead.start, lead.end)[:2]:
-        entity = entities[spot.entity]
-        if entity.sort == "country" or spot.principal or spot.owner or spot.start - lead.start > 60:
-            continue
-        if _PREPOSITION.search(text, max(lead.start, spot.start - 12), spot.start):
-            continue
-        if _ACTS.match(text, spot.end, spot.end + 160):
-            part = Mention(spot.start, spot.end, "actor", lead.kind, reason="subject of the first sentence")
-            return tuple(_with_part(e, part) if n == spot.entity else e for n, e in enumerate(entities))
+    body = [s for s in segments.sentences if s.kind == "body" and s.end - s.start > 40][:2]
+    for lead in body + [s for s in segments.sentences if s.kind == "title"][:1]:
+        for spot in _spots(text, entities, lead.start, lead.end)[:2]:
+            entity = entities[spot.entity]
+            if entity.sort == "country" or entity.name.value.casefold() in _MEDIA:
+                continue
+            if spot.principal or spot.owner or spot.start - lead.start > 60:
+                continue
+            if _PREPOSITION.search(text, max(lead.start, spot.start - 12), spot.start):
+                continue
+            if _ACTS.match(text, spot.end, spot.end + 160):
+                part = Mention(spot.start, spot.end, "actor", lead.kind, reason="subject of the lead")
+                return tuple(_with_part(e, part) if n == spot.entity else e for n, e in enumerate(entities))
     return entities
 
 
@@ -193,27 +265,30 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
     text = segments.document.text
     sentence = segments.sentences[hit.sentence]
     spots = _spots(text, entities, sentence.start, sentence.end)
-    if hit.trigger.strength != "v" and hit.trigger.type in ("attack", "accident", "disaster", "death", "search"):
-        return _before_noun(text, entities, spots, hit, sentence.kind)
+    spots = [spot for spot in spots if entities[spot.entity].name.value.casefold() not in _MEDIA]
+    if hit.trigger.strength != "v" and hit.trigger.type not in _NOUNS_TELL:
+        return _beside_noun(text, entities, spots, hit, sentence.kind)
+    words = text[hit.start : hit.end].lower().split()
+    passive = hit.trigger.type not in _MUTUAL and (
+        words[0] in ("was", "were", "been")
+        or _BE.search(text, max(sentence.start, hit.start - 30), hit.start) is not None
+    )
     subjects = _subjects(text, spots, sentence.start, hit.start)
     objects = _objects(text, spots, hit, sentence.end)
-    passive = _BE.search(text, max(sentence.start, hit.start - 30), hit.start) is not None
     first, second = _sides(text, entities, hit, subjects, objects, sentence.end)
-    if passive and hit.trigger.strength == "v" and hit.trigger.type not in ("meeting", "phone call", "agreement"):
-        agents = objects if _BY.match(text[hit.end : hit.end + 60]) else []
-        subjects, objects = agents, subjects
-    elif hit.trigger.strength == "v" and first is None and text[hit.start : hit.end].split()[0].lower() in _UNDERGOES:
-        if not (hit.trigger.type == "death" and objects and text[hit.start : hit.end].lower().startswith("kill")):
-            objects = subjects
-        subjects = []
+    if passive:
+        subjects, objects = (objects if _BY.match(text[hit.end : hit.end + 60]) else []), subjects
+    elif words[0] in _UNDERGOES and not (words[0].startswith("kill") and objects):
+        subjects, objects = [], subjects
     found: dict[int, Mention] = {}
     for side, part in ((subjects, first), (objects, second)):
         for spot in side:
-            if part is not None and not (
-                part in ("victim", "defendant", "suspect") and entities[spot.entity].sort == "country"
-            ):
-                mention = Mention(hit.start, hit.end, part, sentence.kind, reason="verb of the main event")
-                found.setdefault(spot.entity, mention)
+            people_only = part in _PEOPLE_ONLY or hit.trigger.type == "accident"
+            if part is None or (people_only and entities[spot.entity].sort != "person"):
+                continue
+            found.setdefault(
+                spot.entity, Mention(hit.start, hit.end, part, sentence.kind, reason="verb of the main event")
+            )
     return found
 
 
@@ -282,9 +357,11 @@ def _sides(
     text: str, entities: tuple[Entity, ...], hit: Hit, subjects: list[_Spot], objects: list[_Spot], end: int
 ) -> tuple[str | None, str | None]:
     """Return what subject and object take part as."""
+    first = text[hit.start : hit.end].split()[0].lower()
+    if first in _BY_VERB:
+        return _BY_VERB[first]
     if hit.trigger.type != "meeting":
         return _ROLES.get(hit.trigger.type, ("actor", None))
-    first = text[hit.start : hit.end].split()[0].lower()
     if hit.trigger.subtype in ("courtesy call", "visit") and first in _VISITING | {"courtesy"}:
         return "visitor", "host"
     if first in _HOSTING and hit.trigger.subtype == "reception":
@@ -310,21 +387,18 @@ def _place_country(text: str, start: int, end: int) -> str | None:
     return None
 
 
-def _before_noun(
-    text: str, entities: tuple[Entity, ...], spots: list[_Spot], hit: Hit, kind: str
+def _beside_noun(
+    text: str, entities: tuple[Entity, ...], spots: list[_Spot], hit: Hit, kind: BlockKind
 ) -> dict[int, Mention]:
-    """Read "a Taliban truck bombing": the organisation just before the noun did it."""
+    """Read "a Taliban truck bombing" and "an attack by the Taliban": the organisation beside the noun did it."""
     if hit.trigger.type != "attack":
         return {}
-    for spot in reversed(spots):
-        gap = text[spot.end : hit.start]
-        if spot.end <= hit.start and len(gap) <= 14 and not re.search(r"[,.;]| and | in | on ", gap):
-            if entities[spot.entity].sort == "organisation":
-                reason = "named just before the attack"
-                return {
-                    spot.entity: Mention(
-                        spot.start, hit.end, "perpetrator", "body" if kind == "body" else "title", reason=reason
-                    )
-                }
-            return {}
+    by = _BY.match(text[hit.end : hit.end + 40])
+    for spot in spots:
+        if entities[spot.entity].sort != "organisation":
+            continue
+        if by is not None and 0 <= spot.start - hit.end - by.end() <= 4:
+            return {spot.entity: Mention(hit.start, spot.end, "perpetrator", kind, reason="named after the attack")}
+        if spot.end <= hit.start and hit.start - spot.end <= 14 and not _APART.search(text[spot.end : hit.start]):
+            return {spot.entity: Mention(spot.start, hit.end, "perpetrator", kind, reason="named before the attack")}
     return {}

@@ -22,6 +22,7 @@ _HONORIFICS = word_set("mr mrs ms miss mister comrade madame madam sir")
 _ENTERED = word_set(
     "election re-election reelection appointment reappointment inauguration selection elected re-elected"
 )
+_ARTICLES = word_set("the his her their its whose our my")
 _LEADS = word_set("also a an the who is was then now currently his her its their our and both")
 
 
@@ -96,8 +97,12 @@ class Parser(Offices):
         if end > after and not self._doubtful(role, after, end):
             return self._person(Phrase("person", start, after, end, roles, country, titled=True))
         self.bare_roles.append(roles[0])
-        if (after < self.size and t.gaps[after] == ", " and not role.lower | t.titled[after]) or role.country:
-            end = self._name(after) if after < self.size and t.gaps[after] == ", " else after
+        first = roles[0].start
+        introduced = not (role.lower or t.titled[first]) or (
+            first > 0 and (t.folds[first - 1] in _ARTICLES or t.possessive[first - 1]) and t.plain(first)
+        )
+        if after < self.size and t.gaps[after] == ", " and (introduced or role.country):
+            end = self._name(after)
             closed = end >= self.size or t.gaps[end][:1] in (",", ".", "\n", ";")
             if end > after + 1 and closed:
                 return self._person(Phrase("person", after, after, end, roles, country, titled=True))

@@ -11,7 +11,8 @@ from align.extract.names import word_set
 __all__ = ["AFFAIRS", "DESCRIPTIONS", "HONORIFICS", "MODIFIERS", "ROLES", "ROLE_STARTS", "TITLE_ONLY", "canonical_role"]
 
 _CLASSES = {
-    "leader": """president; president-elect; prime minister; premier; chancellor; general secretary; party chief;
+    "leader": """president; president-elect; president elect; prime minister; premier; chancellor;
+        general secretary; party chief;
         party leader; party secretary; king; queen; emperor; crown prince; supreme leader; leader;
         head of state; sultan; emir; taoiseach; pope; first secretary; chief executive; chairman;
         chairwoman; chairperson; party general secretary; ruler; dictator; strongman; monarch;

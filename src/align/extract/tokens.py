@@ -22,7 +22,11 @@ _ARABIC = ("al-", "el-", "ul-")
 
 @dataclass(slots=True)
 class Tokens:
-    """The words of the sentences that are read, as parallel lists; possessive endings are cut off and flagged."""
+    """The words of the sentences that are read, as parallel lists.
+
+    Possessive endings are cut off the words and their ends and flagged; `gaps` holds what stands between a word (with
+    its ending) and the one before it, a newline at the start of a sentence. `titled` marks sentences in Title Case.
+    """
 
     text: str
     words: list[str]
@@ -59,33 +63,43 @@ def tokens_of(segments: Segments) -> Tokens:
     for number, sentence in enumerate(segments.sentences):
         if sentence.kind not in _READ:
             continue
-        first = len(out.words)
-        last = sentence.start
-        for match in _TOKEN.finditer(text, sentence.start, sentence.end):
-            start, end = match.span()
-            word = match.group()
-            out.gaps.append(text[last:start])
-            last = end
-            owned = len(word) > 2 and word[-1] in "sS" and word[-2] in "'’"
-            if owned:
-                word = word[:-2]
-                end -= 2
-            out.words.append(word)
-            out.starts.append(start)
-            out.ends.append(end)
-            out.possessive.append(owned or (text[end : end + 1] in ("'", "’") and word[-1:] == "s"))
-        count = len(out.words) - first
-        if not count:
+        spans = [match.span() for match in _TOKEN.finditer(text, sentence.start, sentence.end)]
+        if not spans:
             continue
-        out.gaps[first] = "\n"
-        out.sentence.extend([number] * count)
-        caps = [word[0].isupper() or word[:3] in _ARABIC for word in out.words[first:]]
-        out.caps.extend(caps)
-        closed = sentence.kind == "body" and text[last : sentence.end].lstrip("\"'”’)")[:1] in (".", "!", "?", ":")
-        out.titled.extend([not closed and _title_case(out.words[first:], caps)] * count)
-        out.kinds.extend([sentence.kind] * count)
+        count = len(spans)
+        starts = [start for start, _ in spans]
+        ends = [end for _, end in spans]
+        words = [text[start:end] for start, end in spans]
+        gaps = [text[end:start] for end, start in zip(ends, starts[1:], strict=False)]
+        owners = [False] * count
+        if text.find("'", sentence.start, sentence.end) >= 0 or text.find("’", sentence.start, sentence.end) >= 0:
+            _cut_possessives(text, words, ends, owners)
+        caps = [word[0].isupper() or word[:3] in _ARABIC for word in words]
+        closed = sentence.kind == "body" and text[ends[-1] : sentence.end].lstrip("\"'”’)s")[:1] in (".", "!", "?", ":")
+        out.words += words
+        out.starts += starts
+        out.ends += ends
+        out.gaps.append("\n")
+        out.gaps += gaps
+        out.caps += caps
+        out.possessive += owners
+        out.sentence += [number] * count
+        out.kinds += [sentence.kind] * count
+        out.titled += [not closed and _title_case(words, caps)] * count
     out.folds.extend(map(fold, out.words))
     return out
+
+
+def _cut_possessives(text: str, words: list[str], ends: list[int], owners: list[bool]) -> None:
+    """Cut "'s" off the words of a sentence and note whose they are."""
+    for i, word in enumerate(words):
+        end = ends[i]
+        if len(word) > 2 and word[-2] in "'’" and word[-1] in "sS":
+            words[i] = word[:-2]
+            ends[i] = end - 2
+            owners[i] = True
+        elif word[-1] == "s" and text[end : end + 1] in ("'", "’"):
+            owners[i] = True
 
 
 def _title_case(words: list[str], caps: list[bool]) -> bool:
