@@ -36,13 +36,27 @@ def test_looking_up_agrees_with_its_twin(texts: list[Numbers], most: int, need: 
     sample = [set(data.draw(st.lists(st.sampled_from(text)))) if text else set() for text in texts]
     postings = np.array(sorted(value << 32 | i for i, own in enumerate(sample) for value in own), dtype=np.uint64)
     held, needed = flat(texts), np.full(len(texts), need, dtype=np.uint16)
-    found = _sets.common_pairs(postings, held.values, held.offsets, needed, most)
+    index = _sets.Postings(postings, needed, most)
+    found = index.pairs(held.values, held.offsets, 0)
     assert pairs_of(found) == twin.common_pairs(sample, texts, needed.tolist(), most)
+
+
+@given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=30), max_size=8), st.integers(1, 12), st.floats(0, 1))
+def test_the_sample_is_of_the_smallest_hashes(texts: list[Numbers], number: int, own: float) -> None:
+    held, counts = flat(texts), np.zeros(2, dtype=np.uint16)
+    counts[1] = 6  # odd shingles are boilerplate
+    expected = set()
+    for i, text in enumerate(texts):
+        plain = [value for value in text if value % 2 == 0]
+        chosen = text if len(plain) < own * len(text) else plain
+        expected |= {value << 32 | i for value in chosen if value < 2**32 * number / max(len(chosen), 1)}
+    found = _sets.sample(held.values, held.offsets, number, counts, 5, own)
+    assert found.tolist() == sorted(expected)
 
 
 @given(st.lists(st.lists(st.integers(0, 40), max_size=12), max_size=8))
 def test_texts_are_counted(texts: list[Numbers]) -> None:
-    held, counts = flat(texts), np.zeros(64, dtype=np.uint16)
+    held, counts = flat([[value << 26 | value for value in text] for text in texts]), np.zeros(64, dtype=np.uint16)
     _sets.count_texts(held.values, held.offsets, counts)
     assert all(counts[value] == sum(value in text for text in texts) for value in range(64))
 

@@ -6,6 +6,7 @@ Pairs come and go as one 64-bit number each, ``left << 32 | right`` with left < 
 
 import numpy as np
 
+from cython cimport auto_pickle, final
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memset
@@ -17,7 +18,7 @@ cdef struct Pairs:
     Py_ssize_t room
 
 
-cdef inline int put_pair(Pairs* out, uint64_t left, uint64_t right) noexcept nogil:
+cdef inline int put(Pairs* out, uint64_t pair) noexcept nogil:
     cdef void* block
     if out.size == out.room:
         block = realloc(out.pair, (2 * out.room + 64) * sizeof(uint64_t))
@@ -25,9 +26,13 @@ cdef inline int put_pair(Pairs* out, uint64_t left, uint64_t right) noexcept nog
             return -1
         out.pair = <uint64_t*>block
         out.room = 2 * out.room + 64
-    out.pair[out.size] = left << 32 | right if left < right else right << 32 | left
+    out.pair[out.size] = pair
     out.size += 1
     return 0
+
+
+cdef inline int put_pair(Pairs* out, uint64_t left, uint64_t right) noexcept nogil:
+    return put(out, left << 32 | right if left < right else right << 32 | left)
 
 
 cdef object take_pairs(Pairs* pairs, int failed):
@@ -107,6 +112,26 @@ cdef void sort_words(uint64_t* key, uint64_t* spare, Py_ssize_t n, int low, int 
         shift += 8
     if source != key:
         memcpy(key, source, n * sizeof(uint64_t))
+
+
+def take(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, const int32_t[::1] texts not None):
+    """Return the sets of some texts, in the order given, as new values (uint32) and offsets (int64)."""
+    cdef Py_ssize_t i, n = texts.shape[0]
+    cdef int64_t size
+    check_offsets(offsets, values.shape[0])
+    check_places(texts, texts, offsets.shape[0] - 1)
+    bounds = np.zeros(n + 1, dtype=np.int64)
+    cdef int64_t[::1] bound = bounds
+    for i in range(n):
+        bound[i + 1] = bound[i] + offsets[texts[i] + 1] - offsets[texts[i]]
+    taken = np.empty(bounds[n], dtype=np.uint32)
+    cdef uint32_t[::1] out = taken
+    with nogil:
+        for i in range(n):
+            size = bound[i + 1] - bound[i]
+            if size:
+                memcpy(&out[bound[i]], &values[offsets[texts[i]]], size * sizeof(uint32_t))
+    return taken, bounds
 
 
 def places(const uint32_t[::1] values not None, const int64_t[::1] offsets not None):
@@ -311,100 +336,179 @@ def count_texts(const uint32_t[::1] values not None, const int64_t[::1] offsets 
                 uint16_t[::1] counts not None):
     """Add to `counts` the number of texts that have each shingle, at ``value % len(counts)``, up to 65,535.
 
-    The number of places is a power of two; shingles that share a place are counted together, never too low.
-    A text counts once for each of its shingles.
+    The number of places is a power of two; shingles that share a place are counted together, never too low. A text
+    that repeats a shingle counts once, unless very many others stand between.
     """
     cdef Py_ssize_t i, size = counts.shape[0]
     cdef int64_t j
-    cdef uint32_t at, mask = <uint32_t>(size - 1)
+    cdef uint32_t value, mask = <uint32_t>(size - 1)
+    cdef uint64_t[2048] seen
     check_offsets(offsets, values.shape[0])
     if size < 1 or size & (size - 1):
         raise ValueError("counts needs a power of two of places")
-    cdef int32_t* last = <int32_t*>calloc(size, sizeof(int32_t))
-    if last == NULL:
-        raise MemoryError()
     with nogil:
+        memset(seen, 0, sizeof(seen))
         for i in range(offsets.shape[0] - 1):
             for j in range(offsets[i], offsets[i + 1]):
-                at = values[j] & mask
-                if last[at] != <int32_t>(i + 1) and counts[at] < 65535:
-                    counts[at] += 1
-                last[at] = <int32_t>(i + 1)
-    free(last)
+                value = values[j]
+                if seen[value >> 21] == (<uint64_t>(i + 1) << 32 | value):
+                    continue
+                seen[value >> 21] = <uint64_t>(i + 1) << 32 | value
+                if counts[value & mask] < 65535:
+                    counts[value & mask] += 1
 
 
-def common_pairs(const uint64_t[::1] postings not None, const uint32_t[::1] values not None,
-                 const int64_t[::1] offsets not None, const uint16_t[::1] needed not None, Py_ssize_t most):
-    """Return the pairs in which one text holds enough of the sampled shingles of the other (uint64, with repeats).
+def sample(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, double number,
+           const uint16_t[::1] counts not None, uint32_t many, double own):
+    """Return about `number` shingles of every text, those of the smallest hashes, as sorted ``shingle << 32 | text``.
+
+    Shingles that more than `many` texts have, by the table of `count_texts`, are left out, unless they are more than
+    a share of ``1 - own`` of a text.
+    """
+    cdef Py_ssize_t i, n = offsets.shape[0] - 1, size = 0, kept = 0
+    cdef int64_t j
+    cdef double limit
+    cdef uint32_t mask = <uint32_t>(counts.shape[0] - 1), most
+    check_offsets(offsets, values.shape[0])
+    if counts.shape[0] < 1 or counts.shape[0] & (counts.shape[0] - 1):
+        raise ValueError("counts needs a power of two of places")
+    cdef uint64_t* item = NULL
+    cdef Pairs out = Pairs(NULL, 0, 0)
+    cdef int failed = 0
+    with nogil:
+        for i in range(n):
+            size = 0
+            for j in range(offsets[i], offsets[i + 1]):
+                size += counts[values[j] & mask] <= many
+            most = many
+            if <double>size < own * <double>(offsets[i + 1] - offsets[i]):
+                size = offsets[i + 1] - offsets[i]
+                most = 65535
+            limit = 4294967296.0 * number / <double>max(size, <Py_ssize_t>1)
+            for j in range(offsets[i], offsets[i + 1]):
+                if values[j] < limit and counts[values[j] & mask] <= most and failed == 0:
+                    failed = put(&out, <uint64_t>values[j] << 32 | <uint64_t>i)
+        size = out.size
+        item = <uint64_t*>malloc((size + 1) * sizeof(uint64_t))
+        if item == NULL:
+            failed = -1
+        if failed == 0:
+            # texts came in order and the sort is stable
+            sort_words(out.pair, item, size, 32, 32)
+            for i in range(size):
+                if i == 0 or out.pair[i] != out.pair[kept - 1]:
+                    out.pair[kept] = out.pair[i]
+                    kept += 1
+            out.size = kept
+        free(item)
+    return take_pairs(&out, failed)
+
+
+@final
+@auto_pickle(False)
+cdef class Postings:
+    """A sample of the shingles of n texts, to be looked up in other shingles of theirs.
 
     Args:
-        postings: the sample, ``shingle << 32 | text``, sorted and distinct.
-        values, offsets: all shingles of all n texts.
+        postings: of `sample`.
         needed: n numbers: how many of its sampled shingles must be found in another text.
         most: a shingle sampled from more texts than this stands for its smallest text only.
     """
-    cdef Py_ssize_t n = offsets.shape[0] - 1, size = postings.shape[0], i, run, runs = 0, slots = 64, at
-    cdef int64_t j
-    cdef uint32_t value, text, mask
-    cdef int failed = 0
-    cdef Py_ssize_t touched
-    cdef Pairs out = Pairs(NULL, 0, 0)
-    check_offsets(offsets, values.shape[0])
-    if needed.shape[0] != n:
-        raise ValueError("needed has one number for every text")
-    for i in range(size):
-        if <uint32_t>postings[i] >= <uint64_t>n:
-            raise ValueError(f"postings[{i}] names a text that is not there")
-        runs += i == 0 or postings[i] >> 32 != postings[i - 1] >> 32
-    while slots < 4 * runs:
-        slots *= 2
-    mask = <uint32_t>(slots - 1)
-    cdef int32_t* slot = <int32_t*>malloc(slots * sizeof(int32_t))       # first posting of a shingle, or -1
-    cdef uint16_t* count = <uint16_t*>calloc(n + 1, sizeof(uint16_t))     # shared shingles with each text so far
-    cdef int32_t* list = <int32_t*>malloc((n + 1) * sizeof(int32_t))      # texts whose count is not 0
-    try:
-        if slot == NULL or count == NULL or list == NULL:
+
+    cdef const uint64_t[::1] posting
+    cdef const uint16_t[::1] needed
+    cdef Py_ssize_t most
+    cdef int32_t* slot       # first posting of a shingle, or -1
+    cdef uint8_t* filter     # one bit for every sampled shingle and some others
+    cdef uint32_t mask
+
+    def __cinit__(self, const uint64_t[::1] postings not None, const uint16_t[::1] needed not None, Py_ssize_t most):
+        cdef Py_ssize_t i, at, size = postings.shape[0], runs = 0, slots = 64
+        cdef uint32_t value
+        for i in range(size):
+            if <uint32_t>postings[i] >= <uint64_t>needed.shape[0]:
+                raise ValueError(f"postings[{i}] names a text that is not there")
+            runs += i == 0 or postings[i] >> 32 != postings[i - 1] >> 32
+        if size > 0x7FFFFFFF or most < 1:
+            raise ValueError("give at most 2**31 - 1 postings, and a `most` of at least 1")
+        while slots < 2 * runs:
+            slots *= 2
+        self.posting, self.needed, self.most, self.mask = postings, needed, most, <uint32_t>(slots - 1)
+        self.slot = <int32_t*>malloc(slots * sizeof(int32_t))
+        self.filter = <uint8_t*>calloc(2 * slots, 1)
+        if self.slot == NULL or self.filter == NULL:
             raise MemoryError()
+        memset(self.slot, 0xFF, slots * sizeof(int32_t))
+        for i in range(size):
+            if i == 0 or postings[i] >> 32 != postings[i - 1] >> 32:
+                value = spread(<uint32_t>(postings[i] >> 32))
+                at = value & self.mask
+                while self.slot[at] >= 0:
+                    at = (at + 1) & self.mask
+                self.slot[at] = <int32_t>i
+                at = value >> 3 & (2 * slots - 1)
+                self.filter[at] |= 1 << (value & 7)
+
+    def __dealloc__(self):
+        free(self.slot)
+        free(self.filter)
+
+    def pairs(self, const uint32_t[::1] values not None, const int64_t[::1] offsets not None, Py_ssize_t first):
+        """Return the pairs in which one of these texts, the first being text `first`, holds enough of another."""
+        cdef Py_ssize_t i, touched, n = self.needed.shape[0]
+        cdef int64_t j
+        cdef uint32_t value
+        cdef int failed = 0
+        cdef Pairs out = Pairs(NULL, 0, 0)
+        check_offsets(offsets, values.shape[0])
+        if first < 0 or first + offsets.shape[0] - 1 > n:
+            raise ValueError("needed has one number for every text")
+        cdef uint16_t* count = <uint16_t*>calloc(n + 1, sizeof(uint16_t))     # shared shingles with each text so far
+        cdef int32_t* found = <int32_t*>malloc((n + 1) * sizeof(int32_t))     # texts whose count is not 0
+        cdef const uint8_t* bits = self.filter
+        cdef uint32_t bit_mask = 2 * (self.mask + 1) - 1
+        if count == NULL or found == NULL:
+            failed = -1
         with nogil:
-            memset(slot, 0xFF, slots * sizeof(int32_t))
-            for i in range(size):
-                if i == 0 or postings[i] >> 32 != postings[i - 1] >> 32:
-                    at = spread(<uint32_t>(postings[i] >> 32)) & mask
-                    while slot[at] >= 0:
-                        at = (at + 1) & mask
-                    slot[at] = <int32_t>i
-            for i in range(n):
+            for i in range(first, first + offsets.shape[0] - 1):
                 touched = 0
-                for j in range(offsets[i], offsets[i + 1]):
-                    value = values[j]
-                    at = spread(value) & mask
-                    while slot[at] >= 0 and postings[slot[at]] >> 32 != value:
-                        at = (at + 1) & mask
-                    if slot[at] < 0:
-                        continue
-                    run = slot[at]
-                    # a long list is cut to its first text, so that the work stays linear
-                    at = 1 if run + most < size and postings[run + most] >> 32 == value else most
-                    while at > 0 and run < size and postings[run] >> 32 == value:
-                        text = <uint32_t>postings[run]
-                        if text != <uint32_t>i:
-                            if count[text] == 0:
-                                list[touched] = <int32_t>text
-                                touched += 1
-                            if count[text] < 65535:
-                                count[text] += 1
-                        run += 1
-                        at -= 1
-                for run in range(touched):
-                    text = list[run]
-                    if count[text] >= needed[text] and failed == 0:
-                        failed = put_pair(&out, text, i)
-                    count[text] = 0
-    finally:
-        free(slot)
+                if failed:
+                    break
+                for j in range(offsets[i - first], offsets[i - first + 1]):
+                    value = spread(values[j])
+                    if bits[value >> 3 & bit_mask] >> (value & 7) & 1:
+                        touched = self.count(values[j], <uint32_t>i, count, found, touched)
+                for j in range(touched):
+                    if count[found[j]] >= self.needed[found[j]] and failed == 0:
+                        failed = put_pair(&out, found[j], i)
+                    count[found[j]] = 0
         free(count)
-        free(list)
-    return take_pairs(&out, failed)
+        free(found)
+        return take_pairs(&out, failed)
+
+    cdef Py_ssize_t count(self, uint32_t value, uint32_t text, uint16_t* count, int32_t* found,
+                          Py_ssize_t touched) noexcept nogil:
+        """Count a shingle for every other text it was sampled from; return how many texts were counted."""
+        cdef Py_ssize_t run, most, size = self.posting.shape[0]
+        cdef uint32_t at = spread(value) & self.mask, other
+        while self.slot[at] >= 0 and self.posting[self.slot[at]] >> 32 != value:
+            at = (at + 1) & self.mask
+        run = self.slot[at]
+        if run < 0:
+            return touched
+        # a long list is cut to its first text, so that the work stays linear
+        most = 1 if run + self.most < size and self.posting[run + self.most] >> 32 == value else self.most
+        while most > 0 and run < size and self.posting[run] >> 32 == value:
+            other = <uint32_t>self.posting[run]
+            if other != text:
+                if count[other] == 0:
+                    found[touched] = <int32_t>other
+                    touched += 1
+                if count[other] < 65535:
+                    count[other] += 1
+            run += 1
+            most -= 1
+        return touched
 
 
 cdef inline uint32_t spread(uint32_t value) noexcept nogil:

@@ -10,16 +10,47 @@ The work is bounded: a bucket or a shingle of very many texts gives a number of 
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
 from align import _sets
 from align.sketch import Shingles, over_batches
 
-__all__ = ["choose_bands", "contained_candidates", "copy_candidates", "unpack"]
+__all__ = ["OWN", "Common", "choose_bands", "contained_candidates", "copy_candidates", "unpack"]
 
+COUNTERS = 1 << 21  # places of the table of counts, at least
+OWN = 0.2  # share of a text outside boilerplate from which its boilerplate is ignored
 SAMPLE = 24  # shingles of each text that are looked up in the others
 LIST = 48  # texts of one sampled shingle; more of them stand for the smallest only
+
+
+class Common(NamedTuple):
+    """Which shingles are boilerplate: those that more than `many` texts have.
+
+    Attributes:
+        counts: uint16, texts by ``shingle % len(counts)``.
+        many: a fiftieth of all texts, but 20 at least and 200 at most.
+    """
+
+    counts: NDArray[np.uint16]
+    many: int
+
+    @classmethod
+    def of(cls, sets: Shingles) -> Common:
+        """Count the texts of every shingle."""
+        size = COUNTERS
+        while size < len(sets.values) // 16:
+            size *= 2
+        counts = np.zeros(size, dtype=np.uint16)
+        _sets.count_texts(sets.values, sets.offsets, counts)
+        return cls(counts, min(200, max(20, (len(sets.offsets) - 1) // 50)))
+
+    def marks(self, values: NDArray[np.uint32]) -> NDArray[np.uint8]:
+        """Return 1 for every shingle that is boilerplate."""
+        common: NDArray[np.uint8] = (self.counts[values & np.uint32(len(self.counts) - 1)] > self.many).astype(np.uint8)
+        return common
 
 
 def unpack(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -81,19 +112,22 @@ def _fill(signatures: NDArray[np.uint32], keys: NDArray[np.uint32], start: int, 
 
 
 def _merged(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
-    pairs: NDArray[np.uint64] = np.unique(np.concatenate(parts)) if parts else np.empty(0, dtype=np.uint64)
-    return pairs
+    pairs = np.sort(np.concatenate([np.empty(0, dtype=np.uint64), *parts]))
+    return pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]
 
 
-def contained_candidates(sets: Shingles, *, share: float, threads: int = 1) -> NDArray[np.uint64]:
+def contained_candidates(
+    sets: Shingles, *, share: float, common: Common | None = None, threads: int = 1
+) -> NDArray[np.uint64]:
     """Return the pairs of which one text may hold `share` of the words of the other in common passages.
 
-    Of every text the about 24 shingles of the smallest hashes are looked up in all other texts (bottom-k sampling,
-    Broder 1997). Words in common passages are more than shingles in common, so a third of the share is asked for.
+    Of every text about 24 shingles, those of the smallest hashes, are looked up in all other texts (bottom-k sampling,
+    Broder 1997). Words in shared passages are more than shared shingles, so a quarter of the share is asked for.
 
     Args:
         sets: shingles of n texts.
         share: of the shorter text, 0 to 1.
+        common: which shingles are boilerplate; found in `sets` where None.
         threads: worker threads; the result does not depend on it.
 
     Returns:
@@ -104,13 +138,13 @@ def contained_candidates(sets: Shingles, *, share: float, threads: int = 1) -> N
     >>> contained_candidates(shingles([whole, "x y z", whole[300:600]], 4), share=0.5).tolist()
     [2]
     """
-    sizes = sets.sizes
-    n = len(sizes)
-    texts = np.repeat(np.arange(n, dtype=np.uint64), sizes)
-    limit = np.minimum(2.0**32 * SAMPLE / np.maximum(sizes, 1), 2.0**32)
-    chosen = sets.values < np.repeat(limit, sizes)
-    postings = np.unique(sets.values[chosen].astype(np.uint64) << np.uint64(32) | texts[chosen])
+    n = len(sets.offsets) - 1
+    common = common or Common.of(sets)
+    postings = _sets.sample(sets.values, sets.offsets, SAMPLE, common.counts, common.many, OWN)
     sampled = np.bincount((postings & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=n)
     needed = np.maximum(np.ceil(sampled * share / 4), np.minimum(2, sampled)).astype(np.uint16)
     needed[sampled == 0] = 65535
-    return _merged([_sets.common_pairs(postings, sets.values, sets.offsets, needed, LIST)])
+    index = _sets.Postings(postings, needed, LIST)
+    batch = max(8192, n // 64)  # every call clears one counter for every text
+    parts = over_batches(lambda i, j: index.pairs(sets.values, sets.offsets[i : j + 1], i), n, threads, batch)
+    return _merged(parts)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align import _sets
-from align.candidates import contained_candidates, copy_candidates, unpack
+from align.candidates import OWN, Common, contained_candidates, copy_candidates, unpack
 from align.settings import Settings
 from align.sketch import Shingles, over_batches, shingles, signatures
 
@@ -24,8 +24,6 @@ __all__ = ["CopyPairs", "Groups", "find_copies", "group_copies"]
 LEAST = 8  # words in shared passages below which a part of a text is a phrase and no copy
 QUOTE = 25  # words that may be a quotation; a partial copy shares as many, or nearly all it has
 NEARLY = 0.8
-OWN = 0.2  # share of words outside common passages from which those are ignored
-COUNTERS = 1 << 22  # places of the table of document counts, at least
 
 
 class CopyPairs(NamedTuple):
@@ -128,9 +126,10 @@ def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyP
         marks[marks_of_words], threshold=settings.copy_threshold, most=settings.max_bucket, threads=threads
     )
     near = _renamed(near, marks_of_words)
-    part = contained_candidates(fine, share=settings.copy_containment, threads=threads)
+    common = Common.of(fine)
+    part = contained_candidates(fine, share=settings.copy_containment, common=common, threads=threads)
     left, right = unpack(np.union1d(near, part))
-    found = _compared(whole, fine, left, right, settings)
+    found = _compared(whole, fine, common, left, right, settings)
     words = np.zeros(len(texts), dtype=np.int64)
     words[own] = found.words
     return found._replace(left=own[found.left], right=own[found.right], first=first, words=words[first])
@@ -141,36 +140,28 @@ def _renamed(pairs: NDArray[np.uint64], names: NDArray[np.intp]) -> NDArray[np.u
     return names[left].astype(np.uint64) << np.uint64(32) | names[right].astype(np.uint64)
 
 
-def _common(fine: Shingles, n: int) -> NDArray[np.uint8]:
-    """Return for every shingle whether very many texts have it."""
-    size = COUNTERS
-    while size < 2 * len(fine.values) and size < 1 << 26:
-        size *= 2
-    counts = np.zeros(size, dtype=np.uint16)
-    _sets.count_texts(fine.values, fine.offsets, counts)
-    many = min(200, max(20, n // 50))
-    common: NDArray[np.uint8] = (counts[fine.values & np.uint32(size - 1)] > many).astype(np.uint8)
-    return common
-
-
 def _compared(
-    whole: Shingles, fine: Shingles, left: NDArray[np.int32], right: NDArray[np.int32], settings: Settings
+    whole: Shingles,
+    fine: Shingles,
+    common: Common,
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    settings: Settings,
 ) -> CopyPairs:
     """Compare candidate pairs exactly and keep the copies."""
-    n = len(whole.offsets) - 1
     words = max(1, settings.shingle_words - 1)
     lengths = np.where(fine.sizes > 0, fine.sizes + words - 1, 0)
     names, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     left, right = np.split(places.astype(np.int32), 2)
-    common = Shingles(_common(fine, n).astype(np.uint32), fine.offsets).take(names).values.astype(np.uint8)
     whole, fine = whole.take(names).distinct(), fine.take(names)
+    marks = common.marks(fine.values)
     placed = _sets.places(fine.values, fine.offsets)
     shared = np.empty(len(left), dtype=np.uint32)
     covered = np.empty((len(left), 6), dtype=np.uint32)
 
     def work(i: int, j: int) -> None:
         _sets.intersections(whole.values, whole.offsets, left[i:j], right[i:j], shared[i:j])
-        _sets.coverage(placed, fine.offsets, common, left[i:j], right[i:j], words, covered[i:j])
+        _sets.coverage(placed, fine.offsets, marks, left[i:j], right[i:j], words, covered[i:j])
 
     over_batches(work, len(left), settings.threads, 4096)
     jaccard = shared / np.maximum(whole.sizes[left] + whole.sizes[right] - shared, 1)

@@ -44,11 +44,7 @@ class Shingles(NamedTuple):
 
     def take(self, texts: NDArray[np.integer]) -> Shingles:
         """Return the sets of some texts, in the order given."""
-        sizes = self.sizes[texts]
-        offsets = np.zeros(len(texts) + 1, dtype=np.int64)
-        np.cumsum(sizes, out=offsets[1:])
-        where = np.repeat(self.offsets[texts] - offsets[:-1], sizes) + np.arange(offsets[-1])
-        return Shingles(self.values[where], offsets)
+        return Shingles(*_sets.take(self.values, self.offsets, np.asarray(texts, dtype=np.int32)))
 
 
 def over_batches(work: Callable[[int, int], T], count: int, threads: int, batch: int = BATCH) -> list[T]:
