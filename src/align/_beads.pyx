@@ -1,4 +1,3 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """Compiled kernels of sentence alignment: similarity through an inverted index, and the search for beads.
 
 A kernel knows arrays only: tokens are 32-bit hashes in CSR form (values + offsets), documents are ranges of sentences,
@@ -24,9 +23,9 @@ def similarity(
     """Add `scale` times the similarities of all sentence pairs of each document pair.
 
     `values` and `weights` are the tokens of all sentences with their weights (all 1 if empty; a type's first weight
-    counts), bounded by `offsets`; with `local` weights are multiplied by ``log((n + m + 16) / (df + 0.5))`` over the pair's n + m
-    sentences. The n x m block of pair ``p`` begins at ``cells[p]`` in `cosine`; the shares of the left sentence's
-    weight found in the right one, and the reverse, are written only where their arrays are not empty.
+    counts), bounded by `offsets`; with `local` weights are multiplied by ``log((n + m + 16) / (df + 0.5))`` over the
+    pair's n + m sentences. The n x m block of pair ``p`` begins at ``cells[p]`` in `cosine`; the shares of the left
+    sentence's weight found in the right one, and the reverse, are written only where their arrays are not empty.
     """
     cdef int64_t p, i, n, m, most_tokens = 0, most_sentences = 0, tokens
     cdef bint both = left_in_right.shape[0] > 0
@@ -62,8 +61,8 @@ def similarity(
                 index_pair(&v, pairs[p, 0], pairs[p, 1], pairs[p, 2], pairs[p, 3], <int64_t>1 << 62)
                 for i in range(n):
                     add_row(&v, i, n, m, scale, &cosine[cells[p] + i * m],
-                             &left_in_right[cells[p] + i * m] if both else NULL,
-                             &right_in_left[cells[p] + i * m] if both else NULL, squares, sums)
+                            &left_in_right[cells[p] + i * m] if both else NULL,
+                            &right_in_left[cells[p] + i * m] if both else NULL, squares, sums)
     finally:
         free_view(&v)
         free(squares)

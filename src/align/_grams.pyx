@@ -1,4 +1,3 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """Compiled kernel of character grams: what is left of a word when its spelling or its ending changes."""
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND

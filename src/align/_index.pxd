@@ -1,4 +1,3 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """The inverted index of one pair of documents: C loops shared by the kernels of `_beads`."""
 
 from libc.math cimport log, sqrt
@@ -82,8 +81,8 @@ cdef inline int make_view(View *v, int64_t tokens, int64_t sentences) noexcept n
     v.mass = <float *>malloc((sentences + 1) * sizeof(float))
     v.mark = <int64_t *>calloc(tokens + 1, sizeof(int64_t))
     v.second_mark = <int64_t *>calloc(tokens + 1, sizeof(int64_t))
-    return (v.slots and v.ids and v.bounds and v.idf and v.left_df
-            and v.right_df and v.weight and v.post and v.postings and v.norm and v.mass and v.mark and v.second_mark) != NULL
+    return (v.slots and v.ids and v.bounds and v.idf and v.left_df and v.right_df and v.weight and v.post
+            and v.postings and v.norm and v.mass and v.mark and v.second_mark) != NULL
 
 
 cdef inline void _read_sentence(View *v, int64_t sentence, int32_t number, bint right) noexcept nogil:
@@ -124,7 +123,7 @@ cdef inline void _read_sentence(View *v, int64_t sentence, int32_t number, bint 
 
 
 cdef inline void index_pair(View *v, int64_t left, int64_t left_stop, int64_t right, int64_t right_stop,
-                      int64_t most) noexcept nogil:
+                            int64_t most) noexcept nogil:
     """Read a pair: types, weights, lengths, and the postings of the right side."""
     cdef int64_t n = left_stop - left, m = right_stop - right, i, at, kind, total
     cdef double w, norm, mass
@@ -169,7 +168,7 @@ cdef inline void index_pair(View *v, int64_t left, int64_t left_stop, int64_t ri
 
 
 cdef inline void add_row(const View *v, int64_t i, int64_t n, int64_t m, float scale, float *cosine,
-                   float *left_in_right, float *right_in_left, float *squares, float *sums) noexcept nogil:
+                         float *left_in_right, float *right_in_left, float *squares, float *sums) noexcept nogil:
     """Add `scale` times the similarities of left sentence `i` with all right ones."""
     cdef int64_t at, p, j
     cdef int32_t kind
@@ -218,7 +217,7 @@ cdef inline double novelty(View *v, int64_t x, int64_t y, int64_t z) noexcept no
 
 
 cdef inline double union_cosine(View *v, const int32_t *left, int64_t n_left, const int32_t *right, int64_t n_right,
-                          int64_t n) noexcept nogil:
+                                int64_t n) noexcept nogil:
     """Return the cosine of two groups of sentences, each taken as one sentence."""
     cdef int64_t k, at
     cdef int32_t kind

@@ -1,4 +1,3 @@
-# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
 """The search for the beads of one pair: C loops of `_beads.align_pairs`.
 
 Cells (sentence pairs) are kept by row, so memory grows with the sentences and not with their product. A cell's score is
@@ -196,7 +195,7 @@ cdef inline double _order(Search *s, int64_t n, float sure, int64_t *count) noex
 
 
 cdef inline bint _is_link(Search *s, View *words, View *grams, const Rules *r, float word_share, int64_t i, int64_t c,
-                   int64_t n, float least, double order, int64_t sure) noexcept nogil:
+                          int64_t n, float least, double order, int64_t sure) noexcept nogil:
     """Judge one cell: good enough by itself, in the order of the texts, and beside better links of its sentences."""
     cdef int32_t j = s.cols[c]
     cdef int64_t a, crossed = 0
@@ -224,7 +223,7 @@ cdef inline bint _is_link(Search *s, View *words, View *grams, const Rules *r, f
 
 
 cdef inline void choose_links(Search *s, View *words, View *grams, const Rules *r, float word_share, int64_t n,
-                  int64_t m) noexcept nogil:
+                              int64_t m) noexcept nogil:
     """Choose the links of a pair."""
     cdef int64_t i, c, good = 0, sure = 0
     cdef double total = 0, order
@@ -295,10 +294,11 @@ cdef inline void group_links(Search *s, int64_t n, int64_t m) noexcept nogil:
 
 
 cdef inline void write_beads(Search *s, View *words, View *grams, float word_share, int64_t n, int32_t *counts,
-                       int32_t *members, float *similarity, int64_t *n_beads, int64_t *n_members) noexcept nogil:
+                             int32_t *members, float *similarity, int64_t *n_beads, int64_t *n_members) noexcept nogil:
     """Append the pair's beads, in order of their first left sentences."""
-    cdef int64_t i, c, left, right
+    cdef int64_t i, c, left, right, n_right
     cdef int32_t other
+    cdef double score
     for i in range(n):
         if s.group_of[i] != i:
             continue
@@ -315,8 +315,8 @@ cdef inline void write_beads(Search *s, View *words, View *grams, float word_sha
                 n_members[0] += 1
         counts[2 * n_beads[0]] = <int32_t>(right - left)
         counts[2 * n_beads[0] + 1] = <int32_t>(n_members[0] - right)
-        similarity[n_beads[0]] = <float>(
-            word_share * union_cosine(words, members + left, right - left, members + right, n_members[0] - right, n)
-            + (1 - word_share) * union_cosine(grams, members + left, right - left, members + right,
-                                               n_members[0] - right, n))
+        n_right = n_members[0] - right
+        score = word_share * union_cosine(words, members + left, right - left, members + right, n_right, n)
+        score += (1 - word_share) * union_cosine(grams, members + left, right - left, members + right, n_right, n)
+        similarity[n_beads[0]] = <float>score
         n_beads[0] += 1
