@@ -13,16 +13,18 @@ from heapq import heapify, heappop, heappush
 import numpy as np
 from numpy.typing import NDArray
 
+from align.linking import weigh
 from align.model import Link
 
 __all__ = ["cluster_pairs", "event_clusters"]
 
-# Probabilities are averaged on a tempered scale, p**(1/T) against (1-p)**(1/T): near 0 and 1 they hide all contrast.
-_TEMPERATURE = 3.0
-# The mean score between two clusters must reach this share of the mean score inside them.
-_CONTRAST = 0.75
-# A cluster's inner mean is shrunk towards this value, as if this many pairs had it.
-_INNER_PRIOR = 0.5
+# Averages are taken of the evidence behind the probabilities: those near 1 hide all contrast. Evidence of this much
+# against one event counts as none at all, like a pair that was never proposed.
+_FLOOR = -3.0
+# The mean strength between two clusters must reach this share of the mean strength inside them.
+_CONTRAST = 0.5
+# A cluster's inner mean is shrunk towards this strength, as if this many pairs had it.
+_INNER_PRIOR = 5.0
 _INNER_WEIGHT = 1.0
 
 
@@ -97,18 +99,16 @@ def cluster_pairs(
         threshold: mean probability from which two clusters become one.
         apart: nodes that must not share a cluster.
     """
-    linkage = _Linkage(n, pairs, _temper(np.asarray(scores, np.float64)), float(_temper(np.array([threshold]))[0]))
+    asked = float(_strength(np.array([threshold]))[0])
+    linkage = _Linkage(n, pairs, _strength(np.asarray(scores, np.float64)), max(asked, 1e-9))
     for a, b in apart:
         linkage.forbid(a, b)
     linkage.run()
     return np.array([linkage.owner.find(k) for k in range(n)], np.int64)
 
 
-def _temper(scores: NDArray[np.float64]) -> NDArray[np.float64]:
-    held = np.clip(scores, 1e-9, 1 - 1e-9)
-    up, down = held ** (1 / _TEMPERATURE), (1 - held) ** (1 / _TEMPERATURE)
-    tempered: NDArray[np.float64] = up / (up + down)
-    return tempered
+def _strength(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.maximum(weigh(scores) - _FLOOR, 0.0)
 
 
 class _Union:

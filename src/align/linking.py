@@ -17,7 +17,7 @@ from align.evidence import FEATURES, Evidence, measure_pairs
 from align.model import Account, Link, Segments
 from align.settings import Settings
 
-__all__ = ["judge", "judge_pairs", "probabilities"]
+__all__ = ["judge", "judge_pairs", "probabilities", "weigh"]
 
 # feature: (weight, value at which it says neither yes nor no)
 # Fitted by ``python benchmarks/fit_linking.py`` on batches of 2 to 919 documents of six labelled sets.
@@ -32,7 +32,7 @@ WEIGHTS: dict[str, tuple[float, float]] = {
     "leads": (6.59, 0.218),
 }
 BIAS = 0.77
-BIAS_STATED = 0.3
+BIAS_STATED = 0.8
 # Similar wording alone is never proof: log-odds beyond this many grow only with their logarithm.
 SOFT = 2.0
 SLOPE = 1.05
@@ -45,17 +45,17 @@ STATED: dict[str, float] = {
     "day_near": 0.3,
     "day_apart": -0.1,
     "day_far": -0.4,
-    "stated_day_next": -4.5,
-    "stated_day_apart": -5.0,
+    "stated_day_next": -5.0,
+    "stated_day_apart": -5.5,
     "people_all": 0.1,
     "people_some": -0.8,
     "people_other": -2.0,
-    "part_other": -2.0,
+    "part_other": -2.5,
     "person_told": 0.2,
     "person_untold": -0.1,
     "kind_same": 0.1,
     "kind_other": -0.2,
-    "way_other": -2.5,
+    "way_other": -3.0,
     "city_same": 0.4,
     "city_other": -1.5,
     "published_apart": -0.1,
@@ -126,6 +126,19 @@ def probabilities(evidence: Evidence) -> NDArray[np.float64]:
     """Return the probability of one event of every pair, from the texts alone; float64 [m]."""
     scores: NDArray[np.float64] = 1 / (1 + np.exp(-_text_logits(evidence)[0]))
     return scores
+
+
+def weigh(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return the evidence behind probabilities: log-odds before they were softened, -4 to 15.
+
+    Where many probabilities are near 1, this still tells the strong from the very strong.
+
+    >>> weigh(np.array([0.02, 0.5, 0.98, 0.999])).round(1)
+    array([-4. ,  0. ,  6.2, 15. ])
+    """
+    held = np.clip(np.asarray(scores, np.float64), 1e-9, 1 - 1e-9)
+    plain: NDArray[np.float64] = SOFT * np.sinh(np.log(held / (1 - held)) / (SOFT * SLOPE))
+    return np.clip(plain, -4.0, 15.0)
 
 
 _AT = {name: k for k, name in enumerate(FEATURES)}
