@@ -200,6 +200,22 @@ def test_addressee_is_the_object_or_the_other_side() -> None:
     ]
 
 
+def test_both_sides_are_the_two_parties() -> None:
+    text = (
+        "Eva Lindh received Olof Berg at the town hall on Monday. The two sides agreed that the road is old. "
+        "Berg praised the town. He was also grateful for the help."
+    )
+    people = (("Eva Lindh", "Lindh"), ("Olof Berg", "Berg"))
+    found = read(text, *people, parts=("host", "visitor"))
+    assert [c.speaker.value if c.speaker else None for c in found] == [
+        None,
+        "Eva Lindh and Olof Berg",
+        "Olof Berg",
+        "Olof Berg",
+    ]
+    assert [c.act for c in found] == ["event", "affirm", "praise", "thank"]
+
+
 def test_an_attribution_alone_names_the_quotation_before_it() -> None:
     text = "The council of the port met on Monday. “Is the road open?” Lindh said."
     assert [v for v, _ in voices(text, LINDH)] == [None, "Eva Lindh"]

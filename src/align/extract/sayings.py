@@ -43,7 +43,9 @@ from align.extract.words import BREAKS, QUOTES, Words
 __all__ = ["Saying", "sayings"]
 
 # Verbs that mean something else without a clause or a quotation ("Toyota recalled cars", "the team responded").
-_NEEDS_CONTENT: Final = word_set("respond reply answer continue maintain recall feel request demand propose complain")
+_NEEDS_CONTENT: Final = word_set(
+    "respond reply answer continue maintain recall feel request demand propose complain argue"
+)
 _NEEDS_HEARER: Final = frozenset(["tell", "inform", "assure", "reassure"])
 _NEVER_INVERTED: Final = _NEEDS_HEARER | word_set(
     "urge ask request demand recommend propose suggest pledge vow promise expect predict hope believe think agree "
@@ -272,7 +274,9 @@ def _coordinated(
         return None
     # Of the verbs before it, the one in the same tense shares its subject.
     for other in reversed(before):
-        if other.place == "pre" and (other.verb.form == verb.form or other.verb.form in ("past", "part", "ing")):
+        if other.place in ("pre", "post") and (
+            other.verb.form == verb.form or other.verb.form in ("past", "part", "ing")
+        ):
             return Saying(i, last, first, verb, act, None, "and")
     if before:
         return None

@@ -29,6 +29,7 @@ _REACH: Final = 3
 _NOBODY: Final = word_set(
     "some many others most several all one none few more another both each that this these those it"
 )
+_PAIRED: Final = word_set("sides leaders presidents ministers parties men women politicians envoys chiefs premiers")
 _THINGS: Final = word_set(
     "house force center centre bank school hospital service club board party group network journal"
 )
@@ -45,10 +46,12 @@ class Voice(NamedTuple):
 class Cast:
     """The entities of a document by the places that name them, and who spoke last."""
 
-    def __init__(self, text: str, entities: Sequence[Entity]) -> None:
+    def __init__(self, text: str, entities: Sequence[Entity], parties: Sequence[Entity] = ()) -> None:
         self._text = text
+        self._both = " and ".join(e.name.value for e in parties) if len(parties) == 2 else None
         self._ending: dict[int, tuple[Mention, Entity]] = {}
         self._starting: dict[int, tuple[Mention, Entity]] = {}
+        self._phrases: dict[str, Entity | None] = {}
         self._gender: dict[str, str] = {}
         named = sorted((m.start, e.name.value) for e in entities if e.sort == "person" for m in e.mentions)
         self._places = [start for start, _ in named]
@@ -64,6 +67,8 @@ class Cast:
                     if known is None or _rank(m, entity) > _rank(*known):
                         table[key] = (m, entity)
                 if entity.sort == "person":
+                    phrase = _bare(self._text[m.start : m.end])
+                    self._phrases[phrase] = entity if self._phrases.get(phrase, entity) is entity else None
                     self._learn_gender(m, entity.name.value)
 
     def _learn_gender(self, m: Mention, name: str) -> None:
@@ -149,6 +154,11 @@ class Cast:
 
     def _noun(self, w: Words, first: int, stop: int) -> Voice | None:
         """Return a speaker without a mention by the words of its noun phrase, where its head can speak."""
+        two = w.lower[first:stop][-2:-1] in (["two"], ["both"]) or w.lower[first] == "both"
+        if self._both and two and w.lower[stop - 1] in _PAIRED:
+            return Voice(
+                Mention(w.starts[first], w.ends[stop - 1], self._both, "body", reason="the two parties"), False, True
+            )
         while first < stop and (w.lower[first] in DET or w.lower[first] in ("mr", "ms", "mrs")):
             if w.lower[first] in _NOBODY and stop - first == 1:
                 return None
@@ -167,6 +177,9 @@ class Cast:
             return self._mentioned(w, first, known)  # "Senator Ann Lee of Maine"
         start, end = w.starts[first], w.ends[stop - 1]
         value = " ".join(self._text[start:end].split())
+        same = self._phrases.get(_bare(value))
+        if same is not None and first and w.lower[first - 1] == "the":
+            return Voice(Mention(start, end, same.name.value, "body", reason="the same words name him elsewhere"), True)
         if len(value) > 80 or head in _NOBODY or head in TIME or head.endswith("'s"):
             return None
         named = (
@@ -194,7 +207,9 @@ class Cast:
         if not n:
             return None
         k = 0
-        if w.lower[0] in _OPENERS or w.lower[0].endswith("ing") or w.lower[0].endswith("ed"):
+        if self.addressed(w, 0) is not None and w.starts[0] in self._starting:
+            k = 0
+        elif w.lower[0] in _OPENERS or w.lower[0].endswith("ing") or w.lower[0].endswith("ed"):
             k = next((i + 1 for i in range(1, min(n, 40)) if w.lower[i] == "," and i + 1 < n and not w.quoted[i]), n)
         elif w.lower[0] in CONJ and n > 1:
             k = 1
@@ -259,6 +274,10 @@ class Cast:
             self._group, self._group_since = voice, 1
         else:
             self._group = None
+
+
+def _bare(phrase: str) -> str:
+    return phrase.casefold().removeprefix("the ")
 
 
 def _many(words: str) -> bool:

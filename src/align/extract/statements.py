@@ -13,7 +13,7 @@ from align.extract.clauses import Parsed, Piece, parse
 from align.extract.language import reads_english
 from align.extract.sayings import Saying
 from align.extract.speakers import Cast, Voice
-from align.extract.verbs import BE, TIME, word_set
+from align.extract.verbs import ATTITUDES, BE, TIME, is_adverb, word_set
 from align.extract.words import Words
 from align.model import Claim, Entity, Mention, Segments, Sentence, Span
 
@@ -71,10 +71,10 @@ def claims(segments: Segments, entities: tuple[Entity, ...]) -> tuple[Claim, ...
         return ()
     if not reads_english(segments):
         return tuple(_foreign(text, body))
-    cast = Cast(text, entities)
+    parties = _parties(entities)
+    cast = Cast(text, entities, parties)
     rows = _Reader(text, cast).read(body)
     _carry_back(rows)
-    parties = _parties(entities)
     return tuple(_claim(row, part, cast, parties, n == 0) for n, row in enumerate(rows) for part in row.parts)
 
 
@@ -216,9 +216,20 @@ class _Reader:
                 parts.append(_Part(piece, parts[-1].voice, parts[-1].act, parts[-1].said))
             else:
                 parts.append(_Part(piece, None, "state", None))
+        if not ordered and len(parts) > 0:
+            self._attitude(w, parts)
         for s in parsed.after:
             self._spread(w, parts, s, voices.get(s.at))
         return parts
+
+    def _attitude(self, w: Words, parts: list[_Part]) -> None:
+        """Read "He was also satisfied with ..." after a sentence of his as one more statement of his."""
+        if self._last is None or len(w.lower) < 5 or w.lower[0] not in ("he", "she") or w.lower[1] not in BE:
+            return
+        adjective = next((t for t in w.lower[2:5] if not is_adverb(t)), "")
+        voice = self._cast.resolve(w, (0, 1)) if adjective in ATTITUDES else None
+        if voice is not None and voice.mention.value == self._last.mention.value:
+            parts[0] = parts[0]._replace(voice=voice, act=ATTITUDES[adjective])
 
     @staticmethod
     def _spread(w: Words, parts: list[_Part], s: Saying, voice: Voice | None) -> None:

@@ -88,6 +88,8 @@ def left_subject(w: Words, stop: int) -> tuple[int, int] | None:
                 continue
             break
         k -= 1
+    if start == 1 and lower[0] == "to":
+        start = 0  # "To" before a lone name that is a subject is a part of the name
     if start >= stop or (start and lower[start - 1] in PREP):
         return None  # the tail of a longer phrase: its head is somebody else
     return start, stop

@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 __all__ = [
     "ACT_NOUNS",
+    "ATTITUDES",
     "BE",
     "BODIES",
     "CONJ",
@@ -90,7 +91,7 @@ _DO: Final = {
     "defend": "defend",
     "wish": "wish",
 }
-_GIVE: Final = "express voice extend offer send exchange"
+_GIVE: Final = "express voice extend offer send exchange hand deliver relay"
 _PHRASES: Final = {
     "call": {"on": "call_for", "upon": "call_for", "for": "call_for"},
     "appeal": {"to": "call_for", "for": "call_for"},
@@ -190,6 +191,21 @@ NOUNISH: Final = word_set(
     "continues continued felt valued expected knows suspect suspects suspected respond claiming answer think "
     "believe say maintain maintains write reveal proposed"
 )
+
+# What somebody who has just spoken "was" is a statement too ("He was also satisfied with ...").
+ATTITUDES: Final[dict[str, str]] = {
+    adjective: act
+    for act, adjectives in {
+        "praise": "satisfied pleased glad happy delighted proud impressed",
+        "express_confidence": "confident hopeful optimistic certain convinced sure",
+        "thank": "grateful thankful",
+        "commit": "willing ready prepared determined committed",
+        "concern": "concerned worried alarmed saddened shocked disappointed",
+        "apologise": "sorry",
+    }.items()
+    for adjective in adjectives.split()
+}
+"""Adjectives of attitude and the act they make."""
 
 ACT_NOUNS: Final[dict[str, str]] = {
     noun: act
