@@ -230,3 +230,12 @@ def test_the_gold_participants_are_found_under_one_identity(shared: Path) -> Non
             assert aliases & said
             told = {support["quote"] for role in participant["roles"] for support in role["support"]}
             assert any(text[role.start : role.end] in quote for role in entity.roles for quote in told)
+
+
+def test_time_grows_with_the_text_and_not_with_its_square() -> None:
+    names = "".join(
+        f"President John {chr(65 + i % 26)}{chr(97 + i // 26 % 26)}{chr(97 + i // 676)}son of the club said the leader "
+        f"met an adviser to President Mary Stone{chr(97 + i % 26)}{chr(97 + i // 26 % 26)}er. "
+        for i in range(3000)
+    )
+    assert len(entities(segment(Document(id="d", text=names)))) > 50

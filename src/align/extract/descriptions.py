@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice, takewhile
 
 from align.extract.figures import Figure
 from align.extract.names import FUNCTION_WORDS, SPEECH, word_set
@@ -25,10 +26,11 @@ def resolve_descriptions(parser: Parser, figures: list[Figure]) -> None:
     taken = {start for start, _, _ in spans}
     at = 0
     leads: list[tuple[int, int]] = []  # (sentence, figure) of likely subjects, in order
-    last: dict[int, int] = {}
+    last: dict[int, int] = {}  # figure -> sentence of its last mention, the latest last
     for i, word in enumerate(t.folds):
         while at < len(spans) and spans[at][0] <= i:
             start, end, number = spans[at]
+            last.pop(number, None)
             last[number] = t.sentence[start]
             if _subject(t, start, end):
                 leads.append((t.sentence[start], number))
@@ -42,6 +44,7 @@ def resolve_descriptions(parser: Parser, figures: list[Figure]) -> None:
         chosen = _choose(figures, last, leads, t.sentence[i], head, code, aged)
         if chosen is not None:
             figures[chosen].seen.setdefault((i, end), f"description by role: {head}")
+            last.pop(chosen, None)
             last[chosen] = t.sentence[i]
             if _subject(t, i, end):
                 leads.append((t.sentence[i], chosen))
@@ -100,7 +103,7 @@ def _choose(
     """Return the figure that a description means, None in doubt."""
     classes = DESCRIPTIONS.get(head, frozenset())
     same = canonical_role(head)
-    near = [number for number, at in last.items() if figures[number].sort == "person" and at >= sentence - _REACH]
+    near = list(takewhile(lambda number: last[number] >= sentence - _REACH, reversed(last)))
     if aged:
         recent = [number for number in near if last[number] >= sentence - 1]
         if len(recent) != 1:
@@ -129,7 +132,7 @@ def _choose(
         fitting = acting or fitting
     if len(fitting) <= 1:
         return fitting[0] if fitting else None
-    for _, number in reversed(leads):
+    for _, number in islice(reversed(leads), 200):
         if number in fitting:
             return number
     return None

@@ -62,7 +62,7 @@ class Figure:
         offices = [role for role in body or told if not role.bare or role.head not in _VAGUE]
         return offices or body or told
 
-    def entity(self, t: Tokens, phrases: list[Phrase], longer: dict[str, str]) -> Entity:
+    def entity(self, t: Tokens, principals: dict[int, Phrase], longer: dict[str, str]) -> Entity:
         """Return the finished entity."""
         first, last = self.name
         value = _clean(_text(t, first, last))
@@ -79,7 +79,7 @@ class Figure:
                 aliases[surface.casefold()] = _mention(t, start, end, surface, reason)
         roles: dict[str, Mention] = {}
         for role in self._telling(t):
-            found = role_mention(t, role, phrases, longer)
+            found = role_mention(t, role, principals, longer)
             roles.setdefault(found.value.casefold(), found)
         return Entity(
             name=name,
@@ -91,19 +91,19 @@ class Figure:
         )
 
 
-def role_mention(t: Tokens, role: Role, phrases: list[Phrase], longer: dict[str, str]) -> Mention:
+def role_mention(t: Tokens, role: Role, principals: dict[int, Phrase], longer: dict[str, str]) -> Mention:
     """Return a role with its span; the value is the canonical form ("Chinese President" is President of China).
 
-    `longer` gives the long form of short forms that the document explains.
+    `principals` are the names inside roles by their end in tokens; `longer` gives the long form of short forms that
+    the document explains.
     """
     first = role.start + role.before
-    for phrase in phrases:
-        if phrase.principal and role.start <= phrase.start and phrase.end == role.end and phrase.roles:
-            inner = phrase.roles[-1]
-            office = canonical_role(inner.head)
-            head, link = _linked(_text(t, first, phrase.start))
-            value = f"{canonical_role(head)} {link} {office} {_clean(_text(t, phrase.name, phrase.end))}"
-            return _mention(t, role.start, role.end, value, "role with a principal")
+    phrase = principals.get(role.end)
+    if phrase is not None and role.start <= phrase.start and phrase.roles:
+        office = canonical_role(phrase.roles[-1].head)
+        head, link = _linked(_text(t, first, phrase.start))
+        value = f"{canonical_role(head)} {link} {office} {_clean(_text(t, phrase.name, phrase.end))}"
+        return _mention(t, role.start, role.end, value, "role with a principal")
     phrase_text = _clean(_BRACKETS.sub("", _text(t, first, role.end)))
     words = [longer.get(word, word) for word in phrase_text.split(" ")]
     head, of, rest = " ".join(words).partition(" of ")

@@ -13,6 +13,7 @@ from align.extract.descriptions import resolve_descriptions
 from align.extract.figures import Figure
 from align.extract.language import reads_english
 from align.extract.names import (
+    CITY_NAMES,
     FUNCTION_WORDS,
     GIVEN_NAMES,
     KIN,
@@ -31,6 +32,7 @@ from align.model import Entity, Segments
 __all__ = ["entities"]
 
 _PLACED = word_set("in at near from across into around outside throughout to over via")
+_MOST_ALIKE = 64  # names with a word in common that are compared; more only a list of names has
 _ACTS = word_set("was has had is will would also told met won lost came went")
 _WITH_MONTH = word_set("in on since last next early late this by until from mid before after during of")
 
@@ -69,9 +71,10 @@ def entities(segments: Segments) -> tuple[Entity, ...]:
         for p in phrases
         if p.acronym is not None
     }
+    principals = {phrase.end: phrase for phrase in phrases if phrase.principal}
     figures = [figure for figure in persons + others if figure.seen]
     figures.sort(key=lambda figure: _first_told(tokens, figure))
-    return tuple(figure.entity(tokens, phrases, longer) for figure in figures)
+    return tuple(figure.entity(tokens, principals, longer) for figure in figures)
 
 
 def _first_told(t: Tokens, figure: Figure) -> tuple[bool, int]:
@@ -92,10 +95,11 @@ def _persons(t: Tokens, phrases: list[Phrase]) -> list[Figure]:
     single = Counter(words[0] for words, found in groups.items() if len(words) == 1 for _ in found)
     polite = {words[-1] for words, found in groups.items() for p in found if p.titled and not p.roles}
     lower = {word for word, cap in zip(t.folds, t.caps, strict=True) if not cap}
-    figures: list[Figure] = []
+    names = _Names()
     for words, found in groups.items():
         if len(words) > 1 and _believed(t, words, found, single, polite, lower):
-            _join(figures, words, found)
+            names.join(words, found)
+    figures = names.figures
     index = _short_forms(figures)
     for words, found in groups.items():
         if len(words) > 1:
@@ -130,7 +134,7 @@ def _believed(
             p.titled and not t.titled[p.name] and len(words) > 1 and words[0] not in FUNCTION_WORDS for p in found
         )
     score = 0
-    score += 2 * (words[0] in GIVEN_NAMES)
+    score += 2 * (words[0] in GIVEN_NAMES) - (words[0] in CITY_NAMES)
     score += words[0] in SURNAMES_FIRST and len(words) <= 3
     score += 2 * any(phrase.aged or phrase.apposed for phrase in body)
     score += 2 * any(_speaks(t, phrase) for phrase in body)
@@ -158,17 +162,31 @@ def _speaks(t: Tokens, phrase: Phrase) -> bool:
     return after or (start > 0 and t.plain(start) and t.folds[start - 1] in ("said", "says", "told"))
 
 
-def _join(figures: list[Figure], words: tuple[str, ...], found: list[Phrase]) -> None:
-    """Add a full name to the figure it names, or make a new one."""
-    owner = next((figure for figure in figures if same_person(figure.words, words)), None)
-    if owner is None:
-        owner = Figure("person", words, (found[0].name, found[0].end))
-        figures.append(owner)
-    elif len(words) > len(owner.words):
-        owner.words, owner.name = words, (found[0].name, found[0].end)
-    owner.full += len(found)
-    for phrase in found:
-        owner.add(phrase, "title and name" if phrase.titled else "full name")
+class _Names:
+    """The figures under the words by which another form of their name could be known."""
+
+    def __init__(self) -> None:
+        self.figures: list[Figure] = []
+        self._by: dict[tuple[str, ...], list[int]] = {}
+
+    def join(self, words: tuple[str, ...], found: list[Phrase]) -> None:
+        """Add a full name to the figure it names, or make a new one."""
+        keys = [("first", words[0]), ("last", words[-1]), ("initials", "".join(word[0] for word in words))]
+        near = sorted({number for key in keys for number in self._by.get(key, ())[:_MOST_ALIKE]})
+        number = next((n for n in near if same_person(self.figures[n].words, words)), None)
+        if number is None:
+            number = len(self.figures)
+            self.figures.append(Figure("person", words, (found[0].name, found[0].end)))
+        owner = self.figures[number]
+        if len(words) > len(owner.words):
+            owner.words, owner.name = words, (found[0].name, found[0].end)
+        for key in keys:
+            known = self._by.setdefault(key, [])
+            if not known or known[-1] != number:
+                known.append(number)
+        owner.full += len(found)
+        for phrase in found:
+            owner.add(phrase, "title and name" if phrase.titled else "full name")
 
 
 def _another(owner: Figure, found: list[Phrase]) -> bool:
@@ -218,16 +236,16 @@ def _word_like(t: Tokens, i: int) -> bool:
 def _short_names(t: Tokens, figures: list[Figure], taken: bytearray) -> None:
     """Find the names of known persons that no phrase has read: whole names and short forms."""
     index = _short_forms(figures)
-    whole: dict[str, list[Figure]] = {}
+    whole: dict[tuple[str, ...], list[Figure]] = {}
     for figure in figures:
-        whole.setdefault(figure.words[0], []).append(figure)
+        whole.setdefault(figure.words[:2], []).append(figure)
     i = 0
     while i < len(t.words):
         if not t.caps[i] or taken[i]:
             i += 1
             continue
         word = t.folds[i]
-        for figure in whole.get(word, ()):
+        for figure in whole.get(tuple(t.folds[i : i + 2]), ())[:_MOST_ALIKE]:
             size = len(figure.words)
             if (
                 size > 1

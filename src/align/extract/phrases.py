@@ -23,7 +23,7 @@ _ENTERED = word_set(
     "election re-election reelection appointment reappointment inauguration selection elected re-elected"
 )
 _ARTICLES = word_set("the his her their its whose our my")
-_LEADS = word_set("also a an the who is was then now currently his her its their our and both")
+_LEADS = word_set("also a an the who is was then now currently his her its their our")
 
 
 class Parser(Offices):
