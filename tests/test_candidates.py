@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twins import sketch as twin
 
-from align import _sets
+from align import _lookup
 from align.candidates import choose_bands, contained_candidates, copy_candidates, unpack
 from align.sketch import Shingles, shingles, signatures
 
@@ -27,7 +27,7 @@ def pairs_of(packed: np.ndarray) -> set[tuple[int, int]]:
 
 @given(st.lists(st.integers(0, 6), max_size=60), st.integers(2, 9))
 def test_buckets_agree_with_their_twin(keys: Numbers, most: int) -> None:
-    found = _sets.bucket_pairs(np.array(keys, dtype=np.uint32), most)
+    found = _lookup.bucket_pairs(np.array(keys, dtype=np.uint32), most)
     assert pairs_of(found) == twin.bucket_pairs(keys, most)
 
 
@@ -36,7 +36,7 @@ def test_looking_up_agrees_with_its_twin(texts: list[Numbers], most: int, need: 
     sample = [set(data.draw(st.lists(st.sampled_from(text)))) if text else set() for text in texts]
     postings = np.array(sorted(value << 32 | i for i, own in enumerate(sample) for value in own), dtype=np.uint64)
     held, needed = flat(texts), np.full(len(texts), need, dtype=np.uint16)
-    index = _sets.Postings(postings, needed, most)
+    index = _lookup.Postings(postings, needed, most)
     found = index.pairs(held.values, held.offsets, 0)
     assert pairs_of(found) == twin.common_pairs(sample, texts, needed.tolist(), most)
 
@@ -50,14 +50,14 @@ def test_the_sample_is_of_the_smallest_hashes(texts: list[Numbers], number: int,
         plain = [value for value in text if value % 2 == 0]
         chosen = text if len(plain) < own * len(text) else plain
         expected |= {value << 32 | i for value in chosen if value < 2**32 * number / max(len(chosen), 1)}
-    found = _sets.sample(held.values, held.offsets, number, counts, 5, own)
+    found = _lookup.sample(held.values, held.offsets, number, counts, 5, own)
     assert found.tolist() == sorted(expected)
 
 
 @given(st.lists(st.lists(st.integers(0, 40), max_size=12), max_size=8))
 def test_texts_are_counted(texts: list[Numbers]) -> None:
     held, counts = flat([[value << 26 | value for value in text] for text in texts]), np.zeros(64, dtype=np.uint16)
-    _sets.count_texts(held.values, held.offsets, counts)
+    _lookup.count_texts(held.values, held.offsets, counts)
     assert all(counts[value] == sum(value in text for text in texts) for value in range(64))
 
 

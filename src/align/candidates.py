@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _sets
+from align import _lookup
 from align.sketch import Shingles, over_batches
 
 __all__ = ["OWN", "Common", "choose_bands", "contained_candidates", "copy_candidates", "unpack"]
@@ -44,7 +44,7 @@ class Common(NamedTuple):
         while size < len(sets.values) // 16:
             size *= 2
         counts = np.zeros(size, dtype=np.uint16)
-        _sets.count_texts(sets.values, sets.offsets, counts)
+        _lookup.count_texts(sets.values, sets.offsets, counts)
         return cls(counts, min(200, max(20, (len(sets.offsets) - 1) // 50)))
 
     def marks(self, values: NDArray[np.uint32]) -> NDArray[np.uint8]:
@@ -96,7 +96,7 @@ def copy_candidates(
     n, count = signatures.shape
     keys = np.empty((choose_bands(threshold, count), n), dtype=np.uint32)
     over_batches(lambda i, j: _fill(signatures, keys, i, j), n, threads, 8192)
-    found = over_batches(lambda i, j: _sets.bucket_pairs(keys[i], most), len(keys), threads, 1)
+    found = over_batches(lambda i, j: _lookup.bucket_pairs(keys[i], most), len(keys), threads, 1)
     pairs = _merged(found)
     left, right = unpack(pairs)
     # numpy compares row by row: 65,536 pairs at a time keep the copies of the rows small
@@ -107,13 +107,14 @@ def copy_candidates(
 
 def _fill(signatures: NDArray[np.uint32], keys: NDArray[np.uint32], start: int, stop: int) -> None:
     part = np.empty((len(keys), stop - start), dtype=np.uint32)
-    _sets.band_keys(signatures[start:stop], part)
+    _lookup.band_keys(signatures[start:stop], part)
     keys[:, start:stop] = part
 
 
 def _merged(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     pairs = np.sort(np.concatenate([np.empty(0, dtype=np.uint64), *parts]))
-    return pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]
+    distinct: NDArray[np.uint64] = pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]
+    return distinct
 
 
 def contained_candidates(
@@ -140,11 +141,11 @@ def contained_candidates(
     """
     n = len(sets.offsets) - 1
     common = common or Common.of(sets)
-    postings = _sets.sample(sets.values, sets.offsets, SAMPLE, common.counts, common.many, OWN)
+    postings = _lookup.sample(sets.values, sets.offsets, SAMPLE, common.counts, common.many, OWN)
     sampled = np.bincount((postings & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=n)
     needed = np.maximum(np.ceil(sampled * share / 4), np.minimum(2, sampled)).astype(np.uint16)
     needed[sampled == 0] = 65535
-    index = _sets.Postings(postings, needed, LIST)
+    index = _lookup.Postings(postings, needed, LIST)
     batch = max(8192, n // 64)  # every call clears one counter for every text
     parts = over_batches(lambda i, j: index.pairs(sets.values, sets.offsets[i : j + 1], i), n, threads, batch)
     return _merged(parts)
