@@ -59,7 +59,8 @@ _NOTICE = re.compile(
     r"(?:this|on|via)\b|"
     r"click (?:here|to)\b|tap here|read (?:more|also|next|full)\b|see also\b|also read\b|more:|related(?: "
     r"articles?| stories)?:?$|"
-    r"copyright\b|©|\(c\) \d{4}|all rights reserved|advertisement\b|advertising$|skip to\b|print this|email this|"
+    r"copyright\b|© ?\d{4}|©[^.]{0,60}$|\(c\) \d{4}|all rights reserved|advertisement\b|advertising$|skip to\b|"
+    r"print this|email this|"
     r"get (?:the |our |daily |breaking |politics )?[\w ]{0,40}?(?:newsletter|updates|insights|inbox)\b|thank you "
     r"for subscribing|"
     r"this (?:material|article) may not be|download (?:the|our) app|listen to this|watch (?:now|live|:)|"
@@ -90,6 +91,7 @@ _CREDIT_TAIL = re.compile(
     rf"(?:\s?:\s?|\s(?=[A-Z])|(?<=Credit)(?=[A-Z]))[^.:\n]{{2,60}}"
     rf"|(?:(?<=[\s.]){_NAME}\s?/\s?)?(?:Pool|POOL|Handout|HANDOUT)? ?\bvia (?:{AGENCIES}|Getty|GETTY)(?: Images)?"
     rf"|(?<=[\s.]){_NAME}\s?/\s?(?:{AGENCIES}|Getty|PA|The [A-Z]\w+(?: [A-Z]\w+)?)(?: Images)?(?: via {_NAME})?"
+    rf"|\b(?:AP|AFP|EPA|Reuters|REUTERS|Xinhua) Photo\s?[/:] ?{_NAME}"
     rf"|[(\[][^()\[\]]{{0,80}}(?:Photo|photo|/|\bvia\b|Getty Images|Washington Post|New York Times)"
     rf"[^()\[\]]{{0,60}}[)\]]"
     rf"(?: ?[(\[][^()\[\]]{{2,60}}[)\]]){{0,2}})"
@@ -100,7 +102,8 @@ _CREDIT_WHOLE = re.compile(
     rf"[(\[]?(?:{_NAME}\s?[/|,]\s?)?(?:{AGENCIES}|Getty|PA)(?:\s?/\s?{_NAME}| Images| photo)?[)\]]?$"
 )
 _CAPTION_HEAD = re.compile(
-    r"(?:file (?:photo|picture|image)|file\s?[-–—]|(?:in )?this (?:[^\W\d_]{3,9}\.? \d{1,2},?(?: \d{4},?)? )?"
+    r"(?:file (?:photo|picture|image)|© ?[A-Z]|enlarge this image|image copyright|file\s?[-–—]|(?:in )?this "
+    r"(?:[^\W\d_]{3,9}\.? \d{1,2},?(?: \d{4},?)? )?"
     r"(?:file |undated |aerial |combination |handout |video )*(?:photo|image|picture|frame grab)|"
     r"(?:photo|picture) shows|pictured:|photo:|image:|caption:|(?:image|media|photo) caption|"
     r"资料图|图为|图：|ảnh:|foto:|legenda:)",
@@ -465,7 +468,7 @@ def _is_dateline(head: str, found: re.Match[str]) -> bool:
         opens = head[found.end() :].lstrip()[:1].isupper()
         return (known and (dashed or upper or opens)) or (upper and dashed)
     if month:
-        return True
+        return upper or len(words) <= 4
     letters = sum(c.isalpha() for c in place)
     if upper and words[0].isupper() and letters >= 3:
         return True

@@ -88,11 +88,9 @@ _STATED = {code: _stated(code, words) for code, words in _PREPOSITIONS.items()}
 _HAN_STATED = re.compile(r"在(?P<name>[\u4e00-\u9fff]{2,5}?)(?:市)?(?=举行|召开|会见|会晤|同|与|发生|出席|举办|,|，)")
 _AFTER = re.compile(rf", (?:{_SIDE})(?P<name>{_NAME})")
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:born|based|living|lives|lived|grew up|raised|ambassador|embassy|headquartered|educated|"
-    r"studied|interests?|"
-    r"troops|believes?|wars?|stake|confidence|role|officials?|correspondents?|reporters?|elections?|influence|"
-    r"investments?|"
-    r"trade|held stakes|spokes\w+|embaixador|funcionários)|porta-voz[^,.]{0,20}|"
+    r"(?:\b(?:born|based|conflict|concerns|crisis|living|lives|lived|grew up|raised|ambassador|embassy|headquartered|"
+    r"educated|studied|interests?|troops|believes?|wars?|stake|confidence|role|officials?|correspondents?|reporters?|"
+    r"elections?|influence|investments?|trade|held stakes|spokes\w+|embaixador|funcionários)|porta-voz[^,.]{0,20}|"
     r"\bfrom [^\W\d_a-z][\w-]+(?: [^\W\d_a-z][\w-]+)?|[Pp]ower|politics)\s$"
 )
 # "negotiations to build a tower in Moscow": what is meant to be done is not what was done
@@ -158,7 +156,7 @@ def places(segments: Segments, dates: Sequence[Mention] | None = None) -> Places
             continue
         _read_sentence(segments.document.text, sentence, weight, language, found)
     dateline = _dateline(segments.document.text, segments.blocks)
-    return Places(_best(found.cities), _best(found.countries), _best(found.venues, 1.0), dateline)
+    return Places(_best(found.cities), _best(found.countries, 1.3), _best(found.venues, 1.0), dateline)
 
 
 def _lead_names(segments: Segments) -> frozenset[str]:
@@ -236,7 +234,9 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
         mention = Mention(start, start + len(longest), value or longest, kind, None, reason)
         found.cities.append(_Found(weight * factor, mention))
     if after is not None and second is not None:
-        _add_country(found, country_code(second), second, after.start("name"), weight, kind, f"behind {longest!r}")
+        _add_country(
+            found, country_code(second), second, after.start("name"), weight * 1.2, kind, f"behind {longest!r}"
+        )
 
 
 def _add_country(

@@ -52,6 +52,9 @@ _HAN = re.compile(
     r"大学|医院|广场|会议厅|国宾馆))"
 )
 _HAN_PLACE = re.compile(r"(?:北京|上海|东京|河内|首尔)")
+_ALONE = frozenset({"Kremlin", "Pentagon", "Capitol", "Bundestag", "Zócalo", "Maracanã"})
+# "Berlin's Brandenburg Gate": the owner is no part of the name
+_OWNER = re.compile(rf"(?:{_CAP} ){{0,2}}[^\W\d_]+(?:['’]s|s['’]) (?=[^\W\d_a-z])")
 _ARTICLE = re.compile(r"(?:the|a|his|her|its) ")
 _SURE_INSIDE = re.compile(rf"(?:{_ROADS}|House|Office|Hall)\b")
 
@@ -77,7 +80,11 @@ def find_venues(text: str, start: int, end: int, language: str = "en") -> Iterat
             if article.group() != "the ":
                 continue
             left = article.end()
-        if not text[left].isupper():
+        owner = _OWNER.match(text, left, match.end("name"))
+        if owner is not None:
+            left = owner.end()
+        name = text[left : match.end("name")]
+        if not name[:1].isupper() or (" " not in name and name not in _ALONE):
             continue
         word = match["prep"].lower()
         certainty = 1.0
