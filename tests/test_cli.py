@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -193,11 +194,15 @@ def test_merge_writes_one_record_a_line(folder: Path) -> None:
     assert [problem for record in records for problem in record.verify(documents)] == []
 
 
-def test_merge_takes_standard_input_and_gives_an_array(folder: Path) -> None:
+def test_merge_takes_standard_input_and_gives_an_array(
+    capfdbinary: pytest.CaptureFixture[bytes], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     rows = "".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in REPORTS.items())
-    done = run("merge", "-", "--as", "json", stdin=rows.encode())
-    assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == [json.loads(line) for line in run("merge", folder).stdout.splitlines()]
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(rows.encode())))
+    code, array, _ = call(capfdbinary, "merge", "-", "--as", "json")
+    assert code == 0
+    _, lines, _ = call(capfdbinary, "merge", folder)
+    assert json.loads(array) == [json.loads(line) for line in lines.splitlines()]
 
 
 def test_merge_for_readers(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:

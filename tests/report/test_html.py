@@ -9,10 +9,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from align.errors import DocumentError
 from align.report.html import page, write
+from align.report.terminal import events
 
 VOID = {"meta", "br", "img", "link", "input", "hr"}
 
@@ -96,6 +98,14 @@ def test_statuses_are_words_and_not_only_colours(result: Any) -> None:
     source = page(result)
     for status in ("agreed", "compatible", "variant", "conflict", "only"):
         assert f'<span class="status {status}">{status}</span>' in source
+
+
+def test_related_events_are_linked_where_the_page_has_them(result: Any) -> None:
+    assert "storm</bdi>: mentions the storm" in page(result)
+    (record,) = result.records
+    result.records = (record, msgspec.structs.replace(record, id="storm"))
+    assert '<a href="#e2"><bdi>Ferry aground off Oban</bdi></a>: mentions the storm' in page(result)
+    assert "2/2: mentions the storm" in events(result)
 
 
 def test_hostile_text_never_runs(hostile: Any) -> None:

@@ -32,7 +32,7 @@ def test_a_reader_finds_every_value_and_who_says_it(record: EventRecord) -> None
         r"stronger \[1\] “the ship must be towed to port”",
         r"differences: strength “would” against “must”",
         r"only in \[1,3\] gazette and its copies\n\s+reported\n\s+· “The harbour stayed closed” \[1\]",
-        r"related\s+mentions the storm of the day before",
+        r"related\s+storm: mentions the storm of the day before",
         r"\[3\] wire · A Wire · copy of \[1\]",
     ):
         assert re.search(words, text), words

@@ -53,7 +53,8 @@ def page(result: Result) -> str:
     """Return the page of `result` as HTML."""
     texts = {document.id: document for document in result.documents}
     style, script = _template("page.css"), _template("page.js")
-    events = [_Event(record, f"e{number}", texts) for number, record in enumerate(result, 1)]
+    keys = {record.id: (f"e{number}", reading.title(record)) for number, record in enumerate(result, 1)}
+    events = [_Event(record, keys, texts) for record in result]
     contents = "".join(event.entry() for event in events)
     tool = next((str(record.provenance.get("tool", "align")) for record in result), "align")
     version = next((str(record.provenance.get("version", "")) for record in result), "")
@@ -86,9 +87,10 @@ def _escape(text: object) -> str:
 class _Event:
     """One record on its way to HTML; numbers the spans that its values rest on."""
 
-    def __init__(self, record: EventRecord, key: str, texts: Mapping[str, Document]) -> None:
+    def __init__(self, record: EventRecord, keys: Mapping[str, tuple[str, str]], texts: Mapping[str, Document]) -> None:
         self.record = record
-        self.key = key
+        self.keys = keys
+        self.key = keys[record.id][0]
         self.texts = texts
         self.order = {doc: number for number, doc in enumerate(record.documents, 1)}
         self.spans: dict[tuple[str, int, int], int] = {}
@@ -128,9 +130,16 @@ class _Event:
         yield from self._people("Participants", record.participants)
         yield from self._people("Mentioned, not present", record.mentioned)
         yield from self._statements()
-        for other in record.related:
-            refs = self._refs(other.support)
-            yield f'<p class="note">Related: {_escape(other.reason)} ({_escape(other.record)}){refs}</p>'
+        yield from self._related()
+
+    def _related(self) -> Iterator[str]:
+        if not self.record.related:
+            return
+        yield "<h3>Related events</h3>"
+        for other in self.record.related:
+            key, title = self.keys.get(other.record, ("", other.record))
+            name = f'<a href="#{key}"><bdi>{_escape(title)}</bdi></a>' if key else f"<bdi>{_escape(title)}</bdi>"
+            yield f'<p class="note">{name}: {_escape(other.reason)}{self._refs(other.support)}</p>'
 
     def _field(self, name: str, field: Field | None, value: str = "") -> str:
         if field is None:

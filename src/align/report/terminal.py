@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from align.model import Link
@@ -34,7 +34,8 @@ def events(records: Iterable[EventRecord], width: int = 100, colour: bool = Fals
     found = list(records)
     paint = Paint(colour)
     width = max(width, 40)
-    parts = [_Event(record, f"{place}/{len(found)}", width, paint).text() for place, record in enumerate(found, 1)]
+    places = {record.id: f"{place}/{len(found)}" for place, record in enumerate(found, 1)}
+    parts = [_Event(record, places, width, paint).text() for record in found]
     if not parts:
         return "no events: no documents were given\n"
     return "\n".join([*parts, *_legend(width, paint), ""])
@@ -81,9 +82,9 @@ def links(judged: Iterable[Link], width: int = 100, colour: bool = False) -> str
 class _Event:
     """One record on its way to text; holds the numbers of its documents."""
 
-    def __init__(self, record: EventRecord, place: str, width: int, paint: Paint) -> None:
+    def __init__(self, record: EventRecord, places: Mapping[str, str], width: int, paint: Paint) -> None:
         self.record = record
-        self.place = place
+        self.places = places
         self.width = width
         self.paint = paint
         self.lines: list[str] = []
@@ -102,11 +103,12 @@ class _Event:
 
     def _head(self) -> None:
         record = self.record
-        place = pad(self.place, 5)
+        place = pad(self.places[self.record.id] + "  ", 5)
         lines = wrap(clean(reading.title(record)), self.width - len(place))
         self.lines.append(self.paint(place, "dim") + self.paint(lines[0], "bold"))
         self.lines += [" " * len(place) + self.paint(line, "bold") for line in lines[1:]]
-        self.lines.append(" " * len(place) + self.paint(reading.voices(record), "dim"))
+        for line in wrap(reading.voices(record), self.width - len(place)):
+            self.lines.append(" " * len(place) + self.paint(line, "dim"))
         self.lines.append(self.paint("─" * self.width, "dim"))
 
     def _fields(self) -> None:
@@ -244,7 +246,8 @@ class _Event:
 
     def _related(self) -> None:
         for place, other in enumerate(self.record.related):
-            lines = wrap(clean(f"{other.reason} ({other.record}) {self._docs(other.support)}"), self.width - 2 - _NAME)
+            words = f"{self.places.get(other.record, other.record)}: {other.reason} {self._docs(other.support)}"
+            lines = wrap(clean(words), self.width - 2 - _NAME)
             self.lines.append(self._name("related" if place == 0 else "") + lines[0])
             self.lines += [" " * (2 + _NAME) + line for line in lines[1:]]
 
