@@ -250,7 +250,7 @@ def _participle(w: Words, i: int, verb: Verb, act: str, last: int, before: Seque
     if prev in ("while",) and first > 1 and w.lower[first - 2] == ",":
         return Saying(i, last, first, verb, act, None, "ing")
     quoted_as = first > 2 and prev == "as" and w.lower[first - 2] in ("quoted", "cited") and w.lower[first - 3] in BE
-    if prev in BE and verb.lemma == "think":
+    if prev in BE and (verb.lemma == "think" or prev.endswith("n't")):
         return None
     if prev in BE or quoted_as:
         head = first - 3 if quoted_as else first - 1

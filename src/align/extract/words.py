@@ -96,6 +96,6 @@ def _opens_quotation(text: str, at: int, mark: str, inside: bool) -> bool:
         return free_before
     if inside:
         return False
-    # Spaces on both sides: it opens unless the next mark does.
+    # Spaces on both sides: it opens unless the next mark does, or none closes it.
     following = _NEXT_MARK.search(text, at + 1, min(len(text), at + 1500))
-    return not (following and following.group(1))
+    return following is not None and following.group(1) is None
