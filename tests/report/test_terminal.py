@@ -57,6 +57,13 @@ def test_hostile_text_does_not_reach_the_terminal(hostile: Any) -> None:
     text.encode()
 
 
+def test_an_event_with_one_report_does_not_say_who_says_it_everywhere(hostile: Any) -> None:
+    text = events(hostile)
+    assert "statements  1\n" in text
+    assert "· only" not in text.replace("· one origin only", "")
+    assert text.count("[1]") == 1  # under the sources
+
+
 def test_no_events_is_said() -> None:
     assert events([]) == "no events: no documents were given\n"
 

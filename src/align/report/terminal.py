@@ -88,6 +88,7 @@ class _Event:
         self.width = width
         self.paint = paint
         self.lines: list[str] = []
+        self.lonely = len(record.documents) == 1  # no need to say at every value who says it
         self.number = {name: number for number, name in enumerate(record.documents, 1)}
 
     def text(self) -> str:
@@ -135,24 +136,26 @@ class _Event:
     def _alternative(self, other: Alternative, status: str) -> None:
         word = "against" if status == "conflict" else "not"
         reason = f": {clean(other.reason)}" if other.reason else ""
-        self._note(f"{word} {clean(str(other.value))} {self._docs(other.support)}{reason}", status == "conflict")
+        said = f"{word} {clean(str(other.value))} {self._docs(other.support)}".rstrip()
+        self._note(said + reason, status == "conflict")
 
     def _row(self, name: str, value: str, status: str, support: Sequence[Support]) -> None:
         """Add a value at the left with its status and documents at the right."""
         if columns(name) >= _NAME:
             self.lines += ["  " + self.paint(line, "blue") for line in wrap(name, self.width - 2)]
             name = ""
-        mark = pad(f"{MARKS[status]} {status}", 12)
+        plain = self.lonely and status == "only"
+        mark = "" if plain else pad(f"{MARKS[status]} {status}", 12)
         docs = self._docs(support)
         side = self.paint(mark, _COLOURS[status]) + " " + self.paint(docs, "dim")
         indent = " " * (2 + _NAME)
         room = self.width - len(indent) - max(26, columns(f"{mark} {docs}") + 2)
-        narrow = room < _VALUE
-        lines = wrap(clean(value), self.width - len(indent) if narrow else room)
-        first = self.paint(lines[0] if narrow else pad(lines[0], room), "bold")
-        self.lines.append(self._name(name) + first + ("" if narrow else "  " + side))
+        beside = room >= _VALUE and not plain
+        lines = wrap(clean(value), room if beside else self.width - len(indent))
+        first = self.paint(pad(lines[0], room) if beside else lines[0], "bold")
+        self.lines.append(self._name(name) + first + ("  " + side if beside else ""))
         self.lines += [indent + self.paint(line, "bold") for line in lines[1:]]
-        if narrow:
+        if not beside and not plain:
             self.lines.append(indent + side)
 
     def _name(self, name: str) -> str:
@@ -199,6 +202,8 @@ class _Event:
         words = [
             f"{count} {'in one origin only' if name == 'only' else name}" for name, count in counts.items() if count
         ]
+        if self.lonely:
+            words = [str(len(record.statements))]
         first, *rest = wrap(", ".join(words), self.width - 2 - _NAME)
         self.lines += ["", self._name("statements") + first, *(" " * (2 + _NAME) + line for line in rest)]
         for section in reading.sections(record):
@@ -219,7 +224,7 @@ class _Event:
 
     def _statement(self, one: Statement) -> None:
         docs = self._docs(one.support)
-        lines = wrap(f"“{clean(one.text)}” {docs}", self.width - 8)
+        lines = wrap(f"“{clean(one.text)}” {docs}".rstrip(), self.width - 8)
         mark = self.paint(MARKS[one.status], _COLOURS[one.status])
         for place, line in enumerate(lines):
             if place == len(lines) - 1 and docs and line.endswith(docs):
@@ -269,7 +274,7 @@ class _Event:
             self.lines += [" " * (4 + _NAME) + line for line in lines[1:]]
 
     def _docs(self, support: Sequence[Support]) -> str:
-        return self._mark([one.doc for one in support])
+        return "" if self.lonely else self._mark([one.doc for one in support])
 
     def _mark(self, docs: Iterable[str]) -> str:
         """Return the numbers of documents, runs joined: ``[1-3,5]``."""
