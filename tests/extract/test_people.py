@@ -239,3 +239,16 @@ def test_time_grows_with_the_text_and_not_with_its_square() -> None:
         for i in range(3000)
     )
     assert len(entities(segment(Document(id="d", text=names)))) > 50
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("O ministro Paulo Serrano falou hoje em Lisboa. Depois, Serrano viajou com a filha.", ["Paulo Serrano"]),
+        ("Le président Luc Morel a parlé à Paris hier. La place Jean Zay est fermée. Morel a dit non.", ["Luc Morel"]),
+        ("Tổng Bí thư Tô Lâm đã tiếp khách tại Hà Nội. Ông Tô Lâm cảm ơn Đảng Cộng sản Trung Quốc.", ["Tô Lâm"]),
+        ("Die Lage der Stadt und der Bürger ist ernst, sagte der Minister. Die Stadt hilft der Familie.", []),
+    ],
+)
+def test_other_languages_give_full_names_only_where_they_are_sure(text: str, names: list[str]) -> None:
+    assert persons(text) == names

@@ -11,11 +11,15 @@ from align.extract.titles import canonical_role
 from align.extract.tokens import Tokens
 from align.model import Entity, Mention
 
-__all__ = ["PRINCIPAL", "Figure", "role_mention"]
+__all__ = ["PRINCIPAL", "TITLED", "Figure", "role_mention"]
+
+TITLED = "role and name"
+"""Reason of a mention with a role before the name."""
 
 PRINCIPAL = "named inside the role of another"
 """Reason of a mention that only says for whom somebody else acts ("Special Envoy of General Secretary To Lam")."""
 
+_OWNER = re.compile(r"(['’]s?) ")
 _LINK = re.compile(r"\s+(of|to|for|at)(?:\s+(?:the|his|her|its))?\s*$")
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
 _VAGUE = frozenset({"leader", "official", "chief", "head", "friend", "member", "comrade"})
@@ -41,7 +45,10 @@ class Figure:
 
     def add(self, phrase: Phrase, reason: str) -> None:
         """Take over what a phrase says of this figure."""
-        self.seen.setdefault((phrase.start, phrase.end), PRINCIPAL if phrase.principal else reason)
+        titled = any(role.head != "comrade" for role in phrase.roles) and phrase.start < phrase.name
+        self.seen.setdefault(
+            (phrase.start, phrase.end), PRINCIPAL if phrase.principal else TITLED if titled else reason
+        )
         self.roles.extend(phrase.roles)
         self.alone |= not phrase.principal
         self.country = self.country or phrase.country
@@ -75,6 +82,8 @@ class Figure:
             mention = _mention(t, start, end, value, reason)
             mentions.append(mention)
             surface = _clean(_text(t, start, end))
+            if reason in (TITLED, PRINCIPAL) and surface.casefold().endswith(value.casefold()):
+                continue  # its title is told as a role; the name is no other name
             if surface.casefold() not in aliases:
                 aliases[surface.casefold()] = _mention(t, start, end, surface, reason)
         roles: dict[str, Mention] = {}
@@ -105,6 +114,9 @@ def role_mention(t: Tokens, role: Role, principals: dict[int, Phrase], longer: d
         value = f"{canonical_role(head)} {link} {office} {_clean(_text(t, phrase.name, phrase.end))}"
         return _mention(t, role.start, role.end, value, "role with a principal")
     phrase_text = _clean(_BRACKETS.sub("", _text(t, first, role.end)))
+    owner, apostrophe, office = _OWNER.split(phrase_text)[-3:] if _OWNER.search(phrase_text) else ("", "", phrase_text)
+    if apostrophe and office.casefold().startswith(role.head):
+        phrase_text = f"{office} of the {owner}"
     words = [longer.get(word, word) for word in phrase_text.split(" ")]
     head, of, rest = " ".join(words).partition(" of ")
     value = canonical_role(" ".join(words))

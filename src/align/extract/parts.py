@@ -12,109 +12,22 @@ from dataclasses import dataclass
 from align.extract.events import Hit, trigger_hits
 from align.extract.figures import PRINCIPAL
 from align.extract.gazetteer import find_city
+from align.extract.language import reads_english
 from align.extract.names import word_set
+from align.extract.part_tables import (
+    MEDIA,
+    MUTUAL,
+    NOUNS_TELL,
+    PARTS_BY_TYPE,
+    PARTS_BY_VERB,
+    PEOPLE_ONLY,
+    SUFFERED,
+    UNDERGOES,
+)
 from align.extract.tokens import nation
 from align.model import BlockKind, Entity, Mention, Segments
 
 __all__ = ["assign_parts"]
-
-_ROLES: dict[str, tuple[str | None, str | None]] = {
-    "phone call": ("party", "party"),
-    "message": ("sender", "recipient"),
-    "agreement": ("party", "party"),
-    "ceasefire": ("party", "party"),
-    "attack": ("perpetrator", "victim"),
-    "accident": ("party", "party"),
-    "disaster": (None, None),
-    "death": (None, "victim"),
-    "trial": (None, "defendant"),
-    "lawsuit": ("plaintiff", "defendant"),
-    "arrest": (None, "suspect"),
-    "election": ("winner", "loser"),
-    "sport result": ("winner", "loser"),
-    "transfer": ("party", "party"),
-    "deal": ("acquirer", "target"),
-    "appointment": ("appointer", "appointee"),
-    "resignation": ("leaver", None),
-    "sanctions": ("imposer", "target"),
-    "aid": ("donor", "recipient"),
-    "statement": ("speaker", "target"),
-    "launch": ("actor", None),
-    "protest": ("protester", None),
-    "strike": ("protester", None),
-    "award": ("winner", None),
-    "hospitalisation": ("patient", None),
-    "wedding": ("party", "party"),
-    "birth": ("parent", None),
-    "legislation": ("actor", None),
-    "escape": ("fugitive", None),
-    "theft": ("suspect", "victim"),
-    "military exercise": ("actor", "party"),
-    "earnings": ("actor", None),
-    "economy": ("actor", None),
-    "discovery": ("actor", None),
-}
-"""Type -> what the subject and the object of an active verb take part as."""
-
-_BY_VERB: dict[str, tuple[str | None, str | None]] = {}
-for _verbs, _pair in (
-    ("beat beats defeated defeats edged thrashed thumped routed hammered outlasted", ("winner", "loser")),
-    ("won wins win clinched retained retains", ("winner", None)),
-    ("lost conceded", ("loser", None)),
-    ("elected re-elected reelected sworn inaugurated", (None, "winner")),
-    ("scored voted cast drew qualified finished advanced", ("actor", None)),
-    ("ousted fired sacked fires sacks dismissed", (None, "leaver")),
-    ("accused accuses condemned condemns denounced denounces criticized criticised criticizes", ("speaker", "target")),
-    ("slammed slams praised praises blames blamed hailed hails endorsed endorses urged urges", ("speaker", "target")),
-    ("announces announced insists insisted defends defended vows vowed warned warns apologized", ("speaker", None)),
-    ("apologised apologizes denied denies rejects rejected opposes opposed calls called", ("speaker", None)),
-):
-    _BY_VERB.update(dict.fromkeys(_verbs.split(), _pair))
-"""First word of a verb -> parts, where the verb says more than its type."""
-
-_SUFFERED = frozenset({"attack", "accident", "disaster", "death", "search"})
-_NOUNS_TELL = frozenset({"meeting", "phone call", "message", "agreement", "ceasefire", "launch", "military exercise"})
-_MUTUAL = frozenset({"meeting", "phone call", "agreement", "ceasefire", "wedding"})
-_PEOPLE_ONLY = frozenset({"victim", "defendant", "suspect", "patient", "leaver", "appointee"})
-_MEDIA = frozenset(
-    [
-        "associated press",
-        "reuters",
-        "afp",
-        "cnn",
-        "bbc",
-        "xinhua",
-        "new york times",
-        "washington post",
-        "nbc",
-        "abc",
-        "cbs",
-        "fox news",
-        "bloomberg",
-        "politico",
-        "twitter",
-        "facebook",
-        "youtube",
-        "instagram",
-        "press association",
-        "epa",
-        "cnbc",
-        "msnbc",
-        "npr",
-        "wall street journal",
-        "guardian",
-        "getty",
-        "huffpost",
-        "buzzfeed",
-    ]
-)
-"""Who reports or carries the news takes no part in it."""
-
-_UNDERGOES = word_set(
-    "died dies found passed dead pleaded pleads appeared "
-    "appears testified stood stands went goes faces face killed perished"
-)
-"""First words of verbs whose subject undergoes what happens ("died", "pleaded guilty")."""
 
 _HOSTING = word_set("hosted hosts host held gave received welcomed receives welcomes")
 _VISITING = word_set("paid pays pay paying visited visits arrived began")
@@ -164,7 +77,7 @@ def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[
     >>> [(entity.name.value, entity.part.value if entity.part else None) for entity in found]
     [('Rosa Quispe', 'visitor'), ('Felipe', 'host')]
     """
-    if not entities:
+    if not entities or not reads_english(segments):
         return entities
     if not types:
         return _lead_actor(segments, entities)
@@ -178,7 +91,7 @@ def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[
             parts.setdefault(number, mention)
     if kind == "attack" and not any(part.value == "perpetrator" for part in parts.values()):
         parts = _claimants(segments, entities) | parts
-    if not parts and kind not in _SUFFERED:
+    if not parts and kind not in SUFFERED:
         return _lead_actor(segments, entities)
     return tuple(
         _with_part(entity, parts[number]) if number in parts else entity for number, entity in enumerate(entities)
@@ -193,7 +106,7 @@ def _main_hits(segments: Segments, kind: str) -> list[Hit]:
     hits = [
         hit
         for hit in all_hits
-        if hit.trigger.type in ((kind, "death") if kind in _SUFFERED else (kind,)) and hit.trigger.strength != "w"
+        if hit.trigger.type in ((kind, "death") if kind in SUFFERED else (kind,)) and hit.trigger.strength != "w"
     ]
     if kind == "message":
         hits = _congratulations(segments, hits) + hits
@@ -222,7 +135,7 @@ def _lead_actor(segments: Segments, entities: tuple[Entity, ...]) -> tuple[Entit
     for lead in body + [s for s in segments.sentences if s.kind == "title"][:1]:
         for spot in _spots(text, entities, lead.start, lead.end)[:2]:
             entity = entities[spot.entity]
-            if entity.sort == "country" or entity.name.value.casefold() in _MEDIA:
+            if entity.sort == "country" or entity.name.value.casefold() in MEDIA:
                 continue
             if spot.principal or spot.owner or spot.start - lead.start > 60:
                 continue
@@ -265,11 +178,11 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
     text = segments.document.text
     sentence = segments.sentences[hit.sentence]
     spots = _spots(text, entities, sentence.start, sentence.end)
-    spots = [spot for spot in spots if entities[spot.entity].name.value.casefold() not in _MEDIA]
-    if hit.trigger.strength != "v" and hit.trigger.type not in _NOUNS_TELL:
+    spots = [spot for spot in spots if entities[spot.entity].name.value.casefold() not in MEDIA]
+    if hit.trigger.strength != "v" and hit.trigger.type not in NOUNS_TELL:
         return _beside_noun(text, entities, spots, hit, sentence.kind)
     words = text[hit.start : hit.end].lower().split()
-    passive = hit.trigger.type not in _MUTUAL and (
+    passive = hit.trigger.type not in MUTUAL and (
         words[0] in ("was", "were", "been")
         or _BE.search(text, max(sentence.start, hit.start - 30), hit.start) is not None
     )
@@ -278,12 +191,12 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
     first, second = _sides(text, entities, hit, subjects, objects, sentence.end)
     if passive:
         subjects, objects = (objects if _BY.match(text[hit.end : hit.end + 60]) else []), subjects
-    elif words[0] in _UNDERGOES and not (words[0].startswith("kill") and objects):
+    elif words[0] in UNDERGOES and not (words[0].startswith("kill") and objects):
         subjects, objects = [], subjects
     found: dict[int, Mention] = {}
     for side, part in ((subjects, first), (objects, second)):
         for spot in side:
-            people_only = part in _PEOPLE_ONLY or hit.trigger.type == "accident"
+            people_only = part in PEOPLE_ONLY or hit.trigger.type == "accident"
             if part is None or (people_only and entities[spot.entity].sort != "person"):
                 continue
             found.setdefault(
@@ -358,10 +271,10 @@ def _sides(
 ) -> tuple[str | None, str | None]:
     """Return what subject and object take part as."""
     first = text[hit.start : hit.end].split()[0].lower()
-    if first in _BY_VERB:
-        return _BY_VERB[first]
+    if first in PARTS_BY_VERB:
+        return PARTS_BY_VERB[first]
     if hit.trigger.type != "meeting":
-        return _ROLES.get(hit.trigger.type, ("actor", None))
+        return PARTS_BY_TYPE.get(hit.trigger.type, ("actor", None))
     if hit.trigger.subtype in ("courtesy call", "visit") and first in _VISITING | {"courtesy"}:
         return "visitor", "host"
     if first in _HOSTING and hit.trigger.subtype == "reception":

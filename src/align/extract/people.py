@@ -11,6 +11,7 @@ from collections import Counter
 
 from align.extract.descriptions import resolve_descriptions
 from align.extract.figures import Figure
+from align.extract.foreign import foreign_persons
 from align.extract.language import reads_english
 from align.extract.names import (
     CITY_NAMES,
@@ -40,7 +41,7 @@ _WITH_MONTH = word_set("in on since last next early late this by until from mid 
 def entities(segments: Segments) -> tuple[Entity, ...]:
     """Return the persons, organisations and countries that a document names, in the order of their first mention.
 
-    A text that is not English gives nothing.
+    A text in another language gives the full names of persons at most (`align.extract.foreign`).
 
     >>> from align.model import Document, Sentence
     >>> text = "French President Anne Duval met Li Wei, ambassador of China. Duval thanked the Chinese diplomat."
@@ -54,7 +55,7 @@ def entities(segments: Segments) -> tuple[Entity, ...]:
     ['the Chinese diplomat']
     """
     if not reads_english(segments):
-        return ()
+        return foreign_persons(segments)
     tokens = tokens_of(segments)
     parser = Parser(tokens)
     phrases = parser.run()
@@ -186,7 +187,7 @@ class _Names:
                 known.append(number)
         owner.full += len(found)
         for phrase in found:
-            owner.add(phrase, "title and name" if phrase.titled else "full name")
+            owner.add(phrase, "honorific and name" if phrase.titled else "full name")
 
 
 def _another(owner: Figure, found: list[Phrase]) -> bool:

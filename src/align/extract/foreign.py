@@ -1,0 +1,94 @@
+"""Persons of a text that is not English: only full names, only those that cannot be much else.
+
+Titles and verbs are not read in other languages, and German writes every noun with a capital; so a run of two to four
+capitalised words must begin with a known given name (or, in Vietnamese, with a surname written with its marks) and
+stand in the text at least twice, or once with its last word alone elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from align.extract.names import CITY_NAMES, GIVEN_NAMES, NOT_NAMES, fold, word_set
+from align.extract.places import is_place
+from align.model import BlockKind, Entity, Mention, Segments
+
+__all__ = ["foreign_persons"]
+
+_UPPER = "".join(chr(code) for code in (*range(0x41, 0x250), *range(0x1E00, 0x1F00)) if chr(code).isupper())
+_RUN = re.compile(
+    rf"[{_UPPER}][^\W\d_]+(?:[-’'][^\W\d_]+)*"
+    rf"(?: (?:(?:de|da|do|dos|das|del|della|di|von|van|der|den|bin|al|el) ){{0,2}}"
+    rf"[{_UPPER}][^\W\d_]*(?:[-’'][^\W\d_]+)*){{1,3}}"
+)
+_VIETNAMESE = word_set(
+    "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Ngô Dương Lý Tô Trương Đinh Lương Tập Vương"
+)
+_MARKS = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
+_KINDS: frozenset[BlockKind] = frozenset({"body"})
+_MOST = 40
+
+
+def foreign_persons(segments: Segments) -> tuple[Entity, ...]:
+    """Return the persons whom a text in another language names in full; nothing where that is not sure.
+
+    >>> from align.model import Document, Sentence
+    >>> text = "O ministro Paulo Serrano falou hoje. Depois, Serrano viajou a Recife com Paulo Serrano Filho."
+    >>> found = foreign_persons(Segments(Document(id="a", text=text), (), (Sentence(0, len(text)),)))
+    >>> [(entity.name.value, len(entity.mentions)) for entity in found]
+    [('Paulo Serrano', 2)]
+    """
+    text = segments.document.text
+    runs: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for sentence in segments.sentences:
+        if sentence.kind in _KINDS:
+            for match in _RUN.finditer(text, sentence.start, sentence.end):
+                runs.setdefault(tuple(match.group().split()), []).append(match.span())
+    if not runs:
+        return ()
+    alone = _alone(segments)
+    found: list[Entity] = []
+    known = [words for words, spans in runs.items() if len(spans) > 1 or words[-1] in alone][:400]
+    vietnamese = len(_MARKS.findall(text, 0, 4000)) > 20
+    for words, spans in runs.items():
+        if not _personal(words, vietnamese):
+            continue
+        last = alone.get(words[0] if vietnamese and len(words) < 3 else words[-1], [])
+        if (len(spans) < 2 and not last) or any(words == longer[: len(words)] for longer in known if longer != words):
+            continue
+        value = " ".join(words)
+        name = Mention(*spans[0], value, reason="full name")
+        mentions = [Mention(start, end, value, reason="full name") for start, end in spans]
+        short = [Mention(start, end, value, reason="short name") for start, end in last]
+        alias = tuple(Mention(m.start, m.end, text[m.start : m.end], reason="short name") for m in short[:1])
+        found.append(Entity(name=name, aliases=alias, mentions=tuple(sorted(mentions + short, key=lambda m: m.start))))
+    lasts = Counter(entity.name.value.split()[-1] for entity in found)
+    sure = [entity for entity in found if lasts[entity.name.value.split()[-1]] == 1 or not entity.aliases]
+    return tuple(sure[:_MOST])
+
+
+def _personal(words: tuple[str, ...], vietnamese: bool) -> bool:
+    """Tell whether a run of capitals is a person's name."""
+    first = fold(words[0])
+    given = first in GIVEN_NAMES and first not in CITY_NAMES and words[0].istitle()
+    if not (given or (vietnamese and words[0] in _VIETNAMESE)):
+        return False
+    if any(fold(word) in NOT_NAMES for word in words[1:]):
+        return False
+    return not is_place(" ".join(words)) and not is_place(" ".join(words[1:]))
+
+
+def _alone(segments: Segments) -> dict[str, list[tuple[int, int]]]:
+    """Return where capitalised words stand alone, not beside another capital, inside a sentence or at its start."""
+    text = segments.document.text
+    found: dict[str, list[tuple[int, int]]] = {}
+    word = re.compile(rf"(?<![\w’'-])(?<![{_UPPER}] )[{_UPPER}][^\W\d_]{{2,}}(?![\w’'-])(?! [{_UPPER}])")
+    for sentence in segments.sentences:
+        if sentence.kind in _KINDS:
+            for match in word.finditer(text, sentence.start, sentence.end):
+                before = text[max(sentence.start, match.start() - 30) : match.start()].rsplit(" ", 2)
+                if len(before) > 1 and before[-1] == "" and before[-2][:1].isupper() and before[-2][-1:].isalpha():
+                    continue
+                found.setdefault(match.group(), []).append(match.span())
+    return found
