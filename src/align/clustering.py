@@ -26,6 +26,10 @@ _CONTRAST = 0.5
 # A cluster's inner mean is shrunk towards this strength, as if this many pairs had it.
 _INNER_PRIOR = 5.0
 _INNER_WEIGHT = 1.0
+# Only so many nearest documents are proposed for each: between documents that had that many, a pair without a score
+# was crowded out rather than judged, and is taken at this share of the mean of the judged ones.
+_CROWDED = 30
+_CROWDED_SHARE = 0.5
 
 
 def event_clusters(
@@ -90,6 +94,7 @@ def cluster_pairs(
     *,
     threshold: float = 0.5,
     apart: Iterable[tuple[int, int]] = (),
+    crowded: int = _CROWDED,
 ) -> NDArray[np.int64]:
     """Return the cluster of each of `n` nodes, named by its smallest member; int64 [n].
 
@@ -98,9 +103,10 @@ def cluster_pairs(
         scores: probability of one event for every pair, [m].
         threshold: mean probability from which two clusters become one.
         apart: nodes that must not share a cluster.
+        crowded: scored pairs of one node from which its other pairs are taken for crowded out.
     """
     asked = float(_strength(np.array([threshold]))[0])
-    linkage = _Linkage(n, pairs, _strength(np.asarray(scores, np.float64)), max(asked, 1e-9))
+    linkage = _Linkage(n, pairs, _strength(np.asarray(scores, np.float64)), max(asked, 1e-9), crowded)
     for a, b in apart:
         linkage.forbid(a, b)
     linkage.run()
@@ -131,16 +137,20 @@ class _Union:
 class _Linkage:
     """The state of the agglomeration: sums of scores between and inside clusters, and a heap of possible merges."""
 
-    def __init__(self, n: int, pairs: NDArray[np.int64], scores: NDArray[np.float64], threshold: float) -> None:
+    def __init__(
+        self, n: int, pairs: NDArray[np.int64], scores: NDArray[np.float64], threshold: float, crowded: int
+    ) -> None:
         self.owner = _Union(n)
         self.threshold = threshold
         self.size = [1] * n
         self.inner = [0.0] * n
         self.version = [0] * n
-        self.between: list[dict[int, float]] = [{} for _ in range(n)]
+        self.known = [0.0] * n
+        self.between: list[dict[int, tuple[float, float]]] = [{} for _ in range(n)]
         self.forbidden: list[set[int]] = [set() for _ in range(n)]
         for (a, b), score in zip(pairs.tolist(), scores.tolist(), strict=True):
-            self.between[a][b] = self.between[b][a] = score
+            self.between[a][b] = self.between[b][a] = (score, 1.0)
+        self.crowded = [float(len(row) >= crowded) for row in self.between]
         self.heap: list[tuple[float, int, int, int, int]] = []
 
     def forbid(self, a: int, b: int) -> None:
@@ -162,7 +172,7 @@ class _Linkage:
     def _offer(self, a: int, b: int, push: bool = True) -> None:
         if b in self.forbidden[a]:
             return
-        mean = self.between[a][b] / (self.size[a] * self.size[b])
+        mean = self._mean(*self.between[a][b], self.size[a] * self.size[b], self.crowded[a] * self.crowded[b])
         asked = max(self.threshold, _CONTRAST * (self._tight(a) * self._tight(b)) ** 0.5)
         if mean >= asked:
             entry = (-round(mean / asked, 9), a, b, self.version[a], self.version[b])
@@ -171,24 +181,36 @@ class _Linkage:
             else:
                 self.heap.append(entry)
 
+    def _mean(self, total: float, known: float, pairs: float, crowded: float) -> float:
+        """Mean strength of `pairs` pairs of which `known` have a score; `crowded` is the share of crowded documents."""
+        return total / pairs * (1 + _CROWDED_SHARE * crowded * (pairs - known) / known)
+
     def _tight(self, a: int) -> float:
         """Mean score inside a cluster, shrunk towards the prior."""
         count = self.size[a] * (self.size[a] - 1) / 2
-        return (self.inner[a] + _INNER_WEIGHT * _INNER_PRIOR) / (count + _INNER_WEIGHT)
+        if not self.known[a]:
+            return _INNER_PRIOR
+        mean = self._mean(self.inner[a], self.known[a], count, self.crowded[a] ** 2)
+        return (mean * count + _INNER_WEIGHT * _INNER_PRIOR) / (count + _INNER_WEIGHT)
 
     def _merge(self, a: int, b: int) -> None:
         """Put `b` into `a`; `a` is the smaller name."""
         self.owner.join(a, b)
-        self.inner[a] += self.inner[b] + self.between[a].pop(b)
-        self.size[a] += self.size[b]
+        total, known = self.between[a].pop(b)
+        self.inner[a] += self.inner[b] + total
+        self.known[a] += self.known[b] + known
+        both = self.size[a] + self.size[b]
+        self.crowded[a] = (self.crowded[a] * self.size[a] + self.crowded[b] * self.size[b]) / both
+        self.size[a] = both
         self.version[a] += 1
         self.version[b] = -1
         mine, gone = self.between[a], self.between[b]
         del gone[a]
-        for other, total in gone.items():
-            mine[other] = mine.get(other, 0.0) + total
+        for other, (total, known) in gone.items():
+            before, seen = mine.get(other, (0.0, 0.0))
             row = self.between[other]
-            row[a] = row.get(a, 0.0) + row.pop(b)
+            mine[other] = row[a] = (before + total, seen + known)
+            del row[b]
         gone.clear()
         for other in self.forbidden[b]:
             self.forbidden[other].discard(b)

@@ -49,7 +49,7 @@ STATED: dict[str, float] = {
     "stated_day_apart": -5.5,
     "people_all": 0.1,
     "people_some": -0.8,
-    "people_other": -2.0,
+    "people_other": -3.0,
     "part_other": -2.5,
     "person_told": 0.2,
     "person_untold": -0.1,
@@ -61,7 +61,7 @@ STATED: dict[str, float] = {
     "published_apart": -0.1,
 }
 # Below the threshold, what still counts as related.
-RELATED_FROM = 0.12
+RELATED_FROM = 0.2
 RELATED_TITLE = 0.7
 
 
@@ -134,10 +134,11 @@ def weigh(scores: NDArray[np.floating]) -> NDArray[np.float64]:
     Where many probabilities are near 1, this still tells the strong from the very strong.
 
     >>> weigh(np.array([0.02, 0.5, 0.98, 0.999])).round(1)
-    array([-4. ,  0. ,  6.2, 15. ])
+    array([-3.7,  0. ,  6.2, 15. ])
     """
     held = np.clip(np.asarray(scores, np.float64), 1e-9, 1 - 1e-9)
-    plain: NDArray[np.float64] = SOFT * np.sinh(np.log(held / (1 - held)) / (SOFT * SLOPE))
+    logit = np.log(held / (1 - held)) / SLOPE
+    plain: NDArray[np.float64] = np.where(logit > 0, SOFT * np.sinh(logit / SOFT), logit)
     return np.clip(plain, -4.0, 15.0)
 
 
@@ -151,7 +152,7 @@ def _text_logits(evidence: Evidence) -> tuple[NDArray[np.float64], NDArray[np.fl
     """Return the log-odds of every pair and what each used feature adds to them, [m] and [m, used]."""
     parts = (evidence.features[:, _USED] - _NEUTRAL) * _SLOPES
     plain = parts.sum(1) + BIAS
-    return SLOPE * SOFT * np.arcsinh(plain / SOFT) + BIAS_STATED, parts
+    return SLOPE * np.where(plain > 0, SOFT * np.arcsinh(plain / SOFT), plain) + BIAS_STATED, parts
 
 
 def _reasons(

@@ -1,0 +1,127 @@
+"""The event view: rarity from a batch of any size, sparse products as by hand, bounded candidates."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from align.events import EventView, Features, event_candidates, event_view, pair_dots
+from align.model import Document
+from align.text import segment
+
+
+def view_of(*texts: str, titles: tuple[str | None, ...] = ()) -> EventView:
+    heads = [*titles, *[None] * len(texts)]
+    return event_view([segment(Document(id=str(k), text=t, title=heads[k])) for k, t in enumerate(texts)])
+
+
+def row(features: Features, k: int) -> dict[int, float]:
+    part = slice(features.offsets[k], features.offsets[k + 1])
+    return dict(zip(features.ids[part].tolist(), features.weights[part].tolist(), strict=True))
+
+
+def all_pairs(n: int) -> np.ndarray:
+    return np.stack(np.triu_indices(n, 1), 1).astype(np.int64)
+
+
+HOSTILE = ["", "   \n ", "word", "\ud800\udfff \ud83d", "🙂 🙂", "a" * 100_000, "的", "…!?"]
+
+
+def test_hostile_texts_have_a_view_and_no_spurious_likeness() -> None:
+    view = view_of(*HOSTILE)
+    assert view.n == len(HOSTILE)
+    for rows in (view.words, view.pairs, view.names, view.present, view.titles, view.leads, view.numbers):
+        assert rows.rows == len(HOSTILE)
+        assert np.isfinite(rows.weights).all()
+    assert not pair_dots(view.words, view.words, all_pairs(len(HOSTILE))).any()
+
+
+def test_an_empty_batch() -> None:
+    view = event_view([])
+    assert event_candidates(view).shape == (0, 2)
+
+
+def test_words_are_unit_vectors_and_common_words_weigh_little() -> None:
+    view = view_of("The storm Ana is in the city of Porto.", "The court of the city is in session.")
+    words = row(view.words, 0)
+    assert sum(w * w for w in words.values()) == pytest.approx(1, abs=1e-5)
+    idf = sorted(view.idf[i] for i in words)
+    assert idf[0] < 0.5 < 4 < idf[-1]
+
+
+def test_rarity_is_learned_from_the_batch() -> None:
+    texts = [f"Quorvex met number{k} while side{k} waited." for k in range(400)]
+    few, many = view_of(*texts[:2]), view_of(*texts)
+    name = "Quorvex met"
+    word = view_of(name).hashes[np.argmax(view_of(name).idf)]
+    weights = [float(v.idf[np.searchsorted(v.hashes, word)]) for v in (few, many)]
+    assert weights[1] < weights[0] / 2
+
+
+def test_menus_and_credits_do_not_count() -> None:
+    menu = "\n".join(f"- Zorvan{k}" for k in range(12))
+    story = "A ferry sank off Cork on Monday, and all forty people aboard were saved by the coast guard."
+    plain, cluttered = view_of(story), view_of(menu + "\n\n" + story + "\n\n")
+    assert cluttered.lengths[0] <= plain.lengths[0] + 2
+
+
+def test_a_title_given_apart_counts_as_title() -> None:
+    view = view_of("It sank at noon. Nobody died.", titles=("Ferry Orla sinks off Cork",))
+    assert view.titles.offsets[1] == 5
+
+
+def test_texts_without_capitals_are_named_by_all_their_words() -> None:
+    view = view_of("台风安娜星期一袭击了波尔图市", "خفر السواحل أنقذ أربعين شخصا")
+    assert (np.diff(view.names.offsets) > 3).all()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(st.sampled_from("ana bo cu 12 de Eve".split()), max_size=8), min_size=2, max_size=6))
+def test_products_agree_with_the_plain_twin(documents: list[list[str]]) -> None:
+    view = view_of(*[" ".join(words) + "." for words in documents])
+    pairs = all_pairs(view.n)
+    for rows in (view.words, view.pairs, view.present):
+        plain = []
+        for i, j in pairs.tolist():
+            left, right = row(rows, i), row(rows, j)
+            plain.append(sum(w * right[k] for k, w in left.items() if k in right))
+        assert pair_dots(rows, rows, pairs) == pytest.approx(plain, abs=1e-4)
+
+
+def test_products_do_not_depend_on_the_order_of_pairs() -> None:
+    view = view_of("Ana came.", "Ana left.", "Bo and Ana left.", "Bo came.")
+    pairs = all_pairs(4)
+    turned = pairs[::-1].copy()
+    assert pair_dots(view.words, view.words, turned)[::-1] == pytest.approx(pair_dots(view.words, view.words, pairs))
+
+
+def planted(events: int, reports: int) -> list[str]:
+    out = []
+    for e in range(events):
+        for r in range(reports):
+            own = " ".join(f"own{e}x{r}x{k}" for k in range(20))
+            out.append(f"Name{e} met Other{e} in Town{e} over matter{e}. {own}. The president spoke to people.")
+    return out
+
+
+def test_small_batches_compare_everything_and_large_ones_do_not_lose_the_events() -> None:
+    assert len(event_candidates(view_of(*planted(10, 3)))) == 30 * 29 // 2
+    view = view_of(*planted(100, 3))
+    pairs = event_candidates(view)
+    found = {tuple(p) for p in pairs.tolist()}
+    wanted = {(i, j) for i in range(300) for j in range(i + 1, 300) if i // 3 == j // 3}
+    assert wanted <= found
+    assert (pairs[:, 0] < pairs[:, 1]).all()
+    assert len(found) == len(pairs) <= 300 * 30
+
+
+def test_work_stays_bounded_when_all_texts_share_a_name() -> None:
+    view = view_of(*[f"Quorvex said word{k} and thing{k} on day{k}." for k in range(3000)])
+    begun = time.perf_counter()
+    pairs = event_candidates(view)
+    assert len(pairs) <= 3000 * 30
+    assert time.perf_counter() - begun < 20

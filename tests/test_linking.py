@@ -1,0 +1,186 @@
+"""Judgement of pairs: one event or not, and why; in small batches, other languages, any order."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from align.clustering import event_clusters
+from align.events import event_candidates, event_view
+from align.evidence import FEATURES, measure_pairs
+from align.extract.account import extract
+from align.linking import STATED, WEIGHTS, judge, judge_pairs, probabilities, weigh
+from align.model import Account, Document, Entity, Link, Mention, Segments
+from align.text import segment
+
+FERRY_A = (
+    "Ferry Orla sinks off Cork, all saved\n"
+    "CORK, May 4 (Wire) -- The ferry Orla sank off Cork on Monday and all 40 people aboard were saved, the coast guard "
+    "said. The ship had struck a rock in thick fog. Captain Sean Doyle was the last to leave it."
+)
+FERRY_B = (
+    "Forty rescued as ferry goes down near Cork\n"
+    "Rescuers saved 40 people from the ferry Orla, which went down near Cork on May 4 after it struck a rock. "
+    "Fog was thick, said the captain, Sean Doyle, who left the ship last."
+)
+BUDGET = (
+    "Chile passes budget\nSANTIAGO, May 4 (Wire) -- The parliament of Chile passed the new budget on Monday after a "
+    "debate of nine hours. Finance Minister Rosa Vidal called it a compromise."
+)
+
+
+def read(*texts: str) -> list[Segments]:
+    return [segment(Document(id=f"d{k}", text=t)) for k, t in enumerate(texts)]
+
+
+def judged(*texts: str) -> list[Link]:
+    segments = read(*texts)
+    view = event_view(segments)
+    return judge_pairs(segments, [extract(s) for s in segments], event_candidates(view), view=view)
+
+
+def test_independent_accounts_are_one_event_and_others_are_not() -> None:
+    links = {(link.left, link.right): link for link in judged(FERRY_A, FERRY_B, BUDGET)}
+    assert links["d0", "d1"].relation == "same_event"
+    assert links["d0", "d1"].score > 0.8
+    assert links["d0", "d2"].relation == links["d1", "d2"].relation == "different"
+    assert max(links["d0", "d2"].score, links["d1", "d2"].score) < 0.2
+
+
+def test_the_verdict_hardly_depends_on_the_rest_of_the_batch() -> None:
+    alone = judged(FERRY_A, FERRY_B)[0].score
+    among = judged(FERRY_A, FERRY_B, *[f"{BUDGET} Note {k}." for k in range(6)])[0].score
+    assert among == pytest.approx(alone, abs=0.1)
+
+
+def test_reasons_are_words_and_the_strongest_comes_first() -> None:
+    link = judged(FERRY_A, FERRY_B)[0]
+    assert any("sentences correspond" in reason for reason in link.reasons_for)
+    other = judged(FERRY_A, BUDGET)[0]
+    assert other.reasons_against
+    assert all(reason == reason.strip() and reason for reason in (*link.reasons_for, *other.reasons_against))
+
+
+def account(name: str, day: str, people: tuple[tuple[str, str], ...], kind: str, at: int) -> Account:
+    return Account(
+        doc=name,
+        types=(Mention(0, 1, kind),),
+        dates=(Mention(at, at + 5, f"--{day}", precision="month-day"),),
+        entities=tuple(Entity(Mention(0, 1, n), part=Mention(0, 1, p), present=True) for n, p in people),
+    )
+
+
+def test_lookalikes_of_one_cast_are_told_apart_by_what_they_state() -> None:
+    body = "The two sides spoke of trade, rivers and the border, and agreed to keep in touch on all of them."
+    left, right = read(
+        f"On May 4 Minister Ana Ruiz received envoy Bo Lind in Vasa. {body}",
+        f"On May 5 President Cal Moor received envoy Bo Lind in Vasa. {body}",
+    )
+    pair = np.array([[0, 1]])
+    same = judge_pairs([left, right], None, pair)[0]
+    accounts = [
+        account("d0", "05-04", (("Ana Ruiz", "host"), ("Bo Lind", "visitor")), "meeting", 3),
+        account("d1", "05-05", (("Cal Moor", "host"), ("Bo Lind", "visitor")), "meeting", 3),
+    ]
+    apart = judge_pairs([left, right], accounts, pair)[0]
+    assert same.score > 0.9 > 0.4 > apart.score
+    assert apart.reasons_against[0] == "one says that it was on 05-04, the other on 05-05"
+    assert "one is about Ana Ruiz, the other about Cal Moor" in apart.reasons_against
+    call = [accounts[0], account("d1", "05-04", (("Bo Lind", "party"),), "phone call", 3)]
+    assert (
+        "one is about a meeting, the other about a phone call"
+        in judge_pairs([left, right], call, pair)[0].reasons_against
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "other"),
+    [
+        (
+            "O barco Orla afundou perto de Faro na segunda e as 40 pessoas a bordo foram salvas, disse a marinha.",
+            "As 40 pessoas que iam no barco Orla, que afundou perto de Faro, foram salvas pela marinha.",
+            "O parlamento do Chile aprovou o novo orçamento depois de um debate de nove horas.",
+        ),
+        (
+            "星期一,奥拉号渡轮在科克附近沉没,船上四十人全部获救。海岸警卫队说,渡轮在大雾中触礁。",
+            "奥拉号渡轮在大雾中触礁后于科克附近沉没,四十人全部获救。",
+            "智利议会经过九小时的辩论后通过了新的预算案,财政部长表示满意。",
+        ),
+        (
+            "غرقت العبارة أورلا قرب كورك يوم الاثنين وأنقذ خفر السواحل جميع ركابها الأربعين بعد أن اصطدمت بصخرة.",
+            "أنقذ خفر السواحل الركاب الأربعين للعبارة أورلا التي غرقت قرب كورك بعد أن اصطدمت بصخرة.",
+            "أقر برلمان تشيلي الميزانية الجديدة بعد مناقشة استمرت تسع ساعات.",
+        ),
+        (
+            "Phà Orla chìm gần Cork hôm thứ Hai và toàn bộ 40 người trên tàu được cứu, lực lượng tuần duyên cho biết.",
+            "Lực lượng tuần duyên đã cứu toàn bộ 40 người trên phà Orla chìm gần Cork.",
+            "Quốc hội Chile thông qua ngân sách mới sau chín giờ tranh luận.",
+        ),
+    ],
+    ids=["pt", "zh", "ar", "vi"],
+)
+def test_other_languages(one: str, two: str, other: str) -> None:
+    scores = {(link.left, link.right): link.score for link in judged(one, two, other)}
+    assert scores["d0", "d1"] > 0.5 > max(scores["d0", "d2"], scores["d1", "d2"])
+
+
+def test_links_name_the_smaller_id_first_and_keep_the_order_of_pairs() -> None:
+    segments = list(reversed(read(FERRY_A, FERRY_B, BUDGET)))
+    pairs = np.array([[1, 2], [0, 1], [0, 2]])
+    links = judge_pairs(segments, None, pairs)
+    assert [(link.left, link.right) for link in links] == [("d0", "d1"), ("d1", "d2"), ("d0", "d2")]
+    assert judge(segments[2], segments[1]).relation == "same_event"
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "word", "\ud800 \udfff", "🙂", "x" * 200_000])
+def test_hostile_texts_are_judged_and_not_linked(text: str) -> None:
+    links = judged(text, FERRY_A)
+    assert [link.relation for link in links] == ["different"]
+    assert judge_pairs(read(text, FERRY_A), None, np.zeros((0, 2), np.int64)) == []
+
+
+def test_features_are_shares_and_symmetric() -> None:
+    view = event_view(read(FERRY_A, FERRY_B, BUDGET, ""))
+    pairs = np.array(list(itertools.permutations(range(4), 2)))
+    evidence = measure_pairs(view, pairs)
+    assert evidence.features.shape == (12, len(FEATURES))
+    assert (evidence.features >= 0).all()
+    assert (evidence.features <= 1).all()
+    back = {tuple(p): k for k, p in enumerate(pairs.tolist())}
+    turned = [back[j, i] for i, j in pairs.tolist()]
+    assert evidence.features[turned] == pytest.approx(evidence.features, abs=1e-5)
+    assert (evidence.matched <= evidence.counted).all()
+
+
+def test_a_text_and_itself_are_certain_and_silence_is_not() -> None:
+    view = event_view(read(FERRY_A, FERRY_A, BUDGET))
+    scores = probabilities(measure_pairs(view, np.array([[0, 1], [0, 2]])))
+    assert scores[0] > 0.99
+    assert scores[1] < 0.2
+
+
+def test_weighing_turns_the_softening_back() -> None:
+    scores = np.linspace(0.05, 0.95, 19)
+    assert (np.diff(weigh(scores)) > 0).all()
+    assert weigh(np.array([0.5])) == pytest.approx(0)
+    assert set(WEIGHTS) <= set(FEATURES)
+    assert all(np.isfinite(value) for value in STATED.values())
+
+
+def test_the_five_reports_are_four_events_whatever_subset_is_given(shared: Path) -> None:
+    files = sorted((shared / "data" / "reports").glob("*.txt"))
+    segments = [segment(Document(id=f.name[:3], text=f.read_text("utf-8"))) for f in files]
+    accounts = [extract(s) for s in segments]
+    together = {"001", "003"}
+    for size in range(2, 6):
+        for chosen in itertools.combinations(range(5), size):
+            part = [segments[k] for k in chosen]
+            view = event_view(part)
+            links = judge_pairs(part, [accounts[k] for k in chosen], event_candidates(view), view=view)
+            for one in links:
+                assert one.score > 0.95 if {one.left, one.right} == together else one.score < 0.35
+            found = event_clusters([s.document.id for s in part], links)
+            assert [c for c in found if len(c) > 1] == [sorted(together)] * (together <= {s.document.id for s in part})
