@@ -52,6 +52,13 @@ def test_the_number_of_words_has_a_range(size: int) -> None:
         shingles(["a"], size)
 
 
+@given(st.lists(st.one_of(words, st.text()), max_size=4), st.integers(1, 6), st.integers(0, 6))
+def test_one_pass_agrees_with_the_steps(texts: list[str], size: int, fine: int) -> None:
+    rows, parts = sketch(texts, size, 70, 1, fine=fine)
+    assert np.array_equal(rows, signatures(shingles(texts, size), 70, 1))
+    assert unflat(parts) == (unflat(shingles(texts, fine)) if fine else [[] for _ in texts])
+
+
 @given(sets)
 def test_distinct_sorts_every_set(lists: list[list[int]]) -> None:
     assert unflat(flat(lists).distinct()) == [sorted(set(part)) for part in lists]
@@ -125,13 +132,16 @@ def test_threads_and_batches_change_nothing() -> None:
     assert np.array_equal(one.offsets, many.offsets)
     rows = signatures(one, 32, 1)
     assert np.array_equal(rows, signatures(one, 32, 1, threads=3))
-    assert np.array_equal(rows, sketch(texts, 3, 32, 1, threads=2))
+    fused, fine = sketch(texts, 3, 32, 1, fine=2, threads=2)
+    assert np.array_equal(rows, fused)
+    assert np.array_equal(fine.values, shingles(texts, 2).values)
+    assert np.array_equal(fine.offsets, shingles(texts, 2).offsets)
 
 
 def test_no_texts() -> None:
     assert shingles([], 5).offsets.tolist() == [0]
     assert signatures(shingles([], 5), 16, 1).shape == (0, 16)
-    assert sketch([], 5, 16, 1).shape == (0, 16)
+    assert sketch([], 5, 16, 1)[0].shape == (0, 16)
 
 
 def test_wrong_shapes_are_refused() -> None:
@@ -139,6 +149,10 @@ def test_wrong_shapes_are_refused() -> None:
     values, offsets = np.zeros(3, dtype=np.uint32), np.array([0, 3], dtype=np.int64)
     with pytest.raises(ValueError, match="shapes"):
         _core.minhash(values, offsets, a, b, np.empty((2, 4), dtype=np.uint32))
+    with pytest.raises(ValueError, match="shapes"):
+        _core.sketch_texts(["a"], 5, 0, a, b, np.empty((2, 4), dtype=np.uint32))
+    with pytest.raises(ValueError, match="fine=65"):
+        _core.sketch_texts(["a"], 5, 65, a, b, np.empty((1, 4), dtype=np.uint32))
     with pytest.raises(ValueError, match="inside values"):
         _core.minhash(values, np.array([0, 4], dtype=np.int64), a, b, np.empty((1, 4), dtype=np.uint32))
     with pytest.raises(ValueError, match="not in order"):

@@ -14,3 +14,11 @@ def minhash(
     b: NDArray[np.uint32],
     out: NDArray[np.uint32],
 ) -> None: ...
+def sketch_texts(
+    texts: Iterable[str],
+    words: int,
+    fine: int,
+    a: NDArray[np.uint32],
+    b: NDArray[np.uint32],
+    out: NDArray[np.uint32],
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]: ...

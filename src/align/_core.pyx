@@ -306,6 +306,32 @@ def tokenize(texts):
 
 # -------------------------------------------------------------------------------------------- shingles, signatures
 
+cdef void fill_weights(uint32_t* weight) noexcept:
+    cdef uint32_t i
+    for i in range(64):
+        weight[i] = align_fmix(i + 1) | 1
+
+
+cdef int add_shingles(const Tokens* tokens, Py_ssize_t words, const uint32_t* weight, Tokens* out) noexcept nogil:
+    """Add the shingles of one text; return -1 where memory is short."""
+    cdef Py_ssize_t count = max(tokens.size - words + 1, <Py_ssize_t>1)
+    if tokens.size == 0:
+        return 0
+    if make_room(out, count):
+        return -1
+    align_shingles(tokens.hash, count, weight, min(words, tokens.size), out.hash + out.size)
+    out.size += count
+    return 0
+
+
+cdef uint32_t[:, ::1] padded(const uint32_t[::1] a, const uint32_t[::1] b):
+    """Return the permutations with room for whole steps of the MinHash loop."""
+    cdef uint32_t[:, ::1] factor = np.zeros((2, (a.shape[0] + 63) // 64 * 64), dtype=np.uint32)
+    memcpy(&factor[0, 0], &a[0], a.shape[0] * 4)
+    memcpy(&factor[1, 0], &b[0], b.shape[0] * 4)
+    return factor
+
+
 def shingle_hashes(texts, Py_ssize_t words):
     """Return the hashes of all runs of `words` tokens of every text, in text order.
 
@@ -329,12 +355,11 @@ def shingle_hashes(texts, Py_ssize_t words):
     offsets = np.zeros(held.size + 1, dtype=np.int64)
     cdef int64_t[::1] offset = offsets
     cdef uint32_t weight[64]
-    cdef Py_ssize_t i, count
+    cdef Py_ssize_t i
     cdef int failed = 0
     cdef Tokens tokens = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
     cdef Tokens out = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
-    for i in range(64):
-        weight[i] = align_fmix(<uint32_t>i + 1) | 1
+    fill_weights(weight)
     try:
         with nogil:
             if tokens.hash == NULL or out.hash == NULL:
@@ -345,11 +370,7 @@ def shingle_hashes(texts, Py_ssize_t words):
                     failed = make_room(&tokens, held.text[i].size)
                 if failed == 0:
                     scan_text(held.chars, &held.text[i], &tokens)
-                    failed = make_room(&out, tokens.size)
-                if failed == 0 and tokens.size:
-                    count = max(tokens.size - words + 1, <Py_ssize_t>1)
-                    align_shingles(tokens.hash, count, weight, min(words, tokens.size), out.hash + out.size)
-                    out.size += count
+                    failed = add_shingles(&tokens, words, weight, &out)
                 offset[i + 1] = out.size
         if failed:
             raise MemoryError("no room for the shingles: pass fewer texts at once")
@@ -373,7 +394,6 @@ def minhash(const uint32_t[::1] values not None, const int64_t[::1] offsets not 
         ValueError: the shapes do not fit one another.
     """
     cdef Py_ssize_t i, n = offsets.shape[0] - 1, count = a.shape[0]
-    cdef Py_ssize_t padded = (count + 63) // 64 * 64
     if n < 0 or out.shape[0] != n or out.shape[1] != count or b.shape[0] != count:
         raise ValueError("shapes: offsets [n + 1], a and b [permutations], out [n, permutations]")
     for i in range(n):
@@ -381,12 +401,68 @@ def minhash(const uint32_t[::1] values not None, const int64_t[::1] offsets not 
             raise ValueError(f"offsets[{i}:{i + 2}] do not lie in order inside values")
     if n == 0 or count == 0:
         return
-    factors = np.zeros((2, padded), dtype=np.uint32)
-    cdef uint32_t[:, ::1] factor = factors
+    cdef uint32_t[:, ::1] factor = padded(a, b)
     cdef const uint32_t* base = &values[0] if values.shape[0] else NULL
-    memcpy(&factor[0, 0], &a[0], count * 4)
-    memcpy(&factor[1, 0], &b[0], count * 4)
     with nogil:
         for i in range(n):
             align_minhash(base + offsets[i], offsets[i + 1] - offsets[i], &factor[0, 0], &factor[1, 0], count,
                           &out[i, 0])
+
+
+def sketch_texts(texts, Py_ssize_t words, Py_ssize_t fine, const uint32_t[::1] a not None,
+                 const uint32_t[::1] b not None, uint32_t[:, ::1] out not None):
+    """Write the signatures of texts in one pass, and return their shingles of another size.
+
+    The same as `minhash` of `shingle_hashes`, without the arrays between.
+
+    Args:
+        texts: n strings.
+        words: tokens in a shingle of the signatures, 1 to 64.
+        fine: tokens in a shingle that is returned, 1 to 64; 0 for none.
+        a, b, out: as for `minhash`.
+
+    Returns:
+        values (uint32) and offsets (int64, n + 1), as of ``shingle_hashes(texts, fine)``.
+
+    Raises:
+        TypeError: a text is not a string.
+        ValueError: a number of words is out of its range, a text is too long, or the shapes do not fit.
+        MemoryError: there is no room for the shingles.
+    """
+    if not (1 <= words <= 64 and 0 <= fine <= 64):
+        raise ValueError(f"words={words}, fine={fine}: give numbers from 1 to 64")
+    cdef _Texts held = _Texts(texts)
+    cdef Py_ssize_t i, count = a.shape[0]
+    if out.shape[0] != held.size or out.shape[1] != count or b.shape[0] != count or not count:
+        raise ValueError("shapes: a and b [permutations], out [n, permutations]")
+    offsets = np.zeros(held.size + 1, dtype=np.int64)
+    cdef int64_t[::1] offset = offsets
+    cdef uint32_t[:, ::1] factor = padded(a, b)
+    cdef uint32_t weight[64]
+    cdef int failed = 0
+    cdef Tokens tokens = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
+    cdef Tokens whole = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
+    cdef Tokens parts = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
+    fill_weights(weight)
+    try:
+        with nogil:
+            if tokens.hash == NULL or whole.hash == NULL or parts.hash == NULL:
+                failed = -1
+            for i in range(held.size):
+                tokens.size = whole.size = 0
+                failed = failed or make_room(&tokens, held.text[i].size)
+                if failed == 0:
+                    scan_text(held.chars, &held.text[i], &tokens)
+                    failed = add_shingles(&tokens, words, weight, &whole)
+                if failed == 0:
+                    align_minhash(whole.hash, whole.size, &factor[0, 0], &factor[1, 0], count, &out[i, 0])
+                    if fine:
+                        failed = add_shingles(&tokens, fine, weight, &parts)
+                offset[i + 1] = parts.size
+        if failed:
+            raise MemoryError("no room for the shingles: pass fewer texts at once")
+        return as_array(parts.hash, parts.size, "uint32"), offsets
+    finally:
+        free(tokens.hash)
+        free(whole.hash)
+        free(parts.hash)

@@ -231,7 +231,7 @@ cdef class Postings:
             slots *= 2
         self.posting, self.needed, self.most, self.mask = postings, needed, most, <uint32_t>(slots - 1)
         self.slot = <int32_t*>malloc(slots * sizeof(int32_t))
-        self.filter = <uint8_t*>calloc(2 * slots, 1)
+        self.filter = <uint8_t*>calloc(slots, 1)
         if self.slot == NULL or self.filter == NULL:
             raise MemoryError()
         memset(self.slot, 0xFF, slots * sizeof(int32_t))
@@ -242,7 +242,7 @@ cdef class Postings:
                 while self.slot[at] >= 0:
                     at = (at + 1) & self.mask
                 self.slot[at] = <int32_t>i
-                at = value >> 3 & (2 * slots - 1)
+                at = value >> 3 & (slots - 1)
                 self.filter[at] |= 1 << (value & 7)
 
     def __dealloc__(self):
@@ -252,8 +252,9 @@ cdef class Postings:
     def pairs(self, const uint32_t[::1] values not None, const int64_t[::1] offsets not None, Py_ssize_t first):
         """Return the pairs in which one of these texts, the first being text `first`, holds enough of another."""
         cdef Py_ssize_t i, touched, n = self.needed.shape[0]
-        cdef int64_t j
+        cdef int64_t j, start, stop, passed
         cdef uint32_t value
+        cdef uint32_t[1024] passing
         cdef int failed = 0
         cdef Pairs out = Pairs(NULL, 0, 0)
         check_offsets(offsets, values.shape[0])
@@ -262,7 +263,7 @@ cdef class Postings:
         cdef uint16_t* count = <uint16_t*>calloc(n + 1, sizeof(uint16_t))     # shared shingles with each text so far
         cdef int32_t* found = <int32_t*>malloc((n + 1) * sizeof(int32_t))     # texts whose count is not 0
         cdef const uint8_t* bits = self.filter
-        cdef uint32_t bit_mask = 2 * (self.mask + 1) - 1
+        cdef uint32_t bit_mask = self.mask
         if count == NULL or found == NULL:
             failed = -1
         with nogil:
@@ -270,10 +271,18 @@ cdef class Postings:
                 touched = 0
                 if failed:
                     break
-                for j in range(offsets[i - first], offsets[i - first + 1]):
-                    value = spread(values[j])
-                    if bits[value >> 3 & bit_mask] >> (value & 7) & 1:
-                        touched = self.count(values[j], <uint32_t>i, count, found, touched)
+                start = offsets[i - first]
+                stop = offsets[i - first + 1]
+                while start < stop:
+                    # first all that may be in the sample, without waiting for memory in between
+                    passed = 0
+                    for j in range(start, min(start + 1024, stop)):
+                        value = spread(values[j])
+                        passing[passed] = values[j]
+                        passed += bits[value >> 3 & bit_mask] >> (value & 7) & 1
+                    for j in range(passed):
+                        touched = self.count(passing[j], <uint32_t>i, count, found, touched)
+                    start += 1024
                 for j in range(touched):
                     if count[found[j]] >= self.needed[found[j]] and failed == 0:
                         failed = put_pair(&out, found[j], i)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from align import _sets
 from align.candidates import OWN, Common, contained_candidates, copy_candidates, unpack
 from align.settings import Settings
-from align.sketch import Shingles, over_batches, shingles, signatures
+from align.sketch import Shingles, over_batches, shingles, sketch
 
 __all__ = ["CopyPairs", "Groups", "find_copies", "group_copies"]
 
@@ -118,21 +118,20 @@ def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyP
     own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
     held = [texts[i] for i in own.tolist()]
     threads = settings.threads
-    whole = shingles(held, settings.shingle_words, threads=threads)
-    fine = shingles(held, max(1, settings.shingle_words - 1), threads=threads)
-    marks = signatures(whole, settings.permutations, settings.seed, threads=threads)
-    marks_of_words = np.flatnonzero(whole.sizes > 0)
-    near = copy_candidates(
-        marks[marks_of_words], threshold=settings.copy_threshold, most=settings.max_bucket, threads=threads
+    words = max(1, settings.shingle_words - 1)
+    marks, fine = sketch(
+        held, settings.shingle_words, settings.permutations, settings.seed, fine=words, threads=threads
     )
-    near = _renamed(near, marks_of_words)
+    named = np.flatnonzero(fine.sizes > 0)  # texts without words are alike in nothing
+    near = copy_candidates(marks[named], threshold=settings.copy_threshold, most=settings.max_bucket, threads=threads)
+    near = _renamed(near, named)
     common = Common.of(fine)
     part = contained_candidates(fine, share=settings.copy_containment, common=common, threads=threads)
     left, right = unpack(np.union1d(near, part))
-    found = _compared(whole, fine, common, left, right, settings)
-    words = np.zeros(len(texts), dtype=np.int64)
-    words[own] = found.words
-    return found._replace(left=own[found.left], right=own[found.right], first=first, words=words[first])
+    found = _compared(held, fine, common, left, right, settings)
+    lengths = np.zeros(len(texts), dtype=np.int64)
+    lengths[own] = found.words
+    return found._replace(left=own[found.left], right=own[found.right], first=first, words=lengths[first])
 
 
 def _renamed(pairs: NDArray[np.uint64], names: NDArray[np.intp]) -> NDArray[np.uint64]:
@@ -141,7 +140,7 @@ def _renamed(pairs: NDArray[np.uint64], names: NDArray[np.intp]) -> NDArray[np.u
 
 
 def _compared(
-    whole: Shingles,
+    texts: Sequence[str],
     fine: Shingles,
     common: Common,
     left: NDArray[np.int32],
@@ -153,7 +152,8 @@ def _compared(
     lengths = np.where(fine.sizes > 0, fine.sizes + words - 1, 0)
     names, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     left, right = np.split(places.astype(np.int32), 2)
-    whole, fine = whole.take(names).distinct(), fine.take(names)
+    whole = shingles([texts[i] for i in names.tolist()], settings.shingle_words, threads=settings.threads).distinct()
+    fine = fine.take(names)
     marks = common.marks(fine.values)
     placed = _sets.places(fine.values, fine.offsets)
     shared = np.empty(len(left), dtype=np.uint32)

@@ -118,18 +118,27 @@ def signatures(sets: Shingles, count: int, seed: int, *, threads: int = 1) -> ND
     return out
 
 
-def sketch(texts: Sequence[str], words: int, count: int, seed: int, *, threads: int = 1) -> NDArray[np.uint32]:
-    """Return the signatures of texts without keeping their shingles: as `signatures` of `shingles`, in less memory.
+def sketch(
+    texts: Sequence[str], words: int, count: int, seed: int, *, fine: int = 0, threads: int = 1
+) -> tuple[NDArray[np.uint32], Shingles]:
+    """Return the signatures of texts without keeping their shingles, and shingles of another size, in one pass.
 
-    >>> sketch(["a b c", "a b c d"], 2, 16, 1).shape
-    (2, 16)
+    Args:
+        texts: n strings.
+        words: words in a shingle of the signatures.
+        count: permutations.
+        seed: of the permutations.
+        fine: words in a shingle that is returned; 0 for none.
+        threads: worker threads; the result does not depend on it.
+
+    >>> rows, pairs = sketch(["a b c", "a b c d"], 3, 16, 1, fine=2)
+    >>> rows.shape, pairs.offsets.tolist()
+    ((2, 16), [0, 2, 5])
     """
     out = np.empty((len(texts), count), dtype=np.uint32)
     a, b = permutations(count, seed)
 
-    def work(start: int, stop: int) -> None:
-        values, offsets = _core.shingle_hashes(texts[start:stop], words)
-        _core.minhash(values, offsets, a, b, out[start:stop])
+    def work(start: int, stop: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+        return _core.sketch_texts(texts[start:stop], words, fine, a, b, out[start:stop])
 
-    over_batches(work, len(texts), threads)
-    return out
+    return out, _joined(over_batches(work, len(texts), threads))
