@@ -131,6 +131,21 @@ def test_a_quotation_after_a_colon() -> None:
     assert [v for v, _ in voices(text, BERG)] == [None, "Olof Berg", "Olof Berg", None]
 
 
+def test_a_quotation_in_a_paragraph_of_its_own() -> None:
+    text = (
+        "The council of the port met on Monday. Berg said the road is open. He also wrote:\n\n"
+        "“The sea is calm. The boats are out.”\n\n“We are glad.”\n\nThe port is old."
+    )
+    assert [v for v, _ in voices(text, BERG)] == [None, *["Olof Berg"] * 5, None]
+
+
+def test_a_lost_closing_mark_does_not_run_on() -> None:
+    text = (
+        "The council of the port met on Monday. Berg said: “The road is open. " + "The port of the town is old. " * 12
+    )
+    assert [v for v, _ in voices(text, BERG)][-5:] == [None] * 5
+
+
 def test_indirect_speech_goes_on_over_a_full_stop() -> None:
     text = (
         "Berg said that the port is open to the boats of the town.\n\n"

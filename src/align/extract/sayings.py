@@ -120,7 +120,7 @@ def _saying(w: Words, i: int, verb: Verb, before: Sequence[Saying]) -> Saying | 
     if (
         verb.kind == "say"
         and verb.lemma not in (_NEEDS_HEARER if i and w.lower[i - 1] in QUOTES else _NEVER_INVERTED)
-        and verb.form in ("past", "s")
+        and (verb.form in ("past", "s") or (verb.form == "base" and i and w.lower[i - 1] in QUOTES))
         and first == i
         and i
         and (w.lower[i - 1] in QUOTES or w.lower[i - 1] in (",", "?", "!"))
@@ -308,5 +308,7 @@ def _place(w: Words, start: int, last: int, verb: Verb) -> Literal["pre", "post"
     if after in ("on", "in", "at", "during", "after", "to", "by", "through", "via") or after in TIME:
         # "..., he said in a statement on Monday." ends the sentence; a clause after it would have a verb.
         tail = lower[last + 1 :]
+        if start < 4 or (after == "to" and verb.act not in ("state", "note")):
+            return "pre"  # "Still, he promised to stay"
         return "pre" if len(tail) > 14 or any(t in FINITE for t in tail) else "post"
     return "pre"

@@ -109,6 +109,7 @@ class _Reader:
         self._pending: list[_Row] = []
         self._last: Voice | None = None
         self._quoting: Voice | None = None
+        self._before: Voice | None = None
         self._carried = 0
 
     def read(self, body: list[tuple[int, Sentence]]) -> list[_Row]:
@@ -122,7 +123,7 @@ class _Reader:
                 self._close(None)
             row = self._sentence(i, s, fresh)
             rows.append(row)
-            if not fresh and len(rows) > 1 and _bare(row) and _mostly_quoted(rows[-2].parsed.words):
+            if not fresh and len(rows) > 1 and _bare(row) and rows[-2].parsed.words.quoted[-1:] == [True]:
                 self._hand_back(rows)
         self._close(None)
         return rows
@@ -146,7 +147,7 @@ class _Reader:
             self._cast.forget()
         elif attributed or not (was_open or _mostly_quoted(w)):
             self._cast.heard(subject, s.start, s.end)
-        self._last = spoken or next((p.voice for p in row.parts if p.voice is not None), None)
+        self._last = next((p.voice for p in reversed(row.parts) if p.voice is not None), None)
         return row
 
     def _quoted(self, row: _Row, was_open: bool) -> None:
@@ -156,11 +157,12 @@ class _Reader:
         elif was_open or self._open:
             self._pending.append(row)
             if not was_open:
-                self._quoting = None
+                self._quoting, self._before = None, self._last
         elif self._last is not None:
             _assign(row, self._last)
         if was_open and not self._open:
-            self._close(self._quoting)
+            # A quotation without any attribution goes on where the sentence before it left off.
+            self._close(self._quoting or self._before)
 
     def _hand_back(self, rows: list[_Row]) -> None:
         """Give the quotation before it the speaker of a sentence that is nothing but "Mr Ray said"."""
@@ -173,6 +175,7 @@ class _Reader:
                 break
 
     def _settle(self, voice: Voice | None) -> None:
+        self._before = None
         for row in self._pending:
             if voice is not None:
                 _assign(row, voice)
