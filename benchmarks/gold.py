@@ -146,10 +146,10 @@ def score_statements(record: EventRecord, gold: list[dict[str, Any]], names: dic
                 out.variant += [name] if common else []
         else:
             out.wrongly_both += [name for s in covers.get(next(iter(docs)), []) if len(_docs(s)) > 1][:1]
-    for statement, by_doc in sides.items():
+    for key, by_doc in sides.items():
         groups = list(by_doc.values())
         if len(groups) > 1 and not set.intersection(*groups):
-            out.crossed.append(f"{statement}: {by_doc}")
+            out.crossed.append(f"{key}: {by_doc}")
     return out
 
 
