@@ -45,7 +45,7 @@ class Draft(msgspec.Struct):
     text: str
     id: str | None = None
     path: Path | None = None
-    known: dict[str, str | None] = {}
+    known: dict[str, str] = {}
     meta: dict[str, Any] = {}
     fields: dict[str, Any] | None = None
 
@@ -61,7 +61,11 @@ def from_fields(fields: Mapping[str, Any], where: str, *, meta: dict[str, Any] |
     if not isinstance(text, str):
         hint = "decode it first" if isinstance(text, (bytes, bytearray)) else "give a str ('' where it is empty)"
         raise DocumentError(f"{where}: 'text' is of type {type(text).__name__}: {hint}")
-    known = {key: _checked_str(key, fields.get(key), where) for key in _KNOWN}
+    known = {}
+    for key in _KNOWN:
+        value = fields.get(key)
+        if value is not None and value != "":
+            known[key] = value if type(value) is str and key != "published" else _checked_str(key, value, where)
     if meta is None:
         meta = _rest(fields, where)
     return Draft(place, text, name, None, known, meta)
@@ -105,9 +109,7 @@ def _checked_id(value: Any, where: str) -> str | None:
     raise DocumentError(f"{where}: 'id' is {value!r}, of type {type(value).__name__}: give a string or a whole number")
 
 
-def _checked_str(key: str, value: Any, where: str) -> str | None:
-    if value is None or value == "":
-        return None
+def _checked_str(key: str, value: Any, where: str) -> str:
     if key == "published":
         return _checked_time(value, where)
     if not isinstance(value, str):
