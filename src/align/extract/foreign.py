@@ -25,8 +25,13 @@ _RUN = re.compile(
 _VIETNAMESE = word_set(
     "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Ngô Dương Lý Tô Trương Đinh Lương Tập Vương"
 )
+_PLACES = word_set(
+    "stadt strasse straße platz kirche universitat haus schule allee weg rue place avenue boulevard calle plaza rua "
+    "avenida praca igreja hospital escola estadio universidade universidad via piazza duong pho truong"
+)
 _MARKS = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _KINDS: frozenset[BlockKind] = frozenset({"body"})
+_MARKED = 0.04  # share of characters with the marks of Vietnamese from which a text is taken for it
 _MOST = 40
 
 
@@ -40,20 +45,18 @@ def foreign_persons(segments: Segments) -> tuple[Entity, ...]:
     [('Paulo Serrano', 2)]
     """
     text = segments.document.text
+    vietnamese = len(_MARKS.findall(text, 0, 4000)) > _MARKED * min(len(text), 4000)
     runs: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     for sentence in segments.sentences:
         if sentence.kind in _KINDS:
             for match in _RUN.finditer(text, sentence.start, sentence.end):
-                runs.setdefault(tuple(match.group().split()), []).append(match.span())
+                _keep(runs, match, vietnamese)
     if not runs:
         return ()
     alone = _alone(segments)
     found: list[Entity] = []
     known = [words for words, spans in runs.items() if len(spans) > 1 or words[-1] in alone][:400]
-    vietnamese = len(_MARKS.findall(text, 0, 4000)) > 20
     for words, spans in runs.items():
-        if not _personal(words, vietnamese):
-            continue
         last = alone.get(words[0] if vietnamese and len(words) < 3 else words[-1], [])
         if (len(spans) < 2 and not last) or any(words == longer[: len(words)] for longer in known if longer != words):
             continue
@@ -68,13 +71,26 @@ def foreign_persons(segments: Segments) -> tuple[Entity, ...]:
     return tuple(sure[:_MOST])
 
 
-def _personal(words: tuple[str, ...], vietnamese: bool) -> bool:
-    """Tell whether a run of capitals is a person's name."""
-    first = fold(words[0])
-    given = first in GIVEN_NAMES and first not in CITY_NAMES and words[0].istitle()
-    if not (given or (vietnamese and words[0] in _VIETNAMESE)):
-        return False
-    if any(fold(word) in NOT_NAMES for word in words[1:]):
+def _keep(runs: dict[tuple[str, ...], list[tuple[int, int]]], match: re.Match[str], vietnamese: bool) -> None:
+    """Keep the run of capitals from its first word that can begin a name: German nouns and titles come before it."""
+    start = match.start()
+    words = match.group().split(" ")
+    while len(words) > 1 and not _begins(words[0], vietnamese):
+        start += len(words[0]) + 1
+        words = words[1:]
+    before = match.string[max(0, start - 16) : start].split()
+    if len(words) > 1 and _personal(tuple(words)) and not (before and fold(before[-1]) in _PLACES):
+        runs.setdefault(tuple(words), []).append((start, match.end()))
+
+
+def _begins(word: str, vietnamese: bool) -> bool:
+    first = fold(word)
+    return (first in GIVEN_NAMES and first not in CITY_NAMES and word.istitle()) or (vietnamese and word in _VIETNAMESE)
+
+
+def _personal(words: tuple[str, ...]) -> bool:
+    """Tell whether a run of capitals that begins like a name is no place and no institution."""
+    if any(fold(word) in NOT_NAMES or fold(word) in _PLACES for word in words[1:]):
         return False
     return not is_place(" ".join(words)) and not is_place(" ".join(words[1:]))
 
