@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 
 from align.model import Block, BlockKind
@@ -15,13 +16,10 @@ from align.model import Block, BlockKind
 __all__ = ["AGENCIES", "type_blocks"]
 
 AGENCIES = (
-    "Thomson Reuters Foundation|Associated Press|Press Association|Getty Images|Agencia Brasil|Agência Brasil|"
-    "RIA Novosti|"
-    "Xinhuanet|Xinhua|REUTERS|Reuters|TTXVN|Yonhap|Bernama|Antara|Kyodo|Jiji|AFP|ANSA|APTN|AP|UPI|ANI|PTI|IANS|"
-    "VNA|VNS|VGP|"
-    "VOV|KCNA|CNA|CNN|BBC|NPR|dpa|DPA|EFE|TASS|Interfax|Lusa|LUSA|EPA|MENA|WAM|SPA|PNA|NNN|CNS|RFE/RL|"
-    "Bloomberg|Sputnik|"
-    "Anadolu|AA|Petra|SANA|IRNA|新华社|中新社|共同社"
+    "Thomson Reuters Foundation|Associated Press|Press Association|Getty Images|Agencia Brasil|Agência Brasil|RIA "
+    "Novosti|Xinhuanet|Xinhua|REUTERS|Reuters|TTXVN|Yonhap|Bernama|Antara|Kyodo|Jiji|AFP|ANSA|APTN|AP|UPI|ANI|PTI|"
+    "IANS|VNA|VNS|VGP|VOV|KCNA|CNA|CNN|BBC|NPR|dpa|DPA|EFE|TASS|Interfax|Lusa|LUSA|EPA|MENA|WAM|SPA|PNA|NNN|CNS|"
+    "RFE/RL|Bloomberg|Sputnik|Anadolu|AA|Petra|SANA|IRNA|新华社|中新社|共同社"
 )
 
 
@@ -33,43 +31,42 @@ _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _BULLET = re.compile(r"[•·▪●○◦‣■□➢►*+–-]\s+")
 _TERMINATED = re.compile(r"[.!?。！？…؟।։።၊။;:：；][\"'”’»)\]」』）】]*$|\./\.?$|[.!?]/$")
 _TIME_WORDS = _words(
-    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august "
-    "september october "
-    "november december mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday "
-    "saturday sunday "
-    "am pm a p m gmt utc est edt cst cdt mst mdt pst pdt bst cet cest ist hkt sgt jst ict t z et pt ct date "
-    "time published "
-    "publish updated update posted post last modified first created on at hrs h hours th st nd rd de del am um "
-    "uhr le à às "
-    "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro enero febrero "
-    "marzo mayo junio "
-    "julio septiembre octubre noviembre diciembre januar februar märz mai juni juli oktober dezember janvier "
-    "février mars "
-    "avril juin juillet août septembre octobre novembre décembre ngày tháng năm thứ giờ 年 月 日 时 分 秒 "
-    "发布 更新 发布时间 时间 "
-    "来源 segunda terça quarta quinta sexta feira sábado domingo lunes martes miércoles jueves viernes"
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september "
+    "october november december mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday "
+    "saturday sunday am pm a p m gmt utc est edt cst cdt mst mdt pst pdt bst cet cest ist hkt sgt jst ict t z et pt "
+    "ct date time published publish updated update posted post last modified first created on at hrs h hours th st "
+    "nd rd de del am um uhr le à às janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro "
+    "dezembro enero febrero marzo mayo junio julio septiembre octubre noviembre diciembre januar februar märz mai "
+    "juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre novembre décembre "
+    "ngày tháng năm thứ giờ 年 月 日 时 分 秒 发布 更新 发布时间 时间 来源 segunda terça quarta quinta sexta feira "
+    "sábado domingo lunes martes miércoles jueves viernes"
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _DATED = re.compile(r"\d{4}|\d{1,2}[:h]\d{2}|\b\d{1,2}[./-]\d{1,2}\b|\b\d{1,2}\b")
-_ISO_HEAD = re.compile(
-    r"(?:date:?\s+)?\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?\S{0,6})?(?=\s)", re.IGNORECASE
-)
-_NOTICE = re.compile(
-    r"(?:sign up (?:now|here|for|to)\b|sign in\b|log in\b|subscribe\b|follow (?:topic|us|@|the topic|on)|share "
-    r"(?:this|on|via)\b|"
-    r"click (?:here|to)\b|tap here|read (?:more|also|next|full)\b|see also\b|also read\b|more:|related(?: "
-    r"articles?| stories)?:?$|"
-    r"copyright\b|© ?\d{4}|©[^.]{0,60}$|\(c\) \d{4}|all rights reserved|advertisement\b|advertising$|skip to\b|"
-    r"print this|email this|"
-    r"get (?:the |our |daily |breaking |politics )?[\w ]{0,40}?(?:newsletter|updates|insights|inbox)\b|thank you "
-    r"for subscribing|"
-    r"this (?:material|article) may not be|download (?:the|our) app|listen to this|watch (?:now|live|:)|"
-    r"comments?$|tags?:|"
-    r"topics?:|filed under|leia (?:mais|também)|lea también|lire aussi|mehr zum thema|đọc thêm|xem thêm|"
-    r"相关阅读|责任编辑|编辑：|"
-    r"report a (?:typo|correction)|contact us|story continues|continue reading|most popular|recommended)",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _iso_head() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:date:?\s+)?\d{4}[-/]\d{2}[-/]\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2})?\S{0,6})?(?=\s)", re.IGNORECASE
+    )
+
+
+@cache
+def _notice() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:sign up (?:now|here|for|to)\b|sign in\b|log in\b|subscribe\b|follow (?:topic|us|@|the topic|on)|share "
+        r"(?:this|on|via)\b|click (?:here|to)\b|tap here|read (?:more|also|next|full)\b|see also\b|also read\b|more:|"
+        r"related(?: articles?| stories)?:?$|copyright\b|© ?\d{4}|©[^.]{0,60}$|\(c\) \d{4}|all rights reserved|"
+        r"advertisement\b|advertising$|skip to\b|print this|email this|get (?:the |our |daily |breaking |politics "
+        r")?[\w ]{0,40}?(?:newsletter|updates|insights|inbox)\b|thank you for subscribing|this (?:material|article) "
+        r"may not be|download (?:the|our) app|listen to this|watch (?:now|live|:)|comments?$|tags?:|topics?:|filed "
+        r"under|leia (?:mais|também)|lea también|lire aussi|mehr zum thema|đọc thêm|xem thêm|相关阅读|责任编辑|"
+        r"编辑：|report a (?:typo|correction)|contact us|story continues|continue reading|most popular|recommended)",
+        re.IGNORECASE,
+    )
+
+
 _NOTICE_INSIDE = re.compile(
     r"all rights reserved|may not be (?:published|reproduced|republished)|our (?:free )?newsletter", re.I
 )
@@ -79,57 +76,72 @@ _BYLINE = re.compile(
     rf"/){_NAME}){{0,5}})"
 )
 _CREDIT_LINE = re.compile(
-    r"(?:\(?(?:photo|photograph|image|picture|video|graphic|illustration|foto|ảnh|图片来源|供图|摄影)s?"
-    r"(?: credit| courtesy)?\s?(?::|by\b|courtesy|/)|\(?credit:|\(?courtesy of|source:|nguồn:|fonte:|fuente:|"
-    r"quelle:|来源：|"
+    r"(?:\(?(?:photo|photograph|image|picture|video|graphic|illustration|foto|ảnh|图片来源|供图|摄影)s?(?: credit| "
+    r"courtesy)?\s?(?::|by\b|courtesy|/)|\(?credit:|\(?courtesy of|source:|nguồn:|fonte:|fuente:|quelle:|来源：|"
     r"\(?(?:additional )?(?:reporting|editing|writing|compiled) by\b|our standards:)",
     re.IGNORECASE,
 )
-_CREDIT_TAIL = re.compile(
-    rf"(?:\b(?:Photo|Image|Picture|Photograph|Credit|Photo credit|Foto|Ảnh|Photo by|Picture by|Image by|Credits?|"
-    rf"Illustration)"
-    rf"(?:\s?:\s?|\s(?=[A-Z])|(?<=Credit)(?=[A-Z]))[^.:\n]{{2,60}}"
-    rf"|(?:(?<=[\s.]){_NAME}\s?/\s?)?(?:Pool|POOL|Handout|HANDOUT)? ?\bvia (?:{AGENCIES}|Getty|GETTY)(?: Images)?"
-    rf"|(?<=[\s.]){_NAME}\s?/\s?(?:{AGENCIES}|Getty|PA|The [A-Z]\w+(?: [A-Z]\w+)?)(?: Images)?(?: via {_NAME})?"
-    rf"|\b(?:AP|AFP|EPA|Reuters|REUTERS|Xinhua) Photo\s?[/:] ?{_NAME}"
-    rf"|[(\[][^()\[\]]{{0,80}}(?:Photo|photo|/|\bvia\b|Getty Images|Washington Post|New York Times)"
-    rf"[^()\[\]]{{0,60}}[)\]]"
-    rf"(?: ?[(\[][^()\[\]]{{2,60}}[)\]]){{0,2}})"
-    r"\.?$"
-)
+
+
+@cache
+def _credit_tail() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:\b(?:Photo|Image|Picture|Photograph|Credit|Photo credit|Foto|Ảnh|Photo by|Picture by|Image by|Credits?|"
+        rf"Illustration)(?:\s?:\s?|\s(?=[A-Z])|(?<=Credit)(?=[A-Z]))[^.:\n]{{2,60}}|"
+        rf"(?:(?<=[\s.]){_NAME}\s?/\s?)?(?:Pool|POOL|Handout|HANDOUT)? ?\bvia (?:{AGENCIES}|Getty|GETTY)(?: Images)?|"
+        rf"(?<=[\s.]){_NAME}\s?/\s?(?:{AGENCIES}|Getty|PA|The [A-Z]\w+(?: [A-Z]\w+)?)(?: Images)?(?: via {_NAME})?|"
+        rf"\b(?:AP|AFP|EPA|Reuters|REUTERS|Xinhua) Photo\s?[/:] ?{_NAME}|[(\[][^()\[\]]{{0,80}}(?:Photo|photo|/|"
+        rf"\bvia\b|Getty Images|Washington Post|New York Times)[^()\[\]]{{0,60}}[)\]](?: "
+        rf"?[(\[][^()\[\]]{{2,60}}[)\]]){{0,2}})"
+        r"\.?$"
+    )
+
+
 _CREDIT_HINT = re.compile(r"/|\bvia\b|[Pp]hoto|[Ii]mage|[Pp]icture|[Cc]redit|Illustration|Foto|Ảnh|\)\.?$|\]\.?$")
-_CREDIT_WHOLE = re.compile(
-    rf"[(\[]?(?:{_NAME}\s?[/|,]\s?)?(?:{AGENCIES}|Getty|PA)(?:\s?/\s?{_NAME}| Images| photo)?[)\]]?$"
-)
+
+
+@cache
+def _credit_whole() -> re.Pattern[str]:
+    return re.compile(rf"[(\[]?(?:{_NAME}\s?[/|,]\s?)?(?:{AGENCIES}|Getty|PA)(?:\s?/\s?{_NAME}| Images| photo)?[)\]]?$")
+
+
 _CAPTION_HEAD = re.compile(
     r"(?:file (?:photo|picture|image)|© ?[A-Z]|enlarge this image|image copyright|file\s?[-–—]|(?:in )?this "
-    r"(?:[^\W\d_]{3,9}\.? \d{1,2},?(?: \d{4},?)? )?"
-    r"(?:file |undated |aerial |combination |handout |video )*(?:photo|image|picture|frame grab)|"
-    r"(?:photo|picture) shows|pictured:|photo:|image:|caption:|(?:image|media|photo) caption|"
-    r"资料图|图为|图：|ảnh:|foto:|legenda:)",
+    r"(?:[^\W\d_]{3,9}\.? \d{1,2},?(?: \d{4},?)? )?(?:file |undated |aerial |combination |handout |video )*(?:photo|"
+    r"image|picture|frame grab)|(?:photo|picture) shows|pictured:|photo:|image:|caption:|(?:image|media|photo) "
+    r"caption|资料图|图为|图：|ảnh:|foto:|legenda:)",
     re.IGNORECASE,
 )
 _CAPTION_SIDE = re.compile(
-    r"\((?:left|right|cent(?:er|re)|top|bottom|front|back|pictured|above|below|far (?:left|right)|from (?:left|right)|"
-    r"(?:first|second|third|\d\w{0,2}) (?:from )?(?:left|right|L|R)|L|C|[LC] to [RL]|L-R|(?:second|third|2nd|"
-    r"3rd)[ -][LR]|"
-    r"左|右|中|esq|dir|izq|der|trái|phải)\.?\)(?! said| says| told)"
+    r"\((?:left|right|cent(?:er|re)|top|bottom|front|back|pictured|above|below|far (?:left|right)|from (?:left|"
+    r"right)|(?:first|second|third|\d\w{0,2}) (?:from )?(?:left|right|L|R)|L|C|[LC] to [RL]|L-R|(?:second|third|2nd|"
+    r"3rd)[ -][LR]|左|右|中|esq|dir|izq|der|trái|phải)\.?\)(?! said| says| told)"
 )
 _IMAGE_LABEL = re.compile(
     r"\s*[-–—:|]?\s*\(?(?:ảnh|photo|image|picture|pic|foto|bild|图|圖|写真|hình)\s*\d{0,3}\)?\.?$", re.IGNORECASE
 )
-_END_WHOLE = re.compile(
-    r"(?:\.?/\.?|#{2,}|\*{2,}|[-–—_=]{2,}|[-–— ]*(?:end|ends|30|item ends|fim|fin|ende|hết|完)[-–— ]*|\((?:end|"
-    r"ends|fim|fin|完|终|hết)\)|"
-    rf"[■▪◆□⬛]|[-–—(]*\s?(?:{AGENCIES})\s?[-–—)]*)$",
-    re.IGNORECASE,
-)
-_END_TAIL = re.compile(
-    r"(?:\./\.|(?<=[.!?。”\"’])\s?/\.?|\s+(?:#{3,}|-30-|\*{3,}|[-–— ]*\b(?:END|ENDS)\b[-–— ]*)|\s?[■▪◆□⬛]|"
-    r"\s?[(（](?:END|ENDS|End|Ends|完|终|Hết)[)）]|"
-    rf"(?<=[.!?。”\"’')])\s?(?:[-–—]{{1,2}}\s?)?(?:\((?:{AGENCIES})(?:[/, -]+(?:{AGENCIES}|\w+)){{0,2}}\)|"
-    rf"(?:{AGENCIES})(?:[/-](?:{AGENCIES}))?)\.?)$"
-)
+
+
+@cache
+def _end_whole() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\.?/\.?|#{2,}|\*{2,}|[-–—_=]{2,}|[-–— ]*(?:end|ends|30|item ends|fim|fin|ende|hết|完)[-–— ]*|\((?:end|"
+        r"ends|fim|fin|完|终|hết)\)|"
+        rf"[■▪◆□⬛]|[-–—(]*\s?(?:{AGENCIES})\s?[-–—)]*)$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _end_tail() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\./\.|(?<=[.!?。”\"’])\s?/\.?|\s+(?:#{3,}|-30-|\*{3,}|[-–— ]*\b(?:END|ENDS)\b[-–— ]*)|\s?[■▪◆□⬛]|"
+        r"\s?[(（](?:END|ENDS|End|Ends|完|终|Hết)[)）]|"
+        rf"(?<=[.!?。”\"’')])\s?(?:[-–—]{{1,2}}\s?)?(?:\((?:{AGENCIES})(?:[/, -]+(?:{AGENCIES}|\w+)){{0,2}}\)|"
+        rf"(?:{AGENCIES})(?:[/-](?:{AGENCIES}))?)\.?)$"
+    )
+
+
 _PLACE = r"[^\W\d_][^\s(),:;!?–—\"“”]*(?:(?:,? |/|, ?)[^\W\d_][^\s(),:;!?–—\"“”]*){0,5}?"
 _DAY = (
     r"(?:(?P<m1>[^\W\d_]{3,10})\.? \d{1,2}|\d{1,2}(?:er|º|\.)? (?:de )?(?P<m2>[^\W\d_]{3,10})\.?)(?:,? (?:de )?\d{4})?"
@@ -149,15 +161,13 @@ _DATELINE_HAN = re.compile(
 )
 _KNOWN_AGENCY = re.compile(rf"(?:{AGENCIES})\b")
 _MONTH_HEADS = _words(
-    "jan feb fev fév mar mär apr abr avr may mai jun jui jul aug ago aoû sep set oct out okt nov dec dez déc dic "
-    "ene gen mag "
-    "giu lug ott thá"
+    "jan feb fev fév mar mär apr abr avr may mai jun jui jul aug ago aoû sep set oct out okt nov dec dez déc dic ene "
+    "gen mag giu lug ott thá"
 )
 _SMALL = _words("of de da do la le el del and the al on upon am an der sur -")
 _NO_PLACE = _words(
-    "breaking watch exclusive update updated live video photos opinion news analysis editor's editor note "
-    "correction factbox "
-    "read more file explainer fact highlights summary by related photo advertisement"
+    "breaking watch exclusive update updated live video photos opinion news analysis editor's editor note correction "
+    "factbox read more file explainer fact highlights summary by related photo advertisement"
 )
 
 
@@ -256,7 +266,7 @@ def _hard_wrapped(text: str, spans: Sequence[tuple[int, int, bool]]) -> bool:
 def _split_heading(text: str, units: list[_Unit], title: str | None, pieces: list[Block]) -> list[_Unit]:
     """Split an ISO stamp or a known headline off the unit it is glued to."""
     first = units[0]
-    head = _ISO_HEAD.match(first.text)
+    head = _iso_head().match(first.text)
     if head is not None and not _TERMINATED.search(first.text[-4:]):
         pieces.append(Block("stamp", first.start, first.start + head.end()))
         start = first.start + head.end() + len(first.text[head.end() :]) - len(first.text[head.end() :].lstrip())
@@ -305,17 +315,17 @@ def _mark_menus(units: list[_Unit]) -> None:
 
 def _line_kind(text: str) -> BlockKind:
     """Say what a line is by itself."""
-    if len(text) <= 24 and _END_WHOLE.match(text):
+    if len(text) <= 24 and _end_whole().match(text):
         return "end"
     if len(text) <= 120 and _is_stamp(text):
         return "stamp"
-    if len(text) <= 400 and (_NOTICE.match(text) or (len(text) < 250 and _NOTICE_INSIDE.search(text))):
+    if len(text) <= 400 and (_notice().match(text) or (len(text) < 250 and _NOTICE_INSIDE.search(text))):
         return "notice"
     if len(text) <= 160:
         byline = _BYLINE.match(text)
         if byline is not None and len(text) - byline.end() <= 40 and not _TERMINATED.search(text[-4:]):
             return "credit"
-        if _CREDIT_LINE.match(text) or _CREDIT_WHOLE.match(text):
+        if _CREDIT_LINE.match(text) or _credit_whole().match(text):
             return "credit"
     return "body"
 
@@ -363,7 +373,7 @@ def _mark_titles(units: list[_Unit], title: str | None) -> None:
 
 
 def _headline_like(text: str) -> bool:
-    if not 8 <= len(text) <= 220 or _caption_like(text) or _dateline_end(text) or _CREDIT_TAIL.search(text[-120:]):
+    if not 8 <= len(text) <= 220 or _caption_like(text) or _dateline_end(text) or _credit_tail().search(text[-120:]):
         return False
     if len(text.split()) < 3 and text.isascii():
         return False
@@ -389,7 +399,7 @@ def _mark_captions(units: list[_Unit]) -> None:
         if unit.kind != "body" or len(unit.text) > 700:
             continue
         end = unit.text[-160:]
-        tail = _CREDIT_TAIL.search(end) if _CREDIT_HINT.search(end) else None
+        tail = _credit_tail().search(end) if _CREDIT_HINT.search(end) else None
         above = k + 1 < len(units) and units[k + 1].kind == "credit" and not units[k + 1].gap and k + 2 < len(units)
         photo = (
             above
@@ -403,7 +413,7 @@ def _mark_captions(units: list[_Unit]) -> None:
 
 def _cut_caption(unit: _Unit, pieces: list[Block]) -> None:
     offset = max(0, len(unit.text) - 160)
-    tail = _CREDIT_TAIL.search(unit.text, offset)
+    tail = _credit_tail().search(unit.text, offset)
     if tail is None or tail.start() == 0:
         pieces.append(Block("caption", unit.start, unit.end))
         return
@@ -419,7 +429,7 @@ def _cut_body(unit: _Unit, pieces: list[Block], opening: bool, last: bool) -> No
     if line is not None and line < len(unit.text):
         pieces.append(Block("dateline", start, start + line))
         start += line + len(unit.text[line:]) - len(unit.text[line:].lstrip())
-    tail = _END_TAIL.search(unit.text, max(start - unit.start, len(unit.text) - 40))
+    tail = _end_tail().search(unit.text, max(start - unit.start, len(unit.text) - 40))
     mark: Block | None = None
     if tail is not None and tail.start() > 0 and (last or not tail.group().strip().endswith("/")):
         cut = unit.start + tail.start()

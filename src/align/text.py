@@ -24,10 +24,9 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CLOSERS = "\"”’'»)]」』）】"
 _PLAIN_END = re.compile(r"[.!?。！？؟।]+[\"”’'»)\]」』）】]*(?=\s|$)|[。！？]+[”’」』）】]*")
 _NO_END = re.compile(
-    r"(?:^|[\s(\"“‘'])(?:Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun|TS|ThS|GS|PGS|BS|KS|Ths|[A-Z]|[A-Z]\.[A-Z]|St|Ste|Mt|"
-    r"Ft|Lt|Col|Gen|Maj|Capt|"
-    r"Sgt|Sen|Rep|Gov|Pres|Prof|Dr|Mr|Mrs|Ms|Rev|Hon|No|Nos|vs|Sr|Sra|Dra|Exmo|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|"
-    r"Oct|Nov|Dec)\.$"
+    r"(?:^|[\s(\"“‘'])(?:Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun|TS|ThS|GS|PGS|BS|KS|Ths|[A-Z]|[A-Z]\.[A-Z]|St|Ste|Mt|Ft|"
+    r"Lt|Col|Gen|Maj|Capt|Sgt|Sen|Rep|Gov|Pres|Prof|Dr|Mr|Mrs|Ms|Rev|Hon|No|Nos|vs|Sr|Sra|Dra|Exmo|Jan|Feb|Mar|Apr|"
+    r"Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
 _SPLIT_AFTER_INITIAL = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|a\.m|p\.m|P\.M|A\.M|D\.C|Jr|Sr|Inc|Co|Corp|Ltd)\.$")
 _READABLE = ("title", "caption", "body")

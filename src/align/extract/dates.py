@@ -28,10 +28,8 @@ _LATER = 0.4
 _LEAST = 0.19
 _FUTURE = re.compile(
     r"\b(?:will|would|to be|\w{3,}(?:rão|rá)|scheduled (?:for|to|on)|expected (?:to|on|in)|due (?:to|on|in|for)|"
-    r"slated|planned (?:for|on)|"
-    r"plans? to|upcoming|ahead of|until|till|before|deadline|set for|set to|starting|hopes? to|next|by|is to|are "
-    r"to|vai|deve|será|"
-    r"irá|wird|sera|sẽ)\W+(?:\w+\W+){0,8}$",
+    r"slated|planned (?:for|on)|plans? to|upcoming|ahead of|until|till|before|deadline|set for|set to|starting|"
+    r"hopes? to|next|by|is to|are to|vai|deve|será|irá|wird|sera|sẽ)\W+(?:\w+\W+){0,8}$",
     re.IGNORECASE,
 )
 _PRESENT = re.compile(r"\b(?:starts|begins|opens|takes place|kicks off|turns \d+)\s+(?:on\s+)?$")
@@ -43,9 +41,8 @@ _BACKGROUND = re.compile(
     re.IGNORECASE,
 )
 _SAYING = re.compile(
-    r"\b(?:said|says|told|announced|reported|confirmed|tweeted|wrote|added|statement|disse|afirmou|informou|dijo|"
-    r"a dit|sagte)"
-    r"(?:\s+(?:on|late|early|earlier|in a statement|reporters|nesta|na|no|el|le))*\s+$",
+    r"\b(?:said|says|told|announced|reported|confirmed|tweeted|wrote|added|statement|disse|afirmou|informou|dijo|a "
+    r"dit|sagte)(?:\s+(?:on|late|early|earlier|in a statement|reporters|nesta|na|no|el|le))*\s+$",
     re.IGNORECASE,
 )
 # "who won on Wednesday": a clause that says who somebody is

@@ -33,11 +33,9 @@ class Expression(NamedTuple):
 
 _MONTHS: dict[str, str] = {
     "en": "January Jan|February Feb|March Mar|April Apr|May|June Jun|July Jul|August Aug|September Sept Sep|"
-    "October Oct|"
-    "November Nov|December Dec",
+    "October Oct|November Nov|December Dec",
     "pt": "janeiro jan|fevereiro fev|março mar|abril abr|maio mai|junho jun|julho jul|agosto ago|setembro set|"
-    "outubro out|"
-    "novembro nov|dezembro dez",
+    "outubro out|novembro nov|dezembro dez",
     "es": "enero ene|febrero feb|marzo mar|abril abr|mayo may|junio jun|julio jul|agosto ago|septiembre setiembre sept|"
     "octubre oct|noviembre nov|diciembre dic",
     "fr": "janvier janv|février févr|mars|avril avr|mai|juin|juillet juil|août|septembre sept|octobre oct|novembre nov|"
@@ -142,8 +140,7 @@ class _Language:
             patterns.append(rf"\b(?P<mod>last|past|next|this) (?P<mon>{month})\b")
             patterns.append(
                 r"\b(?P<rel>[Tt]oday|[Tt]onight|[Yy]esterday|[Tt]omorrow|[Tt]his (?:morning|afternoon|evening)|"
-                r"[Ll]ast night)\b"
-                r"(?! (?:show|programme|program)\b)"
+                r"[Ll]ast night)\b(?! (?:show|programme|program)\b)"
             )
         else:
             before = "últim[ao]|passad[ao]|próxim[ao]|letzt(?:en|er)|kommend(?:en|er)|nächst(?:en|er)"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 import msgspec
 
@@ -51,11 +52,9 @@ _CAP = r"[^\W\d_a-zß-öø-ÿ][\w’'-]*"
 _OF = r"(?:of the|of|the|de la|de|del|da|do|dos|di|la|le|upon|al|am)"
 _NAME = rf"(?:St\. |Mt\. |Ft\. )?{_CAP}(?:(?: {_OF} |[ -]){_CAP}){{0,5}}"
 _SIDE = (
-    r"(?:(?:(?:down|mid|up)town|central|inner|greater|rural|suburban|nearby|neighbou?ring|historic|coastal|"
-    r"eastern|western|"
-    r"northern|southern|north|south|east|west|northeast(?:ern)?|north-east(?:ern)?|northwest(?:ern)?|"
-    r"north-west(?:ern)?|"
-    r"southeast(?:ern)?|south-east(?:ern)?|southwest(?:ern)?|south-west(?:ern)?|the|its|a|an) )*"
+    r"(?:(?:(?:down|mid|up)town|central|inner|greater|rural|suburban|nearby|neighbou?ring|historic|coastal|eastern|"
+    r"western|northern|southern|north|south|east|west|northeast(?:ern)?|north-east(?:ern)?|northwest(?:ern)?|"
+    r"north-west(?:ern)?|southeast(?:ern)?|south-east(?:ern)?|southwest(?:ern)?|south-west(?:ern)?|the|its|a|an) )*"
 )
 _SORTS = {
     "en": r"(?:the |a |an |its )?(?:[\w'’-]+ ){0,4}?(?:city|town|village|capital|port|suburb|district|province|"
@@ -78,13 +77,13 @@ _PREPOSITIONS = {
 }
 
 
-def _stated(code: str, words: str) -> re.Pattern[str]:
+@cache
+def _stated(code: str) -> re.Pattern[str]:
     """A place behind a preposition, which may open the sentence."""
-    first = words.replace("(?:", "(?i:", 1)
+    first = _PREPOSITIONS[code].replace("(?:", "(?i:", 1)
     return re.compile(rf"\b(?P<prep>{first}) (?P<sorted>{_SORTS.get(code, r'(?!)')})?{_SIDE}(?P<name>{_NAME})")
 
 
-_STATED = {code: _stated(code, words) for code, words in _PREPOSITIONS.items()}
 _HAN_STATED = re.compile(r"在(?P<name>[\u4e00-\u9fff]{2,5}?)(?:市)?(?=举行|召开|会见|会晤|同|与|发生|出席|举办|,|，)")
 _AFTER = re.compile(rf", (?:{_SIDE})(?P<name>{_NAME})")
 _ELSEWHERE = re.compile(
@@ -106,10 +105,8 @@ _CALENDAR = frozenset(
 # "in the US presidential election": the name of the country qualifies what follows
 _QUALIFIES = re.compile(
     r" (?!(?:on|in|and|after|to|for|as|at|with|by|that|who|have|has|had|is|was|are|were|since|from|this|last|when|"
-    r"where|but|or|"
-    r"will|would|over|during|before|while|which|of|amid|following|next|said|early|late|today|yesterday|because|if|"
-    r"can|could|near|"
-    r"could|should|until|under|against|than|via|it|he|she|they)\b)[a-z]"
+    r"where|but|or|will|would|over|during|before|while|which|of|amid|following|next|said|early|late|today|yesterday|"
+    r"because|if|can|could|near|could|should|until|under|against|than|via|it|he|she|they)\b)[a-z]"
 )
 _OWNER = re.compile(r"(?P<name>[^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?)['’]s? ")
 _SMALL_PLACE = re.compile(
@@ -183,9 +180,8 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
             if city is not None:
                 span = match.span("name")
                 found.cities.append(_Found(weight, Mention(*span, city.name, kind, None, "named after '在'")))
-    pattern = _STATED.get(language)
-    if pattern is not None:
-        for match in pattern.finditer(text, sentence.start, sentence.end):
+    if language in _PREPOSITIONS:
+        for match in _stated(language).finditer(text, sentence.start, sentence.end):
             before = text[max(sentence.start, match.start() - 40) : match.start()]
             if match["name"][0].isupper() and not _ELSEWHERE.search(before):
                 _read_name(text, sentence, match, weight * (0.4 if _PURPOSE.search(before) else 1.0), found)

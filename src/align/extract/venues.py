@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
 __all__ = ["Venue", "find_venues"]
@@ -20,37 +21,41 @@ class Venue(NamedTuple):
 
 _CAP = r"[^\W\d_a-zß-öø-ÿ][\w’'-]*"
 _HEADS = (
-    "Hall|Stadium|Palace|Airport|University|Hotel|Church|Cathedral|Mosque|Synagogue|Temple|Court|Courthouse|"
-    "Square|Station|"
-    "Hospital|School|College|Academy|Mall|Theatre|Theater|Park|Bridge|Office|House|Arena|Center|Centre|Museum|"
-    "Library|Circuit|"
-    "Speedway|Embassy|Consulate|Prison|Jail|Tower|Towers|Building|Plaza|Market|Base|Harbor|Harbour|Port|Club|Nightclub|"
-    "Gate|Garden|Gardens|Castle|Monastery|Shrine|Cemetery|Beach|Island|Lake|Zoo|Casino|Resort|Ranch|Dam|"
-    "Tunnel|Terminal|"
-    "Headquarters|Kremlin|Capitol|Pentagon|Bundestag|Parliament|Zócalo|Maracanã|Monument|Memorial|Pavilion|"
-    "Ballroom|Studio|Studios"
+    "Hall|Stadium|Palace|Airport|University|Hotel|Church|Cathedral|Mosque|Synagogue|Temple|Court|Courthouse|Square|"
+    "Station|Hospital|School|College|Academy|Mall|Theatre|Theater|Park|Bridge|Office|House|Arena|Center|Centre|"
+    "Museum|Library|Circuit|Speedway|Embassy|Consulate|Prison|Jail|Tower|Towers|Building|Plaza|Market|Base|Harbor|"
+    "Harbour|Port|Club|Nightclub|Gate|Garden|Gardens|Castle|Monastery|Shrine|Cemetery|Beach|Island|Lake|Zoo|Casino|"
+    "Resort|Ranch|Dam|Tunnel|Terminal|Headquarters|Kremlin|Capitol|Pentagon|Bundestag|Parliament|Zócalo|Maracanã|"
+    "Monument|Memorial|Pavilion|Ballroom|Studio|Studios"
 )
 _LOWER_HEADS = (
-    "stadium|airport|hospital|prison|jail|church|cathedral|mosque|school|university|hotel|station|stop|"
-    "circuit|race track|"
-    "racetrack|track|embassy|consulate|palace|square|museum|theatre|theater|nightclub|restaurant|mall|market|park|"
-    "bridge|base|"
-    "headquarters|office|mine|plant|factory|refinery|camp|store|supermarket|bar|beach|building|tower|courthouse|"
-    "centre|center"
+    "stadium|airport|hospital|prison|jail|church|cathedral|mosque|school|university|hotel|station|stop|circuit|race "
+    "track|racetrack|track|embassy|consulate|palace|square|museum|theatre|theater|nightclub|restaurant|mall|market|"
+    "park|bridge|base|headquarters|office|mine|plant|factory|refinery|camp|store|supermarket|bar|beach|building|"
+    "tower|courthouse|centre|center"
 )
 _ROADS = "Street|Road|Avenue|Boulevard|Lane|Drive|Highway|Way|Square"
 _INNER = rf"(?:{_CAP}|of|the|and|de|da|do|for|&)"
-_VENUES = re.compile(
-    rf"\b(?P<prep>at|At|in|In|inside|outside|near|on|into|from) (?P<name>(?:(?:the|a|his|her|its) )?(?:"
-    rf"(?:{_INNER} ){{0,5}}(?:{_HEADS})(?: (?:of|for)(?: the)?(?: {_CAP}){{1,4}})?|"
-    rf"(?:{_CAP} ){{1,3}}(?:{_ROADS})|"
-    rf"{_CAP}(?: {_CAP}){{0,3}} (?:(?:tram|train|bus|police|railway|race|power|nuclear|air|naval|military|state) "
-    rf")?(?:{_LOWER_HEADS})))\b"
-)
-_HAN = re.compile(
-    r"在(?:[\u4e00-\u9fff]{2,4}?市?)??(?P<name>[\u4e00-\u9fff]{2,8}?(?:大会堂|宾馆|饭店|酒店|体育馆|体育场|机场|"
-    r"大学|医院|广场|会议厅|国宾馆))"
-)
+
+
+@cache
+def _venues() -> re.Pattern[str]:
+    return re.compile(
+        rf"\b(?P<prep>at|At|in|In|inside|outside|near|on|into|from) (?P<name>(?:(?:the|a|his|her|its) "
+        rf")?(?:(?:{_INNER} ){{0,5}}(?:{_HEADS})(?: (?:of|for)(?: the)?(?: {_CAP}){{1,4}})?|(?:{_CAP} "
+        rf"){{1,3}}(?:{_ROADS})|{_CAP}(?: {_CAP}){{0,3}} (?:(?:tram|train|bus|police|railway|race|power|nuclear|air|"
+        rf"naval|military|state) )?(?:{_LOWER_HEADS})))\b"
+    )
+
+
+@cache
+def _han() -> re.Pattern[str]:
+    return re.compile(
+        r"在(?:[\u4e00-\u9fff]{2,4}?市?)??(?P<name>[\u4e00-\u9fff]{2,8}?(?:大会堂|宾馆|饭店|酒店|体育馆|体育场|机场|"
+        r"大学|医院|广场|会议厅|国宾馆))"
+    )
+
+
 _HAN_PLACE = re.compile(r"(?:北京|上海|东京|河内|首尔)")
 _ALONE = frozenset({"Kremlin", "Pentagon", "Capitol", "Bundestag", "Zócalo", "Maracanã"})
 # "Berlin's Brandenburg Gate": the owner is no part of the name
@@ -67,13 +72,13 @@ def find_venues(text: str, start: int, end: int, language: str = "en") -> Iterat
     ['Great Hall of the People']
     """
     if language in ("zh", "ja"):
-        for match in _HAN.finditer(text, start, end):
+        for match in _han().finditer(text, start, end):
             city = _HAN_PLACE.match(match["name"])
             left = match.start("name") + (city.end() if city is not None and city.end() < len(match["name"]) - 2 else 0)
             yield Venue(left, match.end("name"), 1.0, "named after '在'")
     if language != "en":
         return
-    for match in _VENUES.finditer(text, start, end):
+    for match in _venues().finditer(text, start, end):
         left = match.start("name")
         article = _ARTICLE.match(text, left)
         if article is not None:
