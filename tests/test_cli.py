@@ -256,7 +256,7 @@ def test_dedup_annotates_by_default(folder: Path) -> None:
     assert [rows["copy"]["is_kept"], rows["gazette"]["is_kept"]].count(True) == 1
     assert rows["copy"]["kept_id"] == rows["gazette"]["kept_id"] == rows["copy"]["cluster_id"]
     assert rows["copy"]["similarity"] == 1.0
-    assert done.stderr == "align: 4 documents, 1 of them copies, in 1 cluster; 3 kept\n"
+    assert done.stderr == "align: 4 documents, copies: 1 in 1 cluster, kept: 3\n"
 
 
 def test_dedup_drops_only_when_told(capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> None:

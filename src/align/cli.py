@@ -243,7 +243,7 @@ def dedup(
             _write(output, write.lines(write.annotated(rows, result.clusters)))
     copies = len(documents) - len(result.kept)
     clusters = count(len(result.clusters), "cluster")
-    _say(f"{count(len(documents), 'document')}, {copies} of them copies, in {clusters}; {len(result.kept)} kept")
+    _say(f"{count(len(documents), 'document')}, copies: {copies:,} in {clusters}, kept: {len(result.kept):,}")
     if check and copies:
         click.get_current_context().exit(1)
 
