@@ -72,6 +72,11 @@ def test_help_names_every_command_and_is_quick() -> None:
     assert all(f"  {name} " in done.stdout for name in cli.cli.commands)
 
 
+def test_version_is_that_of_the_library() -> None:
+    result = CliRunner().invoke(cli.cli, ["--version"])
+    assert (result.exit_code, result.output) == (0, f"align {align.__version__}\n")
+
+
 def test_help_loads_nothing_that_works() -> None:
     code = (
         "import sys\nfrom align import cli\ntry: cli.main(['merge', '-h'])\nexcept SystemExit: pass\n"

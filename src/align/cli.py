@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from align import __version__
 from align.errors import AlignError, DocumentWarning
 from align.report.reading import count
 
@@ -107,7 +108,7 @@ def _close_stdout() -> None:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="align-events", prog_name="align", message="%(prog)s %(version)s")
+@click.version_option(__version__, prog_name="align", message="%(prog)s %(version)s")
 def cli() -> None:
     """Turn many reports of the same event into one record in which every value names the characters it came from.
 
