@@ -27,7 +27,7 @@ _VIETNAMESE = word_set(
 )
 _PLACES = word_set(
     "stadt strasse straße platz kirche universitat haus schule allee weg rue place avenue boulevard calle plaza rua "
-    "avenida praca igreja hospital escola estadio universidade universidad via piazza duong pho truong"
+    "avenida praca igreja hospital escola estadio universidade universidad via piazza pho"
 )
 _MARKS = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _KINDS: frozenset[BlockKind] = frozenset({"body"})

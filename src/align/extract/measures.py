@@ -98,7 +98,7 @@ _AFTER = re.compile(
 )
 _DOING = {
     "killed": r"killing|killed|kills|kill|claimed the lives of|deaths of|"
-    r"death toll[^.;\d]{0,40}?\b(?:to|at|of|is|was|reached)",
+    r"death toll(?: [A-Za-z]+){0,3}? (?:to|at|of|is|was|reached)",
     "injured": r"injuring|injured|injures|wounding|wounded|wounds",
     "arrested": r"arresting|arrested|detaining|detained",
     "rescued": r"rescuing|rescued",
@@ -137,7 +137,7 @@ _VOTES = re.compile(
 )
 _SCORE = re.compile(
     r"\b(?:beat|beats|defeated|defeats|won|win|wins|victory|lost|loss|drew|draw|edged|thrashed|downed|routed)\b[^.;\d]{0,80}?"
-    r"(?P<number>\d{1,3}\s?[-–]\s?\d{1,3})(?![-–\d])"
+    r"(?P<number>\d{1,3}\s?[-–]\s?\d{1,3})(?![-–\d%])(?!\s*(?:per cent|percent))"
 )
 _CASUAL = (
     "kill",
@@ -173,7 +173,10 @@ _PAST = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RECORD = re.compile(r"(?:\(|\b(?:fell|improved|dropped|moved|record|lead|led)\s+(?:to|of|by)?\s?)$")
-_COUNTLESS = word_set("years year days day months month weeks week hours hour minutes minute percent per times degrees")
+_COUNTLESS = word_set(
+    """jan feb mar apr may jun jul aug sep oct nov dec years year days day months month weeks week hours hour minutes
+    minute percent per times degrees"""
+)
 _LEAD = 8  # body sentences that are read; numbers later are background more often than not
 _LEAD_MONEY = 3
 _MOST = 12
@@ -245,7 +248,10 @@ def _read(text: str, sentence: Sentence) -> list[Measure]:
             )
     if "vote" in lower or "senate" in lower or "parliament" in lower:
         for match in _VOTES.finditer(window):
-            if "vote" in lower[max(0, match.start() - 50) : match.end() + 40]:
+            if (
+                "margin" not in lower[match.end() : match.end() + 8]
+                and "vote" in lower[max(0, match.start() - 50) : match.end() + 40]
+            ):
                 value = f"{int(match['number'])}-{int(match['other'])}"
                 found.append(_measure("votes", match.start("number"), match.end("other"), value, start, sentence, None))
     else:
@@ -276,7 +282,7 @@ def _casualties(window: str, start: int, sentence: Sentence) -> list[Measure]:
     for match in _BEFORE.finditer(window):
         name = next(name for name in _DOING if match[name])
         following = match["rest"].lower().split()
-        if match.span("number") in taken or (following and following[0].strip(",") in _COUNTLESS):
+        if match.span("number") in taken or (following and following[0].strip(".,") in _COUNTLESS):
             continue
         value = _value(match["number"])
         if value is None or match["rest"][:1] in ("-", ":", "/") or _YEAR.fullmatch(match["number"]):
@@ -295,7 +301,7 @@ def _misread(window: str, at: int) -> bool:
 
 _PART_OF = re.compile(
     r"\b(?:no|any|every|each|including|include|included|among|mother of|father of|parents? of|aged?|"
-    r"(?:a|one) [a-z]+ and|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|June|July|"
+    r"(?:a|one) [a-z]+ and|(?:women|men|boys|girls|adults|children) and|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|June|July|"
     r"August|September|October|November|December)\.?\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
