@@ -60,6 +60,7 @@ def test_every_kind_of_a_page_is_told_apart() -> None:
         ("SÃO PAULO - Um homem foi preso.", "SÃO PAULO -"),
         ("Karachi, Sept. 9 (ANI): The player died.", "Karachi, Sept. 9 (ANI):"),
         ("BEIJING, Jan 23 - The president spoke.", "BEIJING, Jan 23 -"),
+        ("MADRID, 4 feb (EFE).- El ministro habló.", "MADRID, 4 feb (EFE).-"),
         ("(CNN) -- A report was published.", "(CNN) --"),
         ("KUNDUZ, Afghanistan -- Fighters struck.", "KUNDUZ, Afghanistan --"),
         ("新华社北京2月4日电（记者 王明）国家主席会见了客人。", "新华社北京2月4日电（记者 王明）"),

@@ -152,6 +152,7 @@ def test_an_interrupt_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("O ministro disse que não vai ao encontro da presidente em Lisboa.", "pt"),
         ("Der Minister hat den Gast in der Stadt nicht getroffen.", "de"),
         ("国家主席会见了客人。", "zh"),
+        ("Bộ trưởng đã tiếp đoàn đại biểu.", "vi"),
         ("Министр встретился с гостем.", "ru"),
         ("", "en"),
     ],

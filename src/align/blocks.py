@@ -150,11 +150,11 @@ _LEAD_IN = r"(?:Photo |By [A-Z]\w+ [A-Z]\w+ )?"
 _DATELINES = (
     re.compile(
         rf"{_LEAD_IN}(?P<place>{_PLACE})(?:,? {_DAY},?)?,? ?\((?P<agency>[^()]{{2,40}})\)(?P<dash> ?(?:--+|"
-        rf"[-–—―:])(?=\s|[“\"‘']|\w))?"
+        rf"\.-|[-–—―:])(?=\s|[“\"‘']|\w))?"
     ),
     re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE}),? {_DAY}(?P<dash> ?(?:--+|[–—―:])|,? -(?=\s))"),
     re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE})(?P<dash>(?: ?(?:--+|[–—―])| -(?=\s)))"),
-    re.compile(rf"\((?P<agency>{AGENCIES}|[A-Z][\w.]{{1,20}})\)(?P<dash> ?(?:--+|[-–—―:])(?=\s|[“\"‘']|\w))"),
+    re.compile(rf"\((?P<agency>{AGENCIES}|[A-Z][\w.]{{1,20}})\)(?P<dash> ?(?:--+|\.-|[-–—―:])(?=\s|[“\"‘']|\w))"),
 )
 _DATELINE_HAN = re.compile(
     r"[^\s，。（(：:]{2,20}?\d{1,2}月\d{1,2}日[电讯電訊](?:\s*[（(][^）)]{1,40}[）)])?|\S{2,8}[讯訊電电](?=\s)"

@@ -41,6 +41,7 @@ _SCRIPTS = (
     ("ko", re.compile(r"[\uac00-\ud7af]")),
 )
 
+_VIETNAMESE = re.compile(r"[ơưđĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SMALL_WORDS = tuple(
     (code, frozenset(words.split()))
     for code, words in (
@@ -95,6 +96,8 @@ def _guess(sample: str) -> str:
         for code, pattern in _SCRIPTS:
             if len(pattern.findall(sample)) > 0.2 * len(sample):
                 return code
+        if len(_VIETNAMESE.findall(sample)) > 0.03 * len(sample):
+            return "vi"
     words = sample.lower().split()
     english = sum(map(_SMALL_WORDS[0][1].__contains__, words))
     if english >= 3 and english > 0.2 * len(words):

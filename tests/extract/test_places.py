@@ -80,6 +80,13 @@ def test_two_spellings_are_one_city() -> None:
         ("The king thanked the president of Norway by telephone.", ([], [], [])),
         ("The envoy's visit to Norway was praised in a message.", ([], [], [])),
         ("A gunman fired shots in downtown Seattle on Wednesday night.", (["Seattle"], [], [])),
+        ("He spoke at Berlin's Brandenburg Gate in Germany.", ([], ["Germany"], ["Brandenburg Gate"])),
+        ("Fire broke out in the town of Lower Wexcombe on Monday.", (["Lower Wexcombe"], [], [])),
+        ("A bomb killed four in China's Hubei province.", ([], ["China"], [])),
+        (
+            "The spokesman in Oslo said nothing, and the talks in the northern Norwegian city of Tromsø went on.",
+            (["Tromsø"], ["Norway"], []),
+        ),
         ("The leader of the Paris club spoke in English in March.", ([], [], [])),
         ("It changed the US presidential election in the US election year.", ([], [], [])),
         ("A train crashed near Reading station in England on Tuesday.", (["Reading"], ["United Kingdom"], [])),
@@ -121,6 +128,10 @@ def test_the_caption_of_the_event_gives_the_venue() -> None:
         ("国家主席2月4日在北京会见了客人。", "zh", "Beijing"),
         ("O presidente reuniu-se com o ministro em Lisboa na terça-feira.", "pt", "Lisbon"),
         ("Der Minister traf den Gast am Dienstag in Berlin.", "de", "Berlin"),
+        ("Le ministre a reçu son homologue mardi à Paris.", "fr", "Paris"),
+        ("El ministro recibió a su colega el martes en Quito.", "es", "Quito"),
+        ("Bộ trưởng đã gặp đoàn đại biểu tại Hà Nội hôm thứ ba.", "vi", "Hanoi"),
+        ("O acidente aconteceu na localidade de Bukavu na terça-feira.", "pt", "Bukavu"),
     ],
 )
 def test_other_languages(text: str, lang: str, city: str) -> None:

@@ -149,7 +149,7 @@ class _Language:
             alone = rf"(?:{'|'.join(sorted(bare))})(?=[,.;)]| \(\d{{1,2}}\)| passada)" if bare else r"(?!)"
             patterns.append(
                 rf"(?:\b(?P<mod>{before}) )?\b(?P<wd>{long_days}|{alone})\b(?!s\b)(?: (?P<mod2>{after})\b)?"
-                r"(?:,? \(?(?:dia )?(?P<day>\d{1,2})\b(?![.,:h]\d| h|h))?"
+                r"(?:,? \(?(?:dia )?(?P<day>\d{1,2})\b(?![.,:h]\d| h|h)\)?)?"
             )
             words = "|".join(sorted(self.relative, key=len, reverse=True))
             patterns.append(rf"\b(?P<rel>(?i:{words}))\b")

@@ -84,7 +84,7 @@ def _stated(code: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?P<prep>{first}) (?P<sorted>{_SORTS.get(code, r'(?!)')})?{_SIDE}(?P<name>{_NAME})")
 
 
-_HAN_STATED = re.compile(r"在(?P<name>[\u4e00-\u9fff]{2,5}?)(?:市)?(?=举行|召开|会见|会晤|同|与|发生|出席|举办|,|，)")
+_HAN_STATED = re.compile(r"在(?P<name>[\u4e00-\u9fff]{2,5})")
 _AFTER = re.compile(rf", (?:{_SIDE})(?P<name>{_NAME})")
 _ELSEWHERE = re.compile(
     r"(?:\b(?:born|based|conflict|concerns|crisis|living|lives|lived|grew up|raised|ambassador|embassy|headquartered|"
@@ -176,10 +176,7 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
     kind = sentence.kind
     if language in ("zh", "ja"):
         for match in _HAN_STATED.finditer(text, sentence.start, sentence.end):
-            city = find_city(match["name"])
-            if city is not None:
-                span = match.span("name")
-                found.cities.append(_Found(weight, Mention(*span, city.name, kind, None, "named after '在'")))
+            _read_han(match, weight, kind, found)
     if language in _PREPOSITIONS:
         for match in _stated(language).finditer(text, sentence.start, sentence.end):
             before = text[max(sentence.start, match.start() - 40) : match.start()]
@@ -189,6 +186,20 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
         if not is_place(text[venue.start : venue.end]):
             name = text[venue.start : venue.end]
             found.venues.append(_Found(weight * venue.certainty, Mention(*venue[:2], name, kind, None, venue.reason)))
+
+
+def _read_han(match: re.Match[str], weight: float, kind: BlockKind, found: _Gathered) -> None:
+    """Take the longest beginning of the characters behind "at" that is a place: there are no spaces to go by."""
+    start, end = match.span("name")
+    for stop in range(end, start + 1, -1):
+        name = match.string[start:stop]
+        city = find_city(name)
+        if country_code(name) is not None:
+            _add_country(found, country_code(name), name, start, weight, kind, "named after '在'")
+            return
+        if city is not None:
+            found.cities.append(_Found(weight, Mention(start, stop, city.name, kind, None, "named after '在'")))
+            return
 
 
 def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: float, found: _Gathered) -> None:
