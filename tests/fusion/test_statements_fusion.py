@@ -72,3 +72,14 @@ def test_another_number_is_a_conflict_and_both_spans_stay():
     (difference,) = one.differences
     assert difference.kind == "number"
     assert {difference.left.quote, difference.right.quote} == {"40", "65"}
+
+
+def test_speakers_without_a_name_are_compared_by_their_words():
+    said = "the fire had been under control since four in the morning"
+    (one,) = fused(
+        account("a", (f"Emergency workers said {said}.", "Emergency workers", "state")),
+        account("b", (f"According to emergency workers {said}.", "emergency workers", "state")),
+    )
+    assert one.status == "agreed"
+    assert one.speaker is not None
+    assert one.speaker.status != "conflict"

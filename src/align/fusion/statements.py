@@ -56,7 +56,7 @@ def statements_of(
     """
     names = _canonical_names(people)
     nodes = [
-        _Node(d, claim, names.get((d, claim.speaker.value), claim.speaker.value) if claim.speaker else None)
+        _Node(d, claim, _voice(names, d, claim.speaker))
         for d, account in enumerate(accounts)
         for claim in account.claims
     ]
@@ -68,6 +68,13 @@ def statements_of(
 
 def _canonical_names(people: Sequence[Identity]) -> dict[tuple[int, str], str]:
     return {(d, e.name.value): identity.name for identity in people for d, e in identity.members}
+
+
+def _voice(names: Mapping[tuple[int, str], str], doc: int, speaker: Mention | None) -> str | None:
+    """Return who speaks, comparable across documents; speakers without a name ("police") by their words."""
+    if speaker is None:
+        return None
+    return names.get((doc, speaker.value), speaker.value).casefold()
 
 
 def _position(group: Sequence[int], nodes: Sequence[_Node], lead: int) -> tuple[int, int, int]:
@@ -257,7 +264,8 @@ def _who(
             canonical = names.get((nodes[k].doc, mention.value), mention.value)
             votes.setdefault(nodes[k].doc, []).append(msgspec.structs.replace(mention, value=canonical))
     return field_of(
-        [Ballot(segments[d].document, origin[d], tuple(dict.fromkeys(found))) for d, found in sorted(votes.items())]
+        [Ballot(segments[d].document, origin[d], tuple(dict.fromkeys(found))) for d, found in sorted(votes.items())],
+        same=lambda a, b: a.value.casefold() == b.value.casefold(),
     )
 
 
