@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 import pytest
@@ -175,6 +175,17 @@ def hostile(request: pytest.FixtureRequest) -> Result:
     quote = request.param
     document = Document(id=f"id {quote}", text=f"before {quote} after", title=quote, source=quote, lang=quote)
     return Result([single_record(document, quote)], [document])
+
+
+@pytest.fixture
+def single() -> Callable[[str, str], Result]:
+    """Return a maker of results with one record whose every text is a quote of one document."""
+
+    def make(text: str, quote: str) -> Result:
+        document = Document(id="a", text=text)
+        return Result([single_record(document, quote)], [document])
+
+    return make
 
 
 def sentences(text: str) -> tuple[Sentence, ...]:

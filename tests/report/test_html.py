@@ -100,6 +100,13 @@ def test_statuses_are_words_and_not_only_colours(result: Any) -> None:
         assert f'<span class="status {status}">{status}</span>' in source
 
 
+def test_line_ends_stay_in_texts_and_become_spaces_in_values(single: Any) -> None:
+    source = page(single("before one\r\ntwo after", "one\r\ntwo"))
+    assert "<bdi>one two</bdi>" in source
+    assert ">one\r\ntwo</mark>" in source
+    assert "\\x0d" not in source
+
+
 def test_related_events_are_linked_where_the_page_has_them(result: Any) -> None:
     assert "storm</bdi>: mentions the storm" in page(result)
     (record,) = result.records
@@ -118,7 +125,7 @@ def test_hostile_text_never_runs(hostile: Any) -> None:
         assert not any(name.startswith("on") or name == "style" for name in attributes)
         assert attributes.get("href", "#").startswith("#")
         assert re.fullmatch(r"[A-Za-z0-9-]*", attributes.get("lang") or "")
-    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", source)
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", source)
     source.encode()
     assert parsed.open == []
 

@@ -21,7 +21,7 @@ from align.io.write import atomic
 from align.model import Document
 from align.record import Alternative, EventRecord, Field, Participant, Statement, Support
 from align.report import reading
-from align.report.layout import shown
+from align.report.layout import clean, shown
 
 __all__ = ["page", "write"]
 
@@ -80,8 +80,8 @@ def _hash(source: str) -> str:
 
 
 def _escape(text: object) -> str:
-    """Return text for an element or a quoted attribute; what could not stand in a page is shown as an escape."""
-    return html.escape(shown(str(text), keep="\n\t"))
+    """Return text on one line for an element or a quoted attribute; control characters are shown as escapes."""
+    return html.escape(clean(str(text)))
 
 
 class _Event:
@@ -271,7 +271,9 @@ class _Event:
                 active.append((-spans[position][1], spans[position][2]))
                 fresh.append(spans[position][2])
                 position += 1
-            parts.append(self._piece(_escape(text[begin:end]), [number for _, number in active], fresh))
+            parts.append(
+                self._piece(html.escape(shown(text[begin:end], keep="\n\t\r")), [number for _, number in active], fresh)
+            )
         return "".join(parts)
 
     def _piece(self, text: str, active: Sequence[int], fresh: Sequence[int]) -> str:
