@@ -301,7 +301,8 @@ def _misread(window: str, at: int) -> bool:
 
 _PART_OF = re.compile(
     r"\b(?:no|any|every|each|including|include|included|among|mother of|father of|parents? of|aged?|"
-    r"(?:a|one) [a-z]+ and|(?:women|men|boys|girls|adults|children) and|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|June|July|"
+    r"(?:a|one) [a-z]+ and|(?:women|men|boys|girls|adults|children) and|"
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|June|July|"
     r"August|September|October|November|December)\.?\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
