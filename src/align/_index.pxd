@@ -18,6 +18,12 @@ cdef struct Slot:
     int32_t last     # the last sentence that held it
 
 
+cdef struct Run:         # the right sentences of one type of a left sentence
+    int32_t start
+    int32_t stop
+    float weight
+
+
 cdef struct View:
     # what is given: tokens of all sentences of the batch
     const uint32_t *values
@@ -36,6 +42,8 @@ cdef struct View:
     float *weight         # per type
     int64_t *post         # per type: where its right sentences begin in postings
     int32_t *postings
+    Run *runs             # of each left sentence, for its types that the right side has too
+    int64_t *run_bounds
     float *norm           # per sentence: Euclidean length
     float *mass           # per sentence: sum of weights
     int64_t *mark         # per type: the last question in which it was seen, once and twice
@@ -54,6 +62,8 @@ cdef inline void free_view(View *v) noexcept nogil:
     free(v.weight)
     free(v.post)
     free(v.postings)
+    free(v.runs)
+    free(v.run_bounds)
     free(v.norm)
     free(v.mass)
     free(v.mark)
@@ -77,12 +87,14 @@ cdef inline int make_view(View *v, int64_t tokens, int64_t sentences) noexcept n
     v.weight = <float *>malloc((tokens + 1) * sizeof(float))
     v.post = <int64_t *>malloc((tokens + 2) * sizeof(int64_t))
     v.postings = <int32_t *>malloc((tokens + 1) * sizeof(int32_t))
+    v.runs = <Run *>malloc((tokens + 1) * sizeof(Run))
+    v.run_bounds = <int64_t *>malloc((sentences + 1) * sizeof(int64_t))
     v.norm = <float *>malloc((sentences + 1) * sizeof(float))
     v.mass = <float *>malloc((sentences + 1) * sizeof(float))
     v.mark = <int64_t *>calloc(tokens + 1, sizeof(int64_t))
     v.second_mark = <int64_t *>calloc(tokens + 1, sizeof(int64_t))
     return (v.slots and v.ids and v.bounds and v.idf and v.left_df and v.right_df and v.weight and v.post
-            and v.postings and v.norm and v.mass and v.mark and v.second_mark) != NULL
+            and v.postings and v.runs and v.run_bounds and v.norm and v.mass and v.mark and v.second_mark) != NULL
 
 
 cdef inline void _read_sentence(View *v, int64_t sentence, int32_t number, bint right) noexcept nogil:
@@ -165,28 +177,35 @@ cdef inline void index_pair(View *v, int64_t left, int64_t left_stop, int64_t ri
     for kind in range(v.types, 0, -1):  # filling moved each start to its end, which is the next one's start
         v.post[kind] = v.post[kind - 1]
     v.post[0] = 0
+    total = 0
+    for i in range(n):
+        v.run_bounds[i] = total
+        for at in range(v.bounds[i], v.bounds[i + 1]):
+            kind = v.ids[at]
+            v.runs[total].start = <int32_t>v.post[kind]
+            v.runs[total].stop = <int32_t>v.post[kind + 1]
+            v.runs[total].weight = v.weight[kind]
+            total += v.post[kind] < v.post[kind + 1]
+    v.run_bounds[n] = total
 
 
 cdef inline void add_row(const View *v, int64_t i, int64_t n, int64_t m, float scale, float *cosine,
                          float *left_in_right, float *right_in_left, float *squares, float *sums) noexcept nogil:
     """Add `scale` times the similarities of left sentence `i` with all right ones."""
     cdef int64_t at, p, j
-    cdef int32_t kind
+    cdef Run run
     cdef float w
     memset(squares, 0, m * sizeof(float))
     if sums != NULL:
         memset(sums, 0, m * sizeof(float))
-    for at in range(v.bounds[i], v.bounds[i + 1]):
-        kind = v.ids[at]
-        w = v.weight[kind]
-        if sums == NULL:
-            for p in range(v.post[kind], v.post[kind + 1]):
-                squares[v.postings[p]] += w * w
-        else:
-            for p in range(v.post[kind], v.post[kind + 1]):
-                j = v.postings[p]
-                squares[j] += w * w
-                sums[j] += w
+    for at in range(v.run_bounds[i], v.run_bounds[i + 1]):
+        run = v.runs[at]
+        w = run.weight * run.weight
+        for p in range(run.start, run.stop):
+            squares[v.postings[p]] += w
+        if sums != NULL:
+            for p in range(run.start, run.stop):
+                sums[v.postings[p]] += run.weight
     w = scale * v.norm[i]
     for j in range(m):
         cosine[j] += squares[j] * w * v.norm[n + j]

@@ -316,6 +316,12 @@ cdef inline void write_beads(Search *s, View *words, View *grams, float word_sha
         counts[2 * n_beads[0]] = <int32_t>(right - left)
         counts[2 * n_beads[0] + 1] = <int32_t>(n_members[0] - right)
         n_right = n_members[0] - right
+        if right - left == 1 and n_right == 1:
+            for c in range(s.rows[i], s.rows[i + 1]):
+                if s.chosen[c]:
+                    similarity[n_beads[0]] = s.value[c]
+            n_beads[0] += 1
+            continue
         score = word_share * union_cosine(words, members + left, right - left, members + right, n_right, n)
         score += (1 - word_share) * union_cosine(grams, members + left, right - left, members + right, n_right, n)
         similarity[n_beads[0]] = <float>score

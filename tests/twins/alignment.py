@@ -166,6 +166,9 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
         grouped.setdefault(tuple(links[i]), []).append(i)
     out = []
     for rights, lefts in grouped.items():
+        if len(lefts) == len(rights) == 1:
+            out.append((tuple(lefts), rights, value[lefts[0], rights[0]]))
+            continue
         values = [
             view.union_cosine([view.left[i] for i in lefts], [view.right[j] for j in rights]) for view in (words, grams)
         ]
