@@ -34,6 +34,7 @@ CORRIDOR = (
     ("copies",),
     ("events",),
     ("evidence",),
+    ("agreement",),
     ("linking",),
     ("clustering",),
     ("fusion",),
