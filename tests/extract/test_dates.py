@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,12 @@ def test_impossible_dates(words: list[str]) -> None:
     text = " ".join(words)
     dates(text, "2026-02-04")
     dates(text)
+
+
+def test_thousands_of_dates_take_no_quadratic_time() -> None:
+    days = (date(1950, 1, 1) + timedelta(days=k) for k in range(3000))
+    text = " ".join(f"{day:%d/%m/%Y} Jan 5 on Monday" for day in days)
+    assert len(dates(text)) > 3000
 
 
 def test_the_dates_of_the_labelled_reports(shared: Path) -> None:

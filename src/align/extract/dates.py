@@ -25,6 +25,8 @@ _ZONE = re.compile(r"(?:GMT|UTC)\s?([+-]\d{1,2})?(?::?(\d{2}))?|\bZ\b")
 # weight of a date by the sentence of the body it stands in; later ones count as the last
 _WEIGHTS = (3.0, 2.0, 1.6, 1.2, 1.0, 0.8, 0.6, 0.5)
 _LATER = 0.4
+# full dates of a text that others are compared with: more than these no report needs
+_STATED = 50
 _LEAST = 0.19
 _FUTURE = re.compile(
     r"\b(?:will|would|to be|\w{3,}(?:rão|rá)|scheduled (?:for|to|on)|expected (?:to|on|in)|due (?:to|on|in|for)|"
@@ -204,7 +206,7 @@ def _reference(document: Document, found: _Found) -> _Reference:
     if match is not None:
         given = _day(int(match[1]), int(match[2]), int(match[3]))
     publication = given or (min(stamps) if stamps else None)
-    days = tuple(day for block, day in stated if block.kind != "stamp")
+    days = tuple(dict.fromkeys(day for block, day in stated if block.kind != "stamp"))[:_STATED]
     months = [
         date(e.year, e.month, 1)
         for block, _, e in found
@@ -402,7 +404,9 @@ def _choose(readings: Sequence[_Reading]) -> tuple[Mention, ...]:
     scores = {name: score for name, score in scores.items() if score > 0}
     if not scores:
         return ()
-    first = {name: min(r.expression.start for r in readings if _value(r, resolved=True) == name) for name in scores}
+    first: dict[str, int] = {}
+    for reading in sorted(readings, key=lambda r: r.expression.start):
+        first.setdefault(_value(reading, resolved=True), reading.expression.start)
     best = min(scores, key=lambda name: (-round(scores[name], 6), first[name]))
     if scores[best] < _LEAST:
         return ()
