@@ -38,6 +38,15 @@ def test_dates_are_those_of_the_events(result: align.MergeResult, expected: list
         assert record.date.value == event["date"], event["name"]
 
 
+def test_places_are_those_of_the_events_and_no_dateline_of_a_remote_one(
+    result: align.MergeResult, expected: list[dict[str, Any]]
+) -> None:
+    for event in expected:
+        if "city" in event:
+            city = result.record_of(event["documents"][0]).place.city
+            assert (city.value if city else None) == event["city"], event["name"]
+
+
 def test_only_the_caption_names_the_venue(result: align.MergeResult) -> None:
     record = result.record_of("02-mekong-news-agency")
     assert record.place.venue is not None
