@@ -7,6 +7,7 @@ state of date and kind of event, so that every judgement can be taken apart by h
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,7 @@ from align.evidence import FEATURES, Evidence, measure_pairs
 from align.model import Account, Link, Segments
 from align.settings import Settings
 
-__all__ = ["judge", "judge_pairs", "probabilities", "weigh"]
+__all__ = ["FITTED", "TextWeights", "judge", "judge_pairs", "probabilities", "weigh"]
 
 # feature: (weight, value at which it says neither yes nor no)
 # Fitted by ``python benchmarks/fit_linking.py`` on batches of 2 to 919 documents of six labelled sets.
@@ -65,6 +66,19 @@ RELATED_FROM = 0.2
 RELATED_TITLE = 0.7
 
 
+class TextWeights(NamedTuple):
+    """Weights of the features of `WEIGHTS`: the log-odds are ``bias + (features - neutral) @ slopes``."""
+
+    slopes: NDArray[np.float64]
+    neutral: NDArray[np.float64]
+    bias: float
+
+
+FITTED = TextWeights(
+    np.array([slope for slope, _ in WEIGHTS.values()]), np.array([value for _, value in WEIGHTS.values()]), BIAS
+)
+
+
 def judge(left: Segments, right: Segments, accounts: tuple[Account, Account] | None = None) -> Link:
     """Judge one pair of documents on its own.
 
@@ -86,6 +100,7 @@ def judge_pairs(
     *,
     view: EventView | None = None,
     settings: Settings | None = None,
+    weights: TextWeights = FITTED,
 ) -> list[Link]:
     """Judge many pairs of one batch.
 
@@ -95,6 +110,7 @@ def judge_pairs(
         pairs: int64 [m, 2], indexes into `segments`, such as `align.events.event_candidates` proposes.
         view: of the same documents, if it was made already; rarity is learned from it.
         settings: `event_threshold` divides `same_event` from the rest.
+        weights: other weights of the text features than those of `WEIGHTS`.
 
     Returns:
         One link per pair, in the order of `pairs`.
@@ -103,7 +119,7 @@ def judge_pairs(
     threshold = (settings or Settings()).event_threshold
     order = np.lexsort((pairs[:, 1], pairs[:, 0]))
     evidence = measure_pairs(view, pairs[order])
-    logits, parts = _text_logits(evidence)
+    logits, parts = _text_logits(evidence, weights)
     facts = gather(segments, accounts, view) if accounts is not None else []
     links: list[Link | None] = [None] * len(pairs)
     for q, k in enumerate(order.tolist()):
@@ -144,14 +160,12 @@ def weigh(scores: NDArray[np.floating]) -> NDArray[np.float64]:
 
 _AT = {name: k for k, name in enumerate(FEATURES)}
 _USED = [_AT[name] for name in WEIGHTS]
-_SLOPES = np.array([weight for weight, _ in WEIGHTS.values()])
-_NEUTRAL = np.array([neutral for _, neutral in WEIGHTS.values()])
 
 
-def _text_logits(evidence: Evidence) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _text_logits(evidence: Evidence, weights: TextWeights = FITTED) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the log-odds of every pair and what each used feature adds to them, [m] and [m, used]."""
-    parts = (evidence.features[:, _USED] - _NEUTRAL) * _SLOPES
-    plain = parts.sum(1) + BIAS
+    parts = (evidence.features[:, _USED] - weights.neutral) * weights.slopes
+    plain = parts.sum(1) + weights.bias
     return SLOPE * np.where(plain > 0, SOFT * np.arcsinh(plain / SOFT), plain) + BIAS_STATED, parts
 
 
