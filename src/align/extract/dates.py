@@ -291,7 +291,7 @@ def _resolve(expression: Expression, reference: _Reference, ahead: bool) -> tupl
         day = around - timedelta(days=back or (7 if e.modifier == "last" else 0))
     if e.day is not None and day.day != e.day:
         return None, ""
-    return day, f"weekday before {reference.source}" if not ahead else f"weekday after {reference.source}"
+    return day, f"weekday {'after' if day > around else 'up to'} {reference.source}"
 
 
 def _resolve_day(e: Expression, reference: _Reference, ahead: bool) -> tuple[date | None, str]:
