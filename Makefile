@@ -9,7 +9,7 @@ NATIVE := $(wildcard src/align/*.pyx src/align/*.pxd src/align/*.h)
 REPORT := build/demo/events.html
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build demo test lint bench quality dist schema clean distclean
+.PHONY: help tools build demo test lint bench quality dist schema readme clean distclean
 
 help:
 	@echo "make demo     build, then merge the example reports and print the events"
@@ -102,6 +102,10 @@ quality: build/.compiled $(VENV)/.test
 schema: build/.compiled
 	$(BIN)/python -m align.schema > build/event.schema.json
 	@mv build/event.schema.json src/align/event.schema.json
+
+# After a change of what the demo prints.
+readme: build/.compiled
+	@$(BIN)/python .ci/paste_demo.py
 
 dist: build/.compiled $(VENV)/.lint
 	@$(BIN)/python -m build --outdir dist .

@@ -80,6 +80,16 @@ def test_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         exec(compile(code, "README.md", "exec"), {})
 
 
+def test_output_in_the_readme_is_that_of_the_demo() -> None:
+    from align.report import terminal
+
+    shown = re.search(r"<!-- demo -->.*?```text\n(.*?)```", README, re.DOTALL)
+    assert shown is not None
+    real = [line.split() for line in terminal.events(align.merge([ROOT / "examples" / "reports"]), 100).splitlines()]
+    strays = [line for line in shown[1].splitlines() if line.strip() not in ("", "...") and line.split() not in real]
+    assert strays == [], "run: make readme"
+
+
 def test_public_names_are_in_the_readme() -> None:
     for name in ("merge", "dedup", "align_pair", "align_sentences"):
         assert f"align.{name}" in README
