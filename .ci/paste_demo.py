@@ -12,8 +12,8 @@ from align.report import terminal
 
 ROOT = Path(__file__).resolve().parents[1]
 INTRO = """\
-This is a part of what `make demo` prints, the first of seven events. `=` agreed, `±` compatible, `~` variant, `!` conflict,
-`·` one origin only; the numbers are the reports that a value stands in.
+This is a part of what `make demo` prints, the first of seven events. `=` agreed, `±` compatible, `~` variant,
+`!` conflict, `·` one origin only; the numbers are the reports that a value stands in.
 """
 
 
