@@ -173,6 +173,13 @@ def test_a_story_of_very_many_copies_is_no_boilerplate() -> None:
     assert representative[150:].tolist() == list(range(150, 200))
 
 
+def test_very_many_variants_of_one_text_are_one_cluster_with_little_work() -> None:
+    texts = [f"Edition {i} of this story. {STORY}" for i in range(3000)]
+    found = find_copies(texts)
+    assert len(found.left) < 6 * len(texts)
+    assert set(group_copies(found).representative.tolist()) == {0}
+
+
 def test_clusters_do_not_chain() -> None:
     words = prose(5, 400).split()
     texts = [" ".join(words[start : start + 160]) for start in range(0, 241, 60)]

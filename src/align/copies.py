@@ -23,7 +23,8 @@ __all__ = ["CopyPairs", "Groups", "find_copies", "group_copies"]
 
 LEAST = 8  # words in shared passages below which a part of a text is a phrase and no copy
 QUOTE = 25  # words that may be a quotation; a partial copy shares as many, or nearly all it has
-NEARLY = 0.8
+NEARLY = 0.8  # share of a text's words that is nearly all
+MANY = 64  # copies in common that are counted
 
 
 class CopyPairs(NamedTuple):
@@ -238,16 +239,28 @@ def _joined(rows: list[tuple[int, int, float]], links: Links) -> list[tuple[set[
 
     def strength(row: tuple[int, int, float]) -> tuple[float, int, int]:
         left, right, both = row
-        return -round((2 + len(links[left].keys() & links[right].keys())) * both, 6), left, right
+        mine, its = links[left], links[right]
+        # of two texts with many copies each it is enough to know that they have many
+        many = len(mine) > MANY and len(its) > MANY
+        shared = MANY if many else min(MANY, len(mine.keys() & its.keys()))
+        return -round((2 + shared) * both, 6), left, right
 
     clusters = {text: ({text}, {text}) for text in links}
     for left, right, _ in sorted(rows, key=strength):
-        (some, heads), (others, other_heads) = clusters[left], clusters[right]
-        if some is others:
+        large, small = clusters[left], clusters[right]
+        if large is small:
             continue
-        keep = {text for text in heads if others <= links[text].keys()}
-        keep |= {text for text in other_heads if some <= links[text].keys()}
+        if len(large[0]) < len(small[0]):
+            large, small = small, large
+        keep = {text for text in large[1] if _is_copy_of_all(links[text], small[0])}
+        keep |= {text for text in small[1] if _is_copy_of_all(links[text], large[0])}
         if keep:
-            joined = (some | others, keep)
-            clusters.update(dict.fromkeys(joined[0], joined))
-    return [clusters[text] for text in sorted(links) if text == min(clusters[text][0])]
+            large[0].update(small[0])
+            large[1].clear()
+            large[1].update(keep)
+            clusters.update(dict.fromkeys(small[0], large))
+    return list({id(cluster): cluster for cluster in clusters.values()}.values())
+
+
+def _is_copy_of_all(links: dict[int, float], texts: set[int]) -> bool:
+    return len(texts) <= len(links) and texts <= links.keys()
