@@ -53,7 +53,25 @@ def test_demonyms_are_capitalised_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["Le", "To", "Of", "Nam", "Central", "March", "May", "Lam", "Trung", "Xi", "Monday", "Police", "us"]
+    "word",
+    [
+        "White House",
+        "Old Town",
+        "Turn",
+        "Le",
+        "To",
+        "Of",
+        "Nam",
+        "Central",
+        "March",
+        "May",
+        "Lam",
+        "Trung",
+        "Xi",
+        "Monday",
+        "Police",
+        "us",
+    ],
 )
 def test_words_that_are_no_places(word: str) -> None:
     assert not is_place(word)

