@@ -149,10 +149,12 @@ class Mention(msgspec.Struct, frozen=True):
         start, end: the span.
         value: the normalised value: an ISO date, a canonical name, a type.
         kind: the kind of block it stands in; captions and titles restate and are no independent votes.
-        precision: for dates `day`, `month`, `year`, or `month-day` where the text gives no year (value ``--02-04``).
+        precision: for dates `day`, `month`, `year`, or `month-day` where the text gives no year (value ``--02-04``);
+            for numbers the bound, such as "at least".
         reason: why the value was read there, in words.
         resolved: for dates, the full ISO date the mention means once the reference date is taken into account
             (a weekday or ``--02-04`` resolved to ``2026-02-04``), or None.
+        rejected: True where it was read and set aside (a date of publication, a future date); `reason` says why.
     """
 
     start: int
@@ -162,6 +164,7 @@ class Mention(msgspec.Struct, frozen=True):
     precision: str | None = None
     reason: str = ""
     resolved: str | None = None
+    rejected: bool = False
 
 
 class Entity(msgspec.Struct, frozen=True):

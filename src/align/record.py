@@ -5,6 +5,7 @@ The JSON form is ``align.event/1``; its JSON Schema is the file ``event.schema.j
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any, Literal
 
@@ -53,11 +54,16 @@ class Support(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Alternative(msgspec.Struct, frozen=True):
-    """A reading that the field did not take, with its own support and the reason."""
+    """A reading that the field did not take, with its own support and the reason.
+
+    `excludes` is True where another origin gives it as its own reading and it cannot be true beside the value; else it
+    was only weighed and set aside.
+    """
 
     value: str | int | float
     support: tuple[Support, ...]
     reason: str = ""
+    excludes: bool = False
 
 
 class Field(msgspec.Struct, frozen=True):
@@ -188,7 +194,11 @@ class EventRecord(msgspec.Struct, frozen=True):
 
     def to_json(self) -> str:
         """Return the JSON form as one line of UTF-8 text; the same record gives the same bytes."""
-        return msgspec.json.encode(self.to_dict()).decode()
+        data = self.to_dict()
+        try:
+            return msgspec.json.encode(data).decode()
+        except UnicodeEncodeError:  # half of a surrogate pair in a quote: only an escape can carry it
+            return json.dumps(data, separators=(",", ":"))
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> EventRecord:

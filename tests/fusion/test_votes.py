@@ -108,7 +108,8 @@ def test_at_least_twelve_does_not_contradict_fifteen():
     ]
     (two,) = quantities_of([a, b], accounts[:2], [0, 1])
     assert two.name == "injured"
-    assert two.value.status != "conflict"
+    assert (two.value.value, two.bound, two.value.status) == (15, None, "compatible")
+    assert [s.quote for s in two.value.support] == ["15", "12"]
     (three,) = quantities_of([a, b, c], accounts, [0, 1, 2])
     assert three.value.status == "conflict"
     assert isinstance(three.value.value, int)

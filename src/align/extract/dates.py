@@ -429,7 +429,8 @@ def _mentions(readings: Iterable[_Reading], prefix: str) -> list[Mention]:
         if prefix:
             reason = prefix + (r.rival or "another date is better supported") + f" ({reason})"
         resolved = r.day.isoformat() if r.day is not None else None
-        out.append(Mention(e.start, e.end, _value(r, resolved=False), r.kind, precision, reason, resolved))
+        value = _value(r, resolved=False)
+        out.append(Mention(e.start, e.end, value, r.kind, precision, reason, resolved, rejected=bool(prefix)))
     return out
 
 

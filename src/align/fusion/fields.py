@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from align.fusion.votes import Ballot, field_of
 from align.model import Account, Document, Measure, Mention
 from align.record import Field, Place, Quantity, Relation
@@ -130,47 +132,64 @@ def place_of(documents: Sequence[Document], accounts: Sequence[Account], origin:
 def quantities_of(
     documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int]
 ) -> tuple[Quantity, ...]:
-    """Return one quantity for each counted thing, in order of name and unit."""
-    names = sorted({(m.name, m.unit or "") for a in accounts for m in a.measures})
+    """Return one quantity for each counted thing, in order of name and unit.
+
+    A bound agrees with every number that respects it, and the exact number is the value: "at least 12" and 15 are 15.
+    """
     found = []
-    for name, unit in names:
-        chosen: dict[tuple[int, int, str], Measure] = {}
-        votes = []
-        for d, a, o in zip(documents, accounts, origin, strict=True):
-            mine = [m for m in a.measures if (m.name, m.unit or "") == (name, unit)]
-            for m in mine:
-                chosen[(o, m.number.start, m.number.value)] = m
-            votes.append(Ballot(d, o, tuple(m.number for m in mine)))
-        bounds = {m.number: m.bound for m in chosen.values()}
-        field = field_of(votes, excludes=lambda x, y, b=bounds: not _bounded(x, b.get(x), y, b.get(y)))  # type: ignore[misc]
-        if field is None:
-            continue
-        first = field.support[0]
-        bound = next(
-            (m.bound for m in chosen.values() if m.number.value == field.value and m.number.start == first.start), None
+    for name, unit in sorted({(m.name, m.unit or "") for a in accounts for m in a.measures}):
+        field = field_of(
+            [
+                Ballot(d, o, tuple(_bounded(m) for m in a.measures if (m.name, m.unit or "") == (name, unit)))
+                for d, a, o in zip(documents, accounts, origin, strict=True)
+            ],
+            same=_both_true,
+            value=lambda readings: _exact(readings).value,
+            relation=lambda m, value: "same" if m.value == value else "narrower",
+            precision=lambda readings: _exact(readings).precision,
         )
-        found.append(Quantity(name, _number_field(field), unit or None, bound))
+        if field is not None:
+            found.append(Quantity(name, _numeric(field), unit or None, field.precision))
     return tuple(found)
 
 
-def _bounded(left: Mention, left_bound: str | None, right: Mention, right_bound: str | None) -> bool:
-    """Tell whether two numbers can both be true: one is a bound that the other respects."""
+def _bounded(measure: Measure) -> Mention:
+    """Return the number with its bound ("at least") as its precision."""
+    return msgspec.structs.replace(measure.number, precision=measure.bound)
+
+
+def _exact(readings: Sequence[Mention]) -> Mention:
+    """Return the first number that is no bound, else the first."""
+    return min(readings, key=lambda m: m.precision is not None)
+
+
+def _both_true(left: Mention, right: Mention) -> bool:
+    """Tell whether two numbers can both be true: they are equal, or one is a bound that the other respects."""
     try:
         a, b = float(left.value), float(right.value)
     except ValueError:
         return left.value == right.value
-    if a == b:
-        return True
-    return any(
-        (bound in ("at least", "more than") and x <= y) or (bound in ("up to", "less than") and x >= y)
-        for bound, x, y in ((left_bound, a, b), (right_bound, b, a))
+    return a == b or _respects(left.precision, a, b) or _respects(right.precision, b, a)
+
+
+def _respects(bound: str | None, limit: float, number: float) -> bool:
+    if bound in ("at least", "more than"):
+        return number >= limit
+    if bound in ("up to", "less than"):
+        return number <= limit
+    return bound == "about" and abs(number - limit) <= 0.1 * abs(limit)
+
+
+def _numeric(field: Field) -> Field:
+    """Return the field with numbers for the digits that were read."""
+    return msgspec.structs.replace(
+        field,
+        value=_number(field.value),
+        alternatives=tuple(msgspec.structs.replace(a, value=_number(a.value)) for a in field.alternatives),
     )
 
 
-def _number_field(field: Field) -> Field:
-    value = field.value
+def _number(value: str | int | float) -> str | int | float:
     if isinstance(value, str) and re.fullmatch(r"-?\d+", value):
-        return Field(int(value), field.status, field.support, field.alternatives, field.precision)
-    if isinstance(value, str) and re.fullmatch(r"-?\d+\.\d+", value):
-        return Field(float(value), field.status, field.support, field.alternatives, field.precision)
-    return field
+        return int(value)
+    return float(value) if isinstance(value, str) and re.fullmatch(r"-?\d+\.\d+", value) else value

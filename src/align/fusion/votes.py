@@ -65,6 +65,8 @@ def field_of(
     classes = _classes(ballots, same)
     order = sorted(range(len(classes)), key=lambda k: (-_weight(classes[k], ballots), _first(classes[k], ballots)))
     winner = classes[order[0]]
+    if not _weight(winner, ballots):
+        return None
     readings = [ballots[b].readings[r] for b, r in winner]
     elected = value(readings) if value else readings[0].value
     relate = relation or _plain_relation
@@ -74,14 +76,7 @@ def field_of(
         support=tuple(
             _supports(ballots, winner, lambda reading: relate(reading, elected), elected),
         ),
-        alternatives=tuple(
-            Alternative(
-                ballots[classes[k][0][0]].readings[classes[k][0][1]].value,
-                tuple(_supports(ballots, classes[k], lambda _: "differs", None)),
-                ballots[classes[k][0][0]].readings[classes[k][0][1]].reason,
-            )
-            for k in order[1:]
-        ),
+        alternatives=tuple(_alternative(classes[k], winner, ballots, excludes) for k in order[1:]),
         precision=precision(readings) if precision else None,
     )
 
@@ -111,7 +106,7 @@ def _classes(ballots: Sequence[Ballot], same: Callable[[Mention, Mention], bool]
 
 
 def _value_rank(ballot: Ballot, rank: int) -> int:
-    """How many other values the document prefers to this one."""
+    """Return how many other values the document prefers to this one."""
     return len({reading.value for reading in ballot.readings[:rank]} - {ballot.readings[rank].value})
 
 
@@ -119,6 +114,8 @@ def _weight(members: Sequence[tuple[int, int]], ballots: Sequence[Ballot]) -> fl
     """Add up the voices: one for each origin, its best reading of this value."""
     best: dict[int, float] = {}
     for b, r in members:
+        if ballots[b].readings[r].rejected:
+            continue
         weight = _RANK_WEIGHT[min(_value_rank(ballots[b], r), len(_RANK_WEIGHT) - 1)]
         best[ballots[b].origin] = max(best.get(ballots[b].origin, 0.0), weight)
     return sum(best.values())
@@ -129,6 +126,34 @@ def _first(members: Sequence[tuple[int, int]], ballots: Sequence[Ballot]) -> tup
     return r, ballots[b].document.id, ballots[b].readings[r].start
 
 
+def _alternative(
+    members: Sequence[tuple[int, int]],
+    winner: Sequence[tuple[int, int]],
+    ballots: Sequence[Ballot],
+    excludes: Callable[[Mention, Mention], bool] | None,
+) -> Alternative:
+    first = ballots[members[0][0]].readings[members[0][1]]
+    supports = _supports(ballots, members, lambda _: "differs", None)
+    return Alternative(first.value, tuple(supports), first.reason, _against(members, winner, ballots, excludes))
+
+
+def _against(
+    members: Sequence[tuple[int, int]],
+    winner: Sequence[tuple[int, int]],
+    ballots: Sequence[Ballot],
+    excludes: Callable[[Mention, Mention], bool] | None,
+) -> bool:
+    """Tell whether a class holds the first reading of an origin that does not give the winner at all."""
+    inside = {ballots[b].origin for b, _ in winner}
+    elected = ballots[winner[0][0]].readings[winner[0][1]]
+    for b, r in members:
+        reading = ballots[b].readings[r]
+        own = ballots[b].origin not in inside and not reading.rejected and _value_rank(ballots[b], r) == 0
+        if own and (excludes is None or excludes(elected, reading)):
+            return True
+    return False
+
+
 def _status(
     winner: Sequence[tuple[int, int]],
     classes: Sequence[Sequence[tuple[int, int]]],
@@ -137,20 +162,15 @@ def _status(
     relate: Callable[[Mention, str], Relation],
     excludes: Callable[[Mention, Mention], bool] | None,
 ) -> Status:
-    inside = {ballots[b].origin for b, _ in winner}
-    first = ballots[winner[0][0]].readings[winner[0][1]]
-    for members in classes:
-        if members is winner:
-            continue
-        for b, r in members:
-            outside = ballots[b].origin not in inside and _value_rank(ballots[b], r) == 0
-            if outside and (excludes is None or excludes(first, ballots[b].readings[r])):
-                return "conflict"
+    if any(members is not winner and _against(members, winner, ballots, excludes) for members in classes):
+        return "conflict"
+    voices = [(b, r) for b, r in winner if not ballots[b].readings[r].rejected]
+    inside = {ballots[b].origin for b, _ in voices}
     if len(inside) < 2:
         return "only"
-    exact = {ballots[b].origin for b, r in winner if relate(ballots[b].readings[r], elected) == "same"}
-    # Two origins that both say it fully agree; if none does, all say the same lesser thing.
-    return "agreed" if (len(exact) >= 2 and exact == inside) or not exact else "compatible"
+    exact = {ballots[b].origin for b, r in voices if relate(ballots[b].readings[r], elected) == "same"}
+    # Origins that all say it in full agree, and so do those that all say the same lesser thing.
+    return "agreed" if exact == inside or not exact else "compatible"
 
 
 def _supports(

@@ -151,11 +151,11 @@ class _Event:
             self._link("v", value or str(field.value), field.support)
             + self._refs(field.support)
             + f" {_status(field.status)}"
-            + _folded([self._alternative(other, field.status) for other in field.alternatives], _OPEN, "other reading")
+            + _folded([self._alternative(other) for other in field.alternatives], _OPEN, "other reading")
         )
 
-    def _alternative(self, other: Alternative, status: str) -> str:
-        word, kind = ("against", "note conflict") if status == "conflict" else ("not", "note")
+    def _alternative(self, other: Alternative) -> str:
+        word, kind = ("against", "note conflict") if other.excludes else ("not", "note")
         reason = f": {_escape(other.reason)}" if other.reason else ""
         value = self._link("q", str(other.value), other.support)
         return f'<span class="{kind}">{word} {value}{self._refs(other.support)}{reason}</span>'

@@ -52,7 +52,7 @@ def _event(record: EventRecord) -> Iterator[str]:
             yield f"| {escape(name)} | {_value(field)} | {field.status} | {_quotes(field.support)} |"
             for other in field.alternatives:
                 reason = f" {escape(other.reason)}" if other.reason else ""
-                word = "against" if field.status == "conflict" else "not taken"
+                word = "against" if other.excludes else "not taken"
                 yield f"| | {word}: {escape(str(other.value))}{reason} | | {_quotes(other.support)} |"
         yield ""
     yield from _people("Participants", record.participants)

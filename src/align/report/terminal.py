@@ -127,17 +127,17 @@ class _Event:
             return
         self._row(name, value or str(field.value), field.status, field.support)
         for other in field.alternatives[:_ALTERNATIVES]:
-            self._alternative(other, field.status)
+            self._alternative(other)
         self._more(len(field.alternatives) - _ALTERNATIVES, "other reading")
         said = {support.value for support in field.support if support.value not in (None, str(field.value))}
         if field.status == "compatible" and said:
             self._note("also given as " + ", ".join(sorted(map(clean, filter(None, said)))))
 
-    def _alternative(self, other: Alternative, status: str) -> None:
-        word = "against" if status == "conflict" else "not"
+    def _alternative(self, other: Alternative) -> None:
+        word = "against" if other.excludes else "not"
         reason = f": {clean(other.reason)}" if other.reason else ""
         said = f"{word} {clean(str(other.value))} {self._docs(other.support)}".rstrip()
-        self._note(said + reason, status == "conflict")
+        self._note(said + reason, other.excludes)
 
     def _row(self, name: str, value: str, status: str, support: Sequence[Support]) -> None:
         """Add a value at the left with its status and documents at the right."""
