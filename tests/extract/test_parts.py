@@ -47,6 +47,26 @@ def parts(text: str) -> dict[str, str]:
             {"Luc Morel": "sender", "Eva Ruiz": "recipient"},
         ),
         (
+            "French President Luc Morel and German Chancellor Anna Berg met in Paris on Wednesday to discuss Ukraine.",
+            {"Luc Morel": "host", "Anna Berg": "visitor"},
+        ),
+        (
+            "President Vo Thanh Man received United Nations envoy Peter Lund at the palace in the capital on Tuesday.",
+            {"Vo Thanh Man": "host", "Peter Lund": "visitor"},
+        ),
+        (
+            "Kestrel Holdings Inc. agreed to buy Plover Systems Ltd for $2 billion, the companies said on Monday.",
+            {"Kestrel Holdings Inc": "acquirer", "Plover Systems Ltd": "target"},
+        ),
+        (
+            "Nina Marek beat Juan Prado 6-3, 7-5 in the final of the tournament on Sunday, the organisers of it said.",
+            {"Nina Marek": "winner", "Juan Prado": "loser"},
+        ),
+        (
+            "A 34-year-old man, named by police as John Smith, was arrested on Tuesday in the north of the city.",
+            {"John Smith": "suspect"},
+        ),
+        (
             "Former minister Carlos Prado was sentenced to nine years in prison on Friday by the court of the city.",
             {"Carlos Prado": "defendant"},
         ),

@@ -139,6 +139,8 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
         if end == i:
             i += 1
             continue
+        if trigger.type == "meeting" and words[i] in _RECEIVES and _between_names(matches, i):
+            trigger = Trigger((), "meeting", None, "v")
         score = weight * _WORTH[trigger.strength] * _modality(words, i, trigger)
         if trigger.strength == "v":
             if not seen_verb and score >= weight:
@@ -157,7 +159,13 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
     return hits
 
 
+_RECEIVES = word_set("received receives welcomed welcomes hosted hosts")
 _BETWEEN = frozenset({"meeting", "phone call", "message"})
+
+
+def _between_names(matches: list[re.Match[str]], i: int) -> bool:
+    """Tell whether a verb stands between two capitals: "President Luong received Secretary Chen"."""
+    return 0 < i < len(matches) - 1 and matches[i - 1].group()[:1].isupper() and matches[i + 1].group()[:1].isupper()
 
 
 def _reach(words: list[str], i: int, rest: tuple[str, ...]) -> int:

@@ -126,7 +126,7 @@ def role_mention(t: Tokens, role: Role, principals: dict[int, Phrase], longer: d
         if office.casefold() != f"{head} of {affairs}".casefold():
             value = f"{office} of {where}" if more else office
     country = country_name(role.country) if role.country else None
-    if role.before and role.bare and role.sort in _OFFICES and country:
+    if role.before and role.bare and role.sort in _OFFICES and country and " of " not in value:
         value = f"{value} of {country}"
     return _mention(t, role.start, role.end, value, "role")
 

@@ -159,7 +159,7 @@ FUNCTION_WORDS = word_set(
 
 NAME_OR_WORD = word_set(
     """to so an do no he you may will my me can such in on at us mai van so-called hope grace mark bill rose art
-    ray"""
+    ray man"""
 )
 """Words that also are names of people: believed inside a sentence next to another capital, never at its start alone."""
 

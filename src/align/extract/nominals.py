@@ -15,6 +15,7 @@ from align.extract.names import (
     ORG_PREFIXES,
     PARTICLES,
     ROLE_SURNAMES,
+    SURNAMES_FIRST,
     WEEK_AND_MONTH,
     WORD_SURNAMES,
     word_set,
@@ -25,6 +26,7 @@ from align.extract.tokens import Tokens, nation
 __all__ = ["SPAN", "Nominals", "Phrase", "Role"]
 
 SPAN = 6  # tokens a role may have before its head, and a name in all
+_NUMERALS = word_set("ii iii iv vi vii viii ix xi xii xiii xiv xv xvi")
 _BEFORE_MONTH = word_set("in on since last next early late this by until from mid before after during of")
 _NO_RUN = WEEK_AND_MONTH | word_set(
     "the a an in on at but and he she it this that they we if when as after before while with for i you"
@@ -133,6 +135,8 @@ class Nominals:
         if word in WEEK_AND_MONTH and word in GIVEN_NAMES:  # "Jan Nowak", not "in June Microsoft"
             follows = j + 1 < self.size and t.caps[j + 1] and t.gaps[j + 1] == " "
             return follows and (j == 0 or t.folds[j - 1] not in _BEFORE_MONTH)
+        if word in WEEK_AND_MONTH and inside and len(word) == 3 and t.folds[j - 1] in SURNAMES_FIRST:
+            return True  # "Pham Thu Hang"
         if word in WEEK_AND_MONTH or any(map(str.isdigit, word)):
             return False
         if word in FUNCTION_WORDS:
@@ -140,11 +144,16 @@ class Nominals:
                 return False
             if not inside:
                 return word in NAME_OR_WORD and self._may_name(j)
-            return word in NAME_OR_WORD and j + 1 < self.size and t.caps[j + 1] and t.joined(j + 1)
+            if word not in NAME_OR_WORD:
+                return False
+            ends = not (j + 1 < self.size and t.caps[j + 1] and t.joined(j + 1))
+            return not ends or (j > 1 and t.folds[j - 2] in SURNAMES_FIRST)  # "Tran Thanh Man"
         if inside and word in WORD_SURNAMES and t.folds[j - 1] in GIVEN_NAMES:
             return not (j + 1 < self.size and t.caps[j + 1] and t.joined(j + 1))
         if word in KNOWN_ORGS and inside and not shown.isupper():
             return True  # "Vicente Fox"
+        if inside and word in _NUMERALS:
+            return True
         if _no_name(word) or (shown.isupper() and 1 < len(shown) < 4 and not t.titled[j]):
             return False
         if "-" in shown and any(nation(part)[0] for part in shown.split("-")):

@@ -41,6 +41,8 @@ _PREPOSITION = re.compile(r"\b(?:of|in|with|for|from|by|to|at|on|against|near|ab
 _PLACED = re.compile(r"\b(?:in|at|near|from|across)\s+(?:the\s+)?$")
 _IN = re.compile(r"\b(?:in|at)\s+((?:[^\W\d_][\w.’'-]*\s?){1,3})")
 _CONGRATULATED = re.compile(r"\bcongratulate[sd]\b")
+_NAMED = re.compile(r"\b(?:named|identified)\b[^.,;]{0,25}\bas\s*$")
+_EMBEDDED = re.compile(r"\b(?:said|says|saying|that|believes)\s+(?:on \w+\s+)?(?:that\s+)?(?:the\s+)?$")
 _CLAIMED = re.compile(r"(?:[^.;,\n]{0,20}?\s)(?:claim(?:ed|s)|took|has claimed) (?:responsibility|credit)")
 _ACTS = re.compile(
     r"(?:,[^,.;]{3,120},)?\s+(?:\w+ly |on \w+ |\w+day )?(?:has|have|had|is|was|will|would|said|says|\w+ed|won|led|"
@@ -188,6 +190,12 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
     )
     subjects = _subjects(text, spots, sentence.start, hit.start)
     objects = _objects(text, spots, hit, sentence.end)
+    if len(subjects) > 1 and hit.trigger.type in MUTUAL:
+        objects = []  # "A and B met to discuss C"
+    if hit.trigger.type == "statement" and any(
+        _EMBEDDED.search(text, max(sentence.start, spot.start - 30), spot.start) for spot in subjects
+    ):
+        return {}
     first, second = _sides(text, entities, hit, subjects, objects, sentence.end)
     if passive:
         subjects, objects = (objects if _BY.match(text[hit.end : hit.end + 60]) else []), subjects
@@ -202,6 +210,8 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
             found.setdefault(
                 spot.entity, Mention(hit.start, hit.end, part, sentence.kind, reason="verb of the main event")
             )
+    if hit.trigger.type == "meeting" and (first, second) == ("party", "party"):
+        return _host_among(text, entities, found, _place_country(text, hit.end, sentence.end))
     return found
 
 
@@ -227,7 +237,8 @@ def _subjects(text: str, spots: list[_Spot], start: int, verb: int) -> list[_Spo
     enclosed = text[max(start, verb - 2) : verb].startswith(",")
     chosen: _Spot | None = None
     for spot in reversed(before):
-        if _PREPOSITION.search(text, max(start, spot.start - 12), spot.start):
+        named = _NAMED.search(text, max(start, spot.start - 50), spot.start)
+        if named is None and _PREPOSITION.search(text, max(start, spot.start - 12), spot.start):
             continue
         if enclosed and text[spot.end : spot.end + 1] != ",":
             continue
@@ -235,7 +246,7 @@ def _subjects(text: str, spots: list[_Spot], start: int, verb: int) -> list[_Spo
         break
     if chosen is None:
         return []
-    between = text[chosen.end : verb]
+    between = text[chosen.end : verb].lstrip(".")
     if _BREAK.search(between) and not enclosed:
         return []
     found = [chosen]
@@ -277,14 +288,26 @@ def _sides(
         return PARTS_BY_TYPE.get(hit.trigger.type, ("actor", None))
     if hit.trigger.subtype in ("courtesy call", "visit") and first in _VISITING | {"courtesy"}:
         return "visitor", "host"
-    if first in _HOSTING and hit.trigger.subtype == "reception":
+    if first in _HOSTING and (
+        hit.trigger.subtype == "reception" or (hit.trigger.strength == "v" and not hit.trigger.words)
+    ):
         return "host", "visitor"
-    where = _place_country(text, objects[-1].end if objects else hit.end, end)
-    ours = {entities[spot.entity].country for spot in subjects}
-    theirs = {entities[spot.entity].country for spot in objects}
-    if where is not None and (where in ours) != (where in theirs):
-        return ("host", "visitor") if where in ours else ("visitor", "host")
+    if hit.trigger.subtype == "visit":
+        return "visitor", None
     return "party", "party"
+
+
+def _host_among(
+    text: str, entities: tuple[Entity, ...], found: dict[int, Mention], where: str | None
+) -> dict[int, Mention]:
+    """Make host those whose country the place belongs to, and visitors the others; parties where that is not clear."""
+    ours = {number for number in found if where is not None and entities[number].country == where}
+    if not ours or len(ours) == len(found):
+        return found
+    return {
+        number: Mention(m.start, m.end, "host" if number in ours else "visitor", m.kind, reason="place of the meeting")
+        for number, m in found.items()
+    }
 
 
 def _place_country(text: str, start: int, end: int) -> str | None:

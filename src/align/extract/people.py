@@ -218,7 +218,7 @@ def _short_forms(figures: list[Figure]) -> dict[str, Figure]:
             word = figure.words[position]
             if position == 0 and (word in FUNCTION_WORDS or len(word) < 2):
                 continue
-            if len(word) > 1 and word not in ("jr", "sr", "ii", "iii"):
+            if len(word) > 1 and word not in ("jr", "sr", "ii", "iii", "iv", "vi", "xiv", "xvi"):
                 index.setdefault(word, figure)
     return index
 

@@ -19,6 +19,7 @@ from align.extract.titles import ROLE_STARTS, TITLE_ONLY
 __all__ = ["Parser"]
 
 _HONORIFICS = word_set("mr mrs ms miss mister comrade madame madam sir")
+_POLITE = word_set("sir dame lord lady dr prof mr mrs ms king queen prince princess")
 _ENTERED = word_set(
     "election re-election reelection appointment reappointment inauguration selection elected re-elected"
 )
@@ -43,7 +44,7 @@ class Parser(Offices):
         """Read one phrase at token ``i``, keep it, and return the token after it."""
         t = self.t
         word = t.folds[i]
-        if word in FUNCTION_WORDS and not self._may_name(i):
+        if word in FUNCTION_WORDS and not self._may_name(i) and t.words[i] not in ("US", "U.S.", "U.S"):
             return i + 1
         if word in _HONORIFICS and t.caps[i] and i + 1 < self.size and t.joined(i + 1):
             end = self._name(i + 1)
@@ -74,6 +75,12 @@ class Parser(Offices):
         if organisation is not None:
             organisation.country = organisation.country or code
             self.phrases.append(organisation)
+            nxt = organisation.end
+            if organisation.acronym is None and nxt < self.size and t.plain(nxt) and self.head(nxt):
+                roles, after = self._roles(nxt)  # "Ministry of Health spokeswoman"
+                if roles and after < self.size and t.joined(after) and self._name(after) > after:
+                    roles[0].start = organisation.start
+                    return self._after_roles(organisation.start, roles, after, organisation.country)
             return organisation.end if organisation.acronym is None else organisation.acronym + 1
         end = self._name(i)
         if end > i:
@@ -88,7 +95,8 @@ class Parser(Offices):
         end = self._name(after) if after < self.size and t.joined(after) else after
         if end == after and roles[-1].end == after:
             more, later = self._coordinated(after)
-            if more:
+            told = roles[0].start > 0 and t.folds[roles[0].start - 1] == "the"
+            if more and not told and more[0].head not in _POLITE:
                 named = self._name(later) if later < self.size and t.joined(later) else later
                 if named > later:
                     roles, after, end = roles + more, later, named

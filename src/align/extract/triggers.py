@@ -42,6 +42,7 @@ meeting/talks/v: held talks; holds talks; hold talks; holding talks; began talks
 meeting/talks/n: peace talks; bilateral talks; trade talks
 meeting/summit/v: held summit; hosts summit; hosted summit; attended summit
 meeting/summit/n: summit meeting; summit talks; summit
+meeting/visit/n: official visit; state visit; working visit; official friendship visit
 meeting/visit/v: paid visit; pays visit; arrived on visit; paid official visit; began visit; visited; visits;
     arrived for visit
 meeting//v: met; meets with; met with; holds meeting; held meeting; sat down with; holds meetings; held meetings;
@@ -59,8 +60,9 @@ message/congratulatory message/v: sent congratulatory message; sent message of c
     sends message of congratulations
 message/congratulatory message/n: congratulatory message; congratulatory letter; congratulatory telegram;
     congratulatory messages; message of congratulation; message of congratulations; letter of congratulations
-message/condolence/v: sent condolences; sends condolences; extended condolences; sent message of condolence; offered
-    condolences; expressed condolences; sent condolence message; sends message of condolence
+message/condolence/v: sent message of condolences; sends message of condolences; sent condolences; sends
+    condolences; extended condolences; sent message of condolence; offered condolences; expressed condolences; sent
+    condolence message; sends message of condolence
 message/condolence/n: message of condolence; condolence message; message of condolences
 message//v: sent message; sent letter; sends letter; sends message; wrote letter; sent open letter; wrote open
     letter
@@ -97,7 +99,8 @@ attack/murder/n: murder; assassination; killing spree; beheading; massacre
 attack/hijacking/v: hijacked; kidnapped; abducted; took hostage
 attack/hijacking/n: hijacking; kidnapping; hostage crisis; siege
 attack//v: attacked; stormed; ambushed; raided; invaded
-attack//n: terror attack; terrorist attack; militant attack; attackers
+attack//n: attack on; attack by; attack in; claimed responsibility; terror attack; terrorist attack; militant
+    attack; attackers
 attack//w: attack; attacks; assault; militants; violence; killing; invasion; raid; bomb
 accident/plane crash/n: plane crash; air crash; air disaster; helicopter crash; aircraft crash; airline crash; jet
     crash; plane crashed; helicopter crashed; plane crashes; helicopter crashes; jet crashed; crash-landed
@@ -157,7 +160,7 @@ legislation//v: passed bill; passes bill; signed bill; signs bill; signed law; v
     enacted; blocked bill; passed senate; passed house; overturns; revoked; revokes; finalized rules; approved;
     approves; rolled back; restored; eased rules; finalised rules
 legislation//w: bill; legislation; amendment; executive order; law
-sport result//v: win world series; won world series; won; wins; win world cup; won world cup; won super bowl;
+sport result//v: beat; win world series; won world series; won; wins; win world cup; won world cup; won super bowl;
     retained; retains titles; knocked out; beats; defeated; defeats; thrashed; edged; won match; won title; won
     gold; wins gold; wins title; won championship; wins championship; clinched; knocked out of; crashed out of; drew
     with; thumped; hammered; routed; advanced to final; advanced to semifinals; won grand prix; wins grand prix;
