@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
 
@@ -26,12 +26,14 @@ def pairs_of(packed: np.ndarray) -> set[tuple[int, int]]:
 
 
 @given(st.lists(st.integers(0, 6), max_size=60), st.integers(2, 9))
+@settings(deadline=None)
 def test_buckets_agree_with_their_twin(keys: Numbers, most: int) -> None:
     found = _lookup.bucket_pairs(np.array(keys, dtype=np.uint32), most)
     assert pairs_of(found) == twin.bucket_pairs(keys, most)
 
 
 @given(st.lists(st.lists(st.integers(0, 12), max_size=12), max_size=8), st.integers(1, 4), st.integers(1, 3), st.data())
+@settings(deadline=None)
 def test_looking_up_agrees_with_its_twin(texts: list[Numbers], most: int, need: int, data: st.DataObject) -> None:
     sample = [set(data.draw(st.lists(st.sampled_from(text)))) if text else set() for text in texts]
     postings = np.array(sorted(value << 32 | i for i, own in enumerate(sample) for value in own), dtype=np.uint64)
@@ -42,6 +44,7 @@ def test_looking_up_agrees_with_its_twin(texts: list[Numbers], most: int, need: 
 
 
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=30), max_size=8), st.integers(1, 12), st.floats(0, 1))
+@settings(deadline=None)
 def test_the_sample_is_of_the_smallest_hashes(texts: list[Numbers], number: int, own: float) -> None:
     held, counts = flat(texts), np.zeros(2, dtype=np.uint16)
     counts[1] = 6  # odd shingles are boilerplate
@@ -55,6 +58,7 @@ def test_the_sample_is_of_the_smallest_hashes(texts: list[Numbers], number: int,
 
 
 @given(st.lists(st.lists(st.integers(0, 40), max_size=12), max_size=8))
+@settings(deadline=None)
 def test_texts_are_counted(texts: list[Numbers]) -> None:
     held, counts = flat([[value << 26 | value for value in text] for text in texts]), np.zeros(64, dtype=np.uint16)
     _lookup.count_texts(held.values, held.offsets, counts)

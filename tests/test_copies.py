@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
 
@@ -50,6 +50,7 @@ def all_pairs(n: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 @given(sets)
+@settings(deadline=None)
 def test_intersections_agree_with_sets(lists: list[list[int]]) -> None:
     held = flat(lists).distinct()
     left, right = all_pairs(len(lists))
@@ -59,6 +60,7 @@ def test_intersections_agree_with_sets(lists: list[list[int]]) -> None:
 
 
 @given(sets, st.sets(st.integers(0, 30)), st.integers(1, 6))
+@settings(deadline=None)
 def test_coverage_agrees_with_its_twin(lists: list[list[int]], common: set[int], words: int) -> None:
     held = flat(lists)
     marks = np.array([value in common for value in held.values.tolist()], dtype=np.uint8)
@@ -130,6 +132,7 @@ def test_equal_texts_are_copies_whatever_they_are() -> None:
 
 
 @given(st.lists(st.sampled_from("alpha beta gamma delta epsilon zeta eta theta".split()), min_size=9, max_size=60))
+@settings(deadline=None)
 def test_figures_are_exact(words: list[str]) -> None:
     left, right = " ".join(words), " ".join([*words[len(words) // 3 :], "iota", "kappa"])
     found = find_copies([left, right], Settings(copy_threshold=0.05, copy_containment=0.05))
@@ -192,6 +195,7 @@ def test_clusters_do_not_chain() -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
+@settings(deadline=None)
 def test_every_member_is_a_copy_of_its_representative(seed: int) -> None:
     draw = np.random.default_rng(seed)
     n = 12

@@ -29,12 +29,13 @@ def words(text: str) -> list[str]:
 
 
 @given(texts)
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 def test_tokenize_agrees_with_its_twin(text: str) -> None:
     assert spans(text) == twin.tokenize(text)
 
 
 @given(st.lists(texts))
+@settings(deadline=None)
 def test_tokenize_keeps_texts_apart(batch: list[str]) -> None:
     hashes, starts, ends, offsets = _core.tokenize(batch)
     assert len(offsets) == len(batch) + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
 
@@ -28,6 +28,7 @@ def unflat(found: Shingles) -> list[list[int]]:
 
 
 @given(st.lists(st.one_of(words, st.text()), max_size=4), st.integers(1, 8))
+@settings(deadline=None)
 def test_shingles_agree_with_their_twin(texts: list[str], size: int) -> None:
     assert unflat(shingles(texts, size)) == [twin.shingle_hashes(text, size) for text in texts]
 
@@ -53,6 +54,7 @@ def test_the_number_of_words_has_a_range(size: int) -> None:
 
 
 @given(st.lists(st.one_of(words, st.text()), max_size=4), st.integers(1, 6), st.integers(0, 6))
+@settings(deadline=None)
 def test_one_pass_agrees_with_the_steps(texts: list[str], size: int, fine: int) -> None:
     rows, parts = sketch(texts, size, 70, 1, fine=fine)
     assert np.array_equal(rows, signatures(shingles(texts, size), 70, 1))
@@ -60,11 +62,13 @@ def test_one_pass_agrees_with_the_steps(texts: list[str], size: int, fine: int) 
 
 
 @given(sets)
+@settings(deadline=None)
 def test_distinct_sorts_every_set(lists: list[list[int]]) -> None:
     assert unflat(flat(lists).distinct()) == [sorted(set(part)) for part in lists]
 
 
 @given(sets)
+@settings(deadline=None)
 def test_places_are_sorted_with_where_they_stood(lists: list[list[int]]) -> None:
     held = flat(lists)
     found = _sets.places(held.values, held.offsets)
@@ -77,6 +81,7 @@ def test_take_reorders() -> None:
 
 
 @given(sets, st.integers(1, 70))
+@settings(deadline=None)
 def test_signatures_agree_with_their_twin(lists: list[list[int]], count: int) -> None:
     a, b = permutations(count, 7)
     expected = [twin.minhash(part, a.tolist(), b.tolist()) for part in lists]
