@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from align.agreement import Facts, trust_in_publication
 from align.clustering import event_clusters
 from align.events import event_candidates, event_view
 from align.evidence import FEATURES, measure_pairs
@@ -94,6 +96,18 @@ def test_lookalikes_of_one_cast_are_told_apart_by_what_they_state() -> None:
         "one is about a meeting, the other about a phone call"
         in judge_pairs([left, right], call, pair)[0].reasons_against
     )
+
+
+def test_publication_dates_count_where_they_have_proved_themselves() -> None:
+    def facts(*days: int) -> list[Facts]:
+        return [Facts(None, False, (), (), (), (), (), date(2025, 1, 1) + timedelta(days=day)) for day in days]
+
+    pairs = np.array([[k, k + 1] for k in range(0, 40, 2)])
+    sure = np.full(20, 9.0)
+    prompt = trust_in_publication(facts(*range(40)), pairs, sure)
+    crawled = trust_in_publication(facts(*[k * k for k in range(40)]), pairs, sure)
+    unseen = trust_in_publication(facts(*[k * k for k in range(40)]), pairs, np.zeros(20))
+    assert prompt > unseen > crawled == 0
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.agreement import Finding, compare, gather
+from align.agreement import Finding, compare, gather, trust_in_publication
 from align.events import EventView, event_view
 from align.evidence import FEATURES, Evidence, measure_pairs
 from align.model import Account, Link, Segments
@@ -41,15 +41,15 @@ SLOPE = 1.05
 # the people are wrong too often in the labelled sets to weigh as much there as where a text states them plainly, and
 # stated days that differ, or other ways of being in touch, are what tells lookalike events of one cast apart.
 STATED: dict[str, float] = {
-    "day_same": 0.9,
+    "day_same": 1.4,
     "day_shared": 0.4,
     "day_near": 0.3,
-    "day_apart": -0.1,
-    "day_far": -0.4,
+    "day_apart": -0.3,
+    "day_far": -0.8,
     "stated_day_next": -5.0,
     "stated_day_apart": -5.5,
     "people_all": 0.1,
-    "people_some": -0.8,
+    "people_some": -1.2,
     "people_other": -3.0,
     "part_other": -2.5,
     "person_told": 0.2,
@@ -57,9 +57,9 @@ STATED: dict[str, float] = {
     "kind_same": 0.1,
     "kind_other": -0.2,
     "way_other": -3.0,
-    "city_same": 0.4,
-    "city_other": -1.5,
-    "published_apart": -0.1,
+    "city_same": 0.6,
+    "city_other": -2.0,
+    "published_apart": -0.8,
 }
 # Below the threshold, what still counts as related.
 RELATED_FROM = 0.2
@@ -121,10 +121,11 @@ def judge_pairs(
     evidence = measure_pairs(view, pairs[order])
     logits, parts = _text_logits(evidence, weights)
     facts = gather(segments, accounts, view) if accounts is not None else []
+    trust = trust_in_publication(facts, pairs[order], logits) if facts else 1.0
     links: list[Link | None] = [None] * len(pairs)
     for q, k in enumerate(order.tolist()):
         i, j = int(pairs[k, 0]), int(pairs[k, 1])
-        found = compare(view, facts, i, j) if facts else []
+        found = compare(view, facts, i, j, trust) if facts else []
         logit = float(logits[q]) + sum(STATED[f.key] * f.amount for f in found)
         score = round(float(1 / (1 + np.exp(-logit))), 6)
         told = float(evidence.features[q, _AT["title_told_best"]])
