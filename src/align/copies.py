@@ -90,8 +90,10 @@ class Groups(NamedTuple):
 
 
 def _first_of_equals(texts: Sequence[str]) -> NDArray[np.int32]:
-    seen: dict[str, int] = {}
-    return np.fromiter((seen.setdefault(text, i) for i, text in enumerate(texts)), np.int32, len(texts))
+    seen = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
+    if len(seen) == len(texts):
+        return np.arange(len(texts), dtype=np.int32)
+    return np.fromiter(map(seen.__getitem__, texts), np.int32, len(texts))
 
 
 def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyPairs:
