@@ -164,32 +164,32 @@ NAME_OR_WORD = word_set(
 """Words that also are names of people: believed inside a sentence next to another capital, never at its start alone."""
 
 NOT_NAMES = word_set(
-    """branch order falls highway skies freeway motorway interstate creek hill hills woods forest team tech
-    radar studio studios digital dies died wins won says killed arrested charged beats sues jailed dead returns
-    joins weather interest play add street st road avenue boulevard square river lake ocean sea bay gulf island
-    islands mountain mountains mount valley park airport station bridge tower hall hotel stadium arena hospital
-    church cathedral mosque temple prison jail camp base port harbor harbour beach city town village county
-    province state states region district north south east west northern southern eastern western central upper
-    lower new great greater grand prix cup league championship championships open olympics olympic games series
-    tournament award awards prize oscar oscars emmy golden globe globes medal day week month year night morning
-    evening act law bill amendment treaty accord agreement pact protocol constitution plan program programme
-    project war wars battle revolution spring festival times post journal herald tribune guardian telegraph mail
-    express mirror independent today news magazine radio tv television channel network web site internet
-    facebook twitter google youtube iphone ipad android windows mac xbox macbook app house capitol pentagon
-    kremlin hurricane storm typhoon cyclone earthquake tsunami flight airlines jet boeing airbus ship uss hms
-    operation initiative resolution strategy doctrine summit conference convention forum report commission
-    inquiry question questions answer chapter part section page figure table vol issue edition special envoy
-    standing orders system service services american british english french german chinese russian european
-    african asian arab muslim muslims christian christians jewish jews islamic catholic hindu buddhist black
-    white red blue green yellow super bowl world air space force army navy marine marines corps royal national
-    international federal supreme high court senate congress parliament assembly democrat democrats democratic
-    republican republicans labour tory tories conservative conservatives liberal liberals socialist communist
-    party obamacare medicare medicaid brexit cold civil rights human ice age stone bronze earth mars moon sun
-    jupiter saturn venus pacific atlantic indian arctic antarctic mediterranean caribbean middle far silicon
-    wall main broadway hollywood bollywood academy gps dna hiv aids covid ebola thursday getty images photograph
-    associated press agency agence share tweet email comment comments whatsapp newsletter terms privacy policy
-    contact inc corp ltd llc plc co company group bank university college school institute ministry department
-    bureau office committee council"""
+    """washington branch order falls highway skies freeway motorway interstate creek hill hills woods forest
+    team tech radar studio studios digital dies died wins won says killed arrested charged beats sues jailed
+    dead returns joins weather interest play add street st road avenue boulevard square river lake ocean sea bay
+    gulf island islands mountain mountains mount valley park airport station bridge tower hall hotel stadium
+    arena hospital church cathedral mosque temple prison jail camp base port harbor harbour beach city town
+    village county province state states region district north south east west northern southern eastern western
+    central upper lower new great greater grand prix cup league championship championships open olympics olympic
+    games series tournament award awards prize oscar oscars emmy golden globe globes medal day week month year
+    night morning evening act law bill amendment treaty accord agreement pact protocol constitution plan program
+    programme project war wars battle revolution spring festival times post journal herald tribune guardian
+    telegraph mail express mirror independent today news magazine radio tv television channel network web site
+    internet facebook twitter google youtube iphone ipad android windows mac xbox macbook app house capitol
+    pentagon kremlin hurricane storm typhoon cyclone earthquake tsunami flight airlines jet boeing airbus ship
+    uss hms operation initiative resolution strategy doctrine summit conference convention forum report
+    commission inquiry question questions answer chapter part section page figure table vol issue edition
+    special envoy standing orders system service services american british english french german chinese russian
+    european african asian arab muslim muslims christian christians jewish jews islamic catholic hindu buddhist
+    black white red blue green yellow super bowl world air space force army navy marine marines corps royal
+    national international federal supreme high court senate congress parliament assembly democrat democrats
+    democratic republican republicans labour tory tories conservative conservatives liberal liberals socialist
+    communist party obamacare medicare medicaid brexit cold civil rights human ice age stone bronze earth mars
+    moon sun jupiter saturn venus pacific atlantic indian arctic antarctic mediterranean caribbean middle far
+    silicon wall main broadway hollywood bollywood academy gps dna hiv aids covid ebola thursday getty images
+    photograph associated press agency agence share tweet email comment comments whatsapp newsletter terms
+    privacy policy contact inc corp ltd llc plc co company group bank university college school institute
+    ministry department bureau office committee council"""
 )
 """Folded words that no personal name contains (without the word before it being a title)."""
 
@@ -213,10 +213,10 @@ ORG_PREFIXES = word_set(
 """Folded words whose "of ..." completes an organisation's name (Ministry of Defence)."""
 
 WORD_SURNAMES = word_set(
-    """hall park street lake church temple black white green brown gray west north day price stone sun post bay
-    wall camp bowl moon bush bridge rivers banks field fields wood woods page power powers young best law bill
-    case cross castle march force mail new flood storm english french german ford earth spring major summer
-    winter guard chambers mountain"""
+    """washington hall park street lake church temple black white green brown gray west north day price stone
+    sun post bay wall camp bowl moon bush bridge rivers banks field fields wood woods page power powers young
+    best law bill case cross castle march force mail new flood storm english french german ford earth spring
+    major summer winter guard chambers mountain"""
 )
 """Words of `NOT_NAMES` that are surnames too: believed right after a given name ("Stuart Hall")."""
 

@@ -64,6 +64,8 @@ for _verbs, _pair in (
     ("accused accuses condemned condemns denounced denounces criticized criticised criticizes", ("speaker", "target")),
     ("slammed slams praised praises blames blamed hailed hails endorsed endorses urged urges", ("speaker", "target")),
     ("announces announced insists insisted defends defended vows vowed warned warns apologized", ("speaker", None)),
+    ("testified", ("witness", None)),
+    ("in to will hosting", ("actor", None)),
     ("apologised apologizes denied denies rejects rejected opposes opposed calls called", ("speaker", None)),
 ):
     PARTS_BY_VERB.update(dict.fromkeys(_verbs.split(), _pair))
@@ -108,7 +110,6 @@ MEDIA = frozenset(
 """Who reports or carries the news takes no part in it."""
 
 UNDERGOES = word_set(
-    "died dies found passed dead pleaded pleads appeared "
-    "appears testified stood stands went goes faces face killed perished"
+    "died dies found passed dead pleaded pleads appeared appears stood stands went goes faces face perished"
 )
 """First words of verbs whose subject undergoes what happens ("died", "pleaded guilty")."""

@@ -50,6 +50,8 @@ _ACTS = re.compile(
     r"gave|went|came|became|began|shot|hit|set|put|sent|held|met|left|lost|drew|broke|spoke|\w+[^s\W]s)\b"
 )
 _APART = re.compile(r"[,.;'’]| and | in | on ")
+_ELSEWHERE = re.compile(r"\b(?:as|to)\b")
+_NEAR = 60  # characters between a subject and its verb
 _SENTENCES = 3  # body sentences whose verbs give parts
 _REACH = 90  # characters between a verb and its object
 
@@ -199,7 +201,7 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
     first, second = _sides(text, entities, hit, subjects, objects, sentence.end)
     if passive:
         subjects, objects = (objects if _BY.match(text[hit.end : hit.end + 60]) else []), subjects
-    elif words[0] in UNDERGOES and not (words[0].startswith("kill") and objects):
+    elif UNDERGOES.intersection(words[:2]):
         subjects, objects = [], subjects
     found: dict[int, Mention] = {}
     for side, part in ((subjects, first), (objects, second)):
@@ -247,7 +249,7 @@ def _subjects(text: str, spots: list[_Spot], start: int, verb: int) -> list[_Spo
     if chosen is None:
         return []
     between = text[chosen.end : verb].lstrip(".")
-    if _BREAK.search(between) and not enclosed:
+    if not enclosed and (len(between) > _NEAR or _BREAK.search(between) or _ELSEWHERE.search(between)):
         return []
     found = [chosen]
     for spot in reversed(before[: before.index(chosen)]):
@@ -269,7 +271,7 @@ def _objects(text: str, spots: list[_Spot], hit: Hit, end: int) -> list[_Spot]:
                 break
         elif spot.owner:
             continue
-        elif len(between) > _REACH or _BREAK.search(between):
+        elif len(between) > _REACH or _BREAK.search(between) or any(map(str.isdigit, between)):
             break
         elif _PLACED.search(between):
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 from align.extract.names import (
     FUNCTION_WORDS,
     GIVEN_NAMES,
+    SURNAMES_FIRST,
     word_set,
 )
 from align.extract.nominals import Phrase, Role
@@ -84,8 +85,16 @@ class Parser(Offices):
             return organisation.end if organisation.acronym is None else organisation.acronym + 1
         end = self._name(i)
         if end > i:
+            i += self._leading(i, end)
             return self._person(Phrase("person", i, i, end, country=code if start < i else None))
         return self._skip_run(i)
+
+    def _leading(self, i: int, end: int) -> int:
+        """Return 1 where the first capital of a run is only the first word of a sentence ("Attacking Mary Stone")."""
+        t = self.t
+        if end - i < 3 or t.folds[i] in GIVEN_NAMES or t.folds[i] in SURNAMES_FIRST or len(t.words[i]) < 3:
+            return 0
+        return int(t.gaps[i] != " " and t.folds[i + 1] in GIVEN_NAMES and t.gaps[i + 1] == " ")
 
     def _after_roles(self, start: int, roles: list[Role], after: int, code: str | None) -> int:
         """Read what follows roles: a name ("Foreign Minister Wang Yi"), a name after a comma, or nothing."""
