@@ -13,6 +13,8 @@ weighs against the others.
 
 from __future__ import annotations
 
+import re
+
 from align.extract.dates import event_dates, published
 from align.extract.events import event_types
 from align.extract.measures import measures
@@ -40,14 +42,15 @@ def extract(segments: Segments) -> Account:
     """
     types, subtypes = event_types(segments)
     people = assign_parts(segments, entities(segments), types)
-    where = places(segments)
+    dates = event_dates(segments)
+    where = places(segments, dates)
     remote = bool(types) and types[0].value in REMOTE
     return Account(
         doc=segments.document.id,
         titles=_titles(segments),
         types=types,
         subtypes=subtypes,
-        dates=event_dates(segments),
+        dates=dates,
         published=published(segments),
         source=source(segments),
         city=() if remote else where.city,
@@ -60,9 +63,15 @@ def extract(segments: Segments) -> Account:
 
 
 def _titles(segments: Segments) -> tuple[Mention, ...]:
+    """Return the headlines in the text; where one was given with the document, those that have most of its words."""
     text = segments.document.text
+    given = _words(segments.document.title or "")
     return tuple(
         Mention(b.start, b.end, text[b.start : b.end], "title", reason="headline")
         for b in segments.blocks
-        if b.kind == "title"
+        if b.kind == "title" and (not given or 2 * len(_words(text[b.start : b.end]) & given) >= len(given))
     )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", text.casefold()))
