@@ -218,16 +218,25 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     [0, 1, 1, 1]
     """
     n = len(pairs.first)
-    mean = (pairs.left_in_right + pairs.right_in_left) / 2
-    links: Links = {}
-    rows = list(zip(pairs.left.tolist(), pairs.right.tolist(), mean.tolist(), strict=True))
-    for (left, right, _), similarity in zip(rows, pairs.similarity.tolist(), strict=True):
-        links.setdefault(left, {})[right] = links.setdefault(right, {})[left] = similarity
-    wishes = list(range(n) if rank is None else rank)
+    wishes = np.arange(n) if rank is None else np.asarray(list(rank))
     representative = np.arange(n, dtype=np.int32)
     stated = np.ones(n, dtype=np.float32)
-    for members, heads in _joined(rows, links):
-        head = max(heads, key=lambda text: (round(sum(links[text].values()), 6), -wishes[text], -text))
+    copies_of = np.bincount(np.concatenate([pairs.left, pairs.right]), minlength=n)
+    alone = (copies_of[pairs.left] == 1) & (copies_of[pairs.right] == 1)
+    # most pairs are of two texts that have no other copy
+    first, second, similarity = pairs.left[alone], pairs.right[alone], pairs.similarity[alone]
+    heads = np.where(wishes[first] <= wishes[second], first, second)
+    for ends in (first, second):
+        representative[ends] = heads
+        stated[ends] = np.where(ends == heads, np.float32(1), similarity)
+
+    links: Links = {}
+    columns = (pairs.left, pairs.right, pairs.similarity, (pairs.left_in_right + pairs.right_in_left) / 2)
+    rows = list(zip(*(column[~alone].tolist() for column in columns), strict=True))
+    for left, right, alike, _ in rows:
+        links.setdefault(left, {})[right] = links.setdefault(right, {})[left] = alike
+    for members, able in _joined(rows, links):
+        head = max(able, key=lambda text: (round(sum(links[text].values()), 6), -wishes[text], -text))
         for text in members - {head}:
             representative[text], stated[text] = head, links[text][head]
     return Groups(representative[pairs.first], stated[pairs.first])
@@ -236,11 +245,11 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
 Links = dict[int, dict[int, float]]
 
 
-def _joined(rows: list[tuple[int, int, float]], links: Links) -> list[tuple[set[int], set[int]]]:
+def _joined(rows: list[tuple[int, int, float, float]], links: Links) -> list[tuple[set[int], set[int]]]:
     """Return the clusters, each with those of its texts that are copies of all others there."""
 
-    def strength(row: tuple[int, int, float]) -> tuple[float, int, int]:
-        left, right, both = row
+    def strength(row: tuple[int, int, float, float]) -> tuple[float, int, int]:
+        left, right, _, both = row
         mine, its = links[left], links[right]
         # of two texts with many copies each it is enough to know that they have many
         many = len(mine) > MANY and len(its) > MANY
@@ -248,7 +257,7 @@ def _joined(rows: list[tuple[int, int, float]], links: Links) -> list[tuple[set[
         return -round((2 + shared) * both, 6), left, right
 
     clusters = {text: ({text}, {text}) for text in links}
-    for left, right, _ in sorted(rows, key=strength):
+    for left, right, _, _ in sorted(rows, key=strength):
         large, small = clusters[left], clusters[right]
         if large is small:
             continue
