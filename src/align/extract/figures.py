@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from align.extract.gazetteer import country_name
+from align.extract.names import KIN
 from align.extract.nominals import Phrase, Role
 from align.extract.titles import canonical_role
 from align.extract.tokens import Tokens
@@ -66,7 +67,7 @@ class Figure:
         full = {role.head for role in self.roles if not role.bare or role.before}
         told = [role for role in self.roles if not (role.bare and not role.before and role.head in full)]
         body = [role for role in told if t.kinds[role.start] == "body"]
-        offices = [role for role in body or told if not role.bare or role.head not in _VAGUE]
+        offices = [role for role in body or told if (not role.bare or role.head not in _VAGUE) and role.head not in KIN]
         return offices or body or told
 
     def entity(self, t: Tokens, principals: dict[int, Phrase], longer: dict[str, str]) -> Entity:

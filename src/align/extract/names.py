@@ -75,25 +75,25 @@ GIVEN_NAMES = word_set(
     lucia luiz inacio friedrich luciano mauro renato fabio sergio joachim jochen dieter ulf uwe ralf annalena
     robert lucy luigi luis luke luther lydia lynn mabel mackenzie madeleine madison maggie mahmoud mahmood
     malala malcolm malik mandy manuel marc marcel marcelo marcia marco marcos marcus margaret maria marian
-    mariana marianne marie marilyn marina mario marion marissa mark marko marlon marsha marshall martha martin
-    martina marty marvin mary mason mateo mathew matt matteo matthew matthias maureen maurice mauricio max maxim
-    maxime maxine megan meghan mehmet mel melania melanie melinda melissa melvin mercedes meredith meryl mia
-    micah michael michaela michel michele michelle mick miguel mikael mike mikhail miles miley milos milton
-    minnie miranda miriam mitch mitchell mitt mohamed mohammad mohammed mohamad mohandas moises molly mona
-    monica monique morgan morris moses muammar muhammad murray mustafa myra nadia nadine nancy naomi narendra
-    nasser natalia natalie natasha nate nathan nathaniel neil nelson newt nicholas nick nicola nicolas nicole
-    nigel nikita nikki nikolai nikolas nina noah noam noel nora norma norman oliver olivia olga omar oprah
-    orlando oscar osama otto owen pablo paige pam pamela paola paolo paris pascal pat patricia patrick patty
-    paul paula paulina paulo pavel pedro peggy penelope penny percy pervez pete peter petra phil philip philippe
-    phillip phoebe pierre piers pietro priscilla priya qasem quentin quincy rachel rafael rahul raj rajesh ralph
-    ramon ramzan randall randy raphael rashid raul ravi ray raymond rebecca recep reggie regina reginald rene
-    renee rex ricardo riccardo richard rick ricky rita rob robbie roberta roberto robin rod roderick rodney
-    rodrigo roger roland rolf roman ron ronald ronan ronnie rosa rosalind rose rosemary ross roy ruben rudolf
-    rudy rupert russ russell ruth ryan sabrina saddam sadiq saeed sajid sally salman salvador salvatore sam
-    samantha samir samuel sandra sandy sanjay santiago sara sarah sasha saul scarlett scott sean sebastian
-    serena serge sergei sergey seth shane shannon sharon shaun shawn sheila sheldon shelley sheryl shirley
-    sidney sigmar silvia silvio simon simone sinead sofia sonia sonya sophia sophie spencer stacey stacy stan
-    stanislav stanley stefan stefano steffen stella stephan stephane stephanie stephen steve steven stewart
+    mariana marianne marie marilyn marina marine mario marion marissa mark marko marlon marsha marshall martha
+    martin martina marty marvin mary mason mateo mathew matt matteo matthew matthias maureen maurice mauricio
+    max maxim maxime maxine megan meghan mehmet mel melania melanie melinda melissa melvin mercedes meredith
+    meryl mia micah michael michaela michel michele michelle mick miguel mikael mike mikhail miles miley milos
+    milton minnie miranda miriam mitch mitchell mitt mohamed mohammad mohammed mohamad mohandas moises molly
+    mona monica monique morgan morris moses muammar muhammad murray mustafa myra nadia nadine nancy naomi
+    narendra nasser natalia natalie natasha nate nathan nathaniel neil nelson newt nicholas nick nicola nicolas
+    nicole nigel nikita nikki nikolai nikolas nina noah noam noel nora norma norman oliver olivia olga omar
+    oprah orlando oscar osama otto owen pablo paige pam pamela paola paolo paris pascal pat patricia patrick
+    patty paul paula paulina paulo pavel pedro peggy penelope penny percy pervez pete peter petra phil philip
+    philippe phillip phoebe pierre piers pietro priscilla priya qasem quentin quincy rachel rafael rahul raj
+    rajesh ralph ramon ramzan randall randy raphael rashid raul ravi ray raymond rebecca recep reggie regina
+    reginald rene renee rex ricardo riccardo richard rick ricky rita rob robbie roberta roberto robin rod
+    roderick rodney rodrigo roger roland rolf roman ron ronald ronan ronnie rosa rosalind rose rosemary ross roy
+    ruben rudolf rudy rupert russ russell ruth ryan sabrina saddam sadiq saeed sajid sally salman salvador
+    salvatore sam samantha samir samuel sandra sandy sanjay santiago sara sarah sasha saul scarlett scott sean
+    sebastian serena serge sergei sergey seth shane shannon sharon shaun shawn sheila sheldon shelley sheryl
+    shirley sidney sigmar silvia silvio simon simone sinead sofia sonia sonya sophia sophie spencer stacey stacy
+    stan stanislav stanley stefan stefano steffen stella stephan stephane stephanie stephen steve steven stewart
     stuart sue suresh susan susana suzanne sven svetlana sybil sylvia sylvester tamara tammy tanya tara tariq
     tatiana taylor ted terence teresa terrence terry thabo thaddeus thelma theodore theresa thierry thomas
     tiffany tiger tim timothy tina tobias toby todd tom tomas tommy toni tony tracey traci tracy travis trent

@@ -160,7 +160,7 @@ class Nominals:
             return False
         if nation(shown)[0] and not (inside and word not in ("china", "russia")) and word not in GIVEN_NAMES:
             return False
-        if word in ROLES and t.caps[j]:
+        if word in ROLES and word not in GIVEN_NAMES:
             return inside and word in ROLE_SURNAMES
         return True
 

@@ -26,7 +26,8 @@ class Offices(Nominals):
         k = i
         while k < self.size and k < i + SPAN and (k == i or t.joined(k)):
             length = self.head(k)
-            if length and not self._surname(i, k, length):
+            named = length == 1 and t.caps[k] and t.folds[k] in GIVEN_NAMES  # "Marine Le Pen"
+            if length and not named and not self._surname(i, k, length):
                 break
             if not (t.folds[k] in MODIFIERS or (t.caps[k] and t.folds[k] not in FUNCTION_WORDS)):
                 return [], i

@@ -15,7 +15,7 @@ from align.extract.names import (
 )
 from align.extract.nominals import Phrase, Role
 from align.extract.offices import Offices
-from align.extract.titles import ROLE_STARTS, TITLE_ONLY
+from align.extract.titles import MODIFIERS, ROLE_STARTS, TITLE_ONLY
 
 __all__ = ["Parser"]
 
@@ -24,6 +24,7 @@ _POLITE = word_set("sir dame lord lady dr prof mr mrs ms king queen prince princ
 _ENTERED = word_set(
     "election re-election reelection appointment reappointment inauguration selection elected re-elected"
 )
+_ADJECTIVE = ("ing", "ed", "ous", "ial", "ical", "ive", "less", "ful")
 _ARTICLES = word_set("the his her their its whose our my")
 _LEADS = word_set("also a an the who is was then now currently his her its their our")
 
@@ -90,11 +91,13 @@ class Parser(Offices):
         return self._skip_run(i)
 
     def _leading(self, i: int, end: int) -> int:
-        """Return 1 where the first capital of a run is only the first word of a sentence ("Attacking Mary Stone")."""
+        """Return 1 where the first capital of a run is no part of the name ("Attacking Mary Ann Stone")."""
         t = self.t
         if end - i < 3 or t.folds[i] in GIVEN_NAMES or t.folds[i] in SURNAMES_FIRST or len(t.words[i]) < 3:
             return 0
-        return int(t.gaps[i] != " " and t.folds[i + 1] in GIVEN_NAMES and t.gaps[i + 1] == " ")
+        word = t.folds[i]
+        first = t.gaps[i] != " " and (word in MODIFIERS or word.endswith(_ADJECTIVE))
+        return int((first or word.endswith("an")) and t.folds[i + 1] in GIVEN_NAMES and t.gaps[i + 1] == " ")
 
     def _after_roles(self, start: int, roles: list[Role], after: int, code: str | None) -> int:
         """Read what follows roles: a name ("Foreign Minister Wang Yi"), a name after a comma, or nothing."""
@@ -112,6 +115,7 @@ class Parser(Offices):
         country = code or next((role.country for role in roles if role.country), None)
         role = roles[-1]
         if end > after and not self._doubtful(role, after, end):
+            after += self._leading(after, end)
             return self._person(Phrase("person", start, after, end, roles, country, titled=True))
         self.bare_roles.append(roles[0])
         first = roles[0].start
