@@ -71,7 +71,7 @@ def test_distinct_sorts_every_set(lists: list[list[int]]) -> None:
 @settings(deadline=None)
 def test_places_are_sorted_with_where_they_stood(lists: list[list[int]]) -> None:
     held = flat(lists)
-    found = _sets.places(held.values, held.offsets)
+    found = held.places()
     expected = [value << 32 | place for part in lists for value, place in sorted((v, i) for i, v in enumerate(part))]
     assert found.tolist() == expected
 

@@ -155,10 +155,12 @@ def _compared(
     lengths = np.where(fine.sizes > 0, fine.sizes + words - 1, 0)
     names, places = np.unique(np.concatenate([left, right]), return_inverse=True)
     left, right = np.split(places.astype(np.int32), 2)
-    whole = shingles([texts[i] for i in names.tolist()], settings.shingle_words, threads=settings.threads).distinct()
+    whole = shingles([texts[i] for i in names.tolist()], settings.shingle_words, threads=settings.threads).distinct(
+        threads=settings.threads
+    )
     fine = fine.take(names)
     marks = common.marks(fine.values)
-    placed = _sets.places(fine.values, fine.offsets)
+    placed = fine.places(threads=settings.threads)
     shared = np.empty(len(left), dtype=np.uint32)
     covered = np.empty((len(left), 6), dtype=np.uint32)
 

@@ -38,9 +38,19 @@ class Shingles(NamedTuple):
         """Return the number of shingles of every text."""
         return np.diff(self.offsets)
 
-    def distinct(self) -> Shingles:
+    def part(self, start: int, stop: int) -> Shingles:
+        """Return the sets of the texts ``start:stop``."""
+        bounds = self.offsets[start : stop + 1]
+        return Shingles(self.values[bounds[0] : bounds[-1]], bounds - bounds[0])
+
+    def distinct(self, *, threads: int = 1) -> Shingles:
         """Return every set sorted and without repeats."""
-        return Shingles(*_sets.distinct(self.values, self.offsets))
+        return _joined(over_batches(lambda i, j: _sets.distinct(*self.part(i, j)), len(self.offsets) - 1, threads))
+
+    def places(self, *, threads: int = 1) -> NDArray[np.uint64]:
+        """Return ``value << 32 | place in its set`` for every value, sorted inside each set."""
+        parts = over_batches(lambda i, j: _sets.places(*self.part(i, j)), len(self.offsets) - 1, threads)
+        return np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
 
     def take(self, texts: NDArray[np.integer]) -> Shingles:
         """Return the sets of some texts, in the order given."""
