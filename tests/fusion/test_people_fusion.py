@@ -72,3 +72,12 @@ def test_wordings_of_one_office_back_one_role():
         ("Minister of Foreign Affairs", "compatible"),
         ("Special Envoy", "only"),
     ]
+
+
+def test_a_part_that_an_account_names_beats_the_subject_of_the_lead():
+    docs = [Document(id=x, text="Anna Berg met Erik Holm") for x in "abc"]
+    actor, host = Mention(10, 13, "actor"), Mention(10, 13, "host")
+    people = identities([[entity("Anna Berg", present=True, part=part)] for part in (actor, actor, host)])
+    (who,), _ = participants_of(docs, [0, 1, 2], people)
+    assert who.part is not None
+    assert (who.part.value, who.part.status) == ("host", "only")

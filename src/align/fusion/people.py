@@ -196,8 +196,11 @@ def _participant(documents: Sequence[Document], origin: Sequence[int], identity:
     )
     if name is None:  # an identity has at least one member, and every member has a name
         raise AssertionError("an identity without members")
+    parts = [(d, e.part) for d, e in identity.members if e.part is not None]
+    # "Actor" only says that the lead speaks of him: any part that an account names is more.
+    telling = [(d, part) for d, part in parts if part.value != "actor"] or parts
     part = field_of(
-        [Ballot(documents[d], origin[d], (e.part,) if e.part else ()) for d, e in identity.members],
+        [Ballot(documents[d], origin[d], (found,)) for d, found in telling],
         excludes=lambda _a, _b: False,
     )
     roles = _role_fields([Ballot(documents[d], origin[d], e.roles) for d, e in identity.members])
