@@ -119,6 +119,15 @@ def test_small_batches_compare_everything_and_large_ones_do_not_lose_the_events(
     assert len(found) == len(pairs) <= 300 * 30
 
 
+def test_only_chosen_documents_are_proposed() -> None:
+    for events in (10, 40):
+        view = view_of(*planted(events, 3))
+        among = np.arange(view.n) % 3 > 0
+        pairs = event_candidates(view, among=among)
+        assert among[pairs].all()
+        assert {(3 * e + 1, 3 * e + 2) for e in range(events)} <= {tuple(p) for p in pairs.tolist()}
+
+
 def test_work_stays_bounded_when_all_texts_share_a_name() -> None:
     view = view_of(*[f"Quorvex said word{k} and thing{k} on day{k}." for k in range(3000)])
     begun = time.perf_counter()

@@ -108,7 +108,7 @@ def event_view(segments: Sequence[Segments]) -> EventView:
     present = words._replace(weights=idf[words.ids])
     return EventView(
         words=_unit(words),
-        pairs=_unit(_word_pairs(stream, ids, n, size)),
+        pairs=_word_pairs(stream, ids, n, size),
         names=_names(stream, ids, idf, words, n),
         present=present,
         titles=_subset(stream.doc, ids, idf, stream.title, n),
@@ -143,7 +143,13 @@ def pair_dots(left: Features, right: Features, pairs: NDArray[np.int64]) -> NDAr
 
 
 def event_candidates(
-    view: EventView, *, neighbours: int = 30, features: int = 48, max_documents: int = 200, exhaustive: int = 60
+    view: EventView,
+    *,
+    among: NDArray[np.bool_] | None = None,
+    neighbours: int = 30,
+    features: int = 64,
+    max_documents: int = 500,
+    exhaustive: int = 60,
 ) -> NDArray[np.int64]:
     """Propose the pairs of documents that may report one event.
 
@@ -152,16 +158,25 @@ def event_candidates(
     products of their weights are summed, and of the best the `neighbours` with the largest cosine over all words are
     kept. The work is linear in the documents however frequent a name is.
 
+    Args:
+        view: of all documents.
+        among: bool [n], the documents that may be proposed (one of every group of copies); all when None.
+        neighbours: pairs kept for each document; it may be among the best of more documents than that.
+        features: heaviest features under which a document is looked up.
+        max_documents: documents that hold a feature, beyond which it is not looked up.
+        exhaustive: batches up to this size are compared all with all.
+
     Returns:
         int64 [m, 2], ``left < right``, ascending, without repeats.
     """
     n = view.n
-    if n <= exhaustive:
-        left, right = np.triu_indices(n, 1)
-        return np.stack([left, right], 1).astype(np.int64)
+    chosen = np.arange(n, dtype=np.int64) if among is None else np.flatnonzero(among)
+    if len(chosen) <= exhaustive:
+        left, right = np.triu_indices(len(chosen), 1)
+        return np.stack([chosen[left], chosen[right]], 1)
     cap = max(2, min(max_documents, n // 4 + 8))
-    keys = _heavy(view, features, cap)
-    found = [_nearest(*block, 3 * neighbours, n) for block in _postings(keys, n, cap)]
+    keys = _heavy(view, features, cap, chosen)
+    found = [_nearest(*block, 4 * neighbours, n) for block in _postings(keys, n, cap)]
     near = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
     pairs = np.stack([near // n, near % n], 1)
     cosine = pair_dots(view.words, view.words, pairs)
@@ -267,7 +282,7 @@ def _background() -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
 
 
 def _word_pairs(stream: _Stream, ids: NDArray[np.int64], n: int, size: int) -> Features:
-    """Weigh adjacent word pairs; those of one document only count in its length and are then left out."""
+    """Return unit vectors over adjacent word pairs; those of one document only count in its length and are left out."""
     second = np.flatnonzero(stream.adjacent)
     if not len(second):
         return _empty(n)
@@ -275,7 +290,10 @@ def _word_pairs(stream: _Stream, ids: NDArray[np.int64], n: int, size: int) -> F
     doc_pair, counts = np.unique(stream.doc[second] * len(pair) + inverse.ravel(), return_counts=True)
     df = np.bincount(doc_pair % len(pair), minlength=len(pair))
     rarity = -np.log((df + _PRIOR_DOCUMENTS * _PAIR_UNKNOWN) / (n + _PRIOR_DOCUMENTS))
-    return _features(doc_pair, (1 + np.log(counts)) * rarity[doc_pair % len(pair)], n, len(pair))
+    rows = _unit(_features(doc_pair, (1 + np.log(counts)) * rarity[doc_pair % len(pair)], n, len(pair)))
+    shared = df[rows.ids] > 1
+    kept = np.concatenate([[0], np.cumsum(shared)])[rows.offsets]
+    return Features(kept.astype(np.int64), rows.ids[shared], rows.weights[shared])
 
 
 def _names(stream: _Stream, ids: NDArray[np.int64], idf: NDArray[np.float32], words: Features, n: int) -> Features:
@@ -353,15 +371,18 @@ def _top(rows: Features) -> int:
     return int(rows.ids.max()) if len(rows.ids) else 0
 
 
-def _heavy(view: EventView, count: int, cap: int) -> Features:
-    """Return the heaviest `count` features of every document that 2 to `cap` documents hold."""
+def _heavy(view: EventView, count: int, cap: int, chosen: NDArray[np.int64]) -> Features:
+    """Return the heaviest `count` features of the chosen documents that 2 to `cap` of them hold."""
+    open_ = np.zeros(view.n, bool)
+    open_[chosen] = True
     shift = len(view.idf)
     parts = []
-    for rows, base, scale in ((view.words, 0, 1.0), (view.names, 0, 1.0), (view.pairs, shift, 1.0)):
-        df = np.bincount(rows.ids, minlength=_top(rows) + 1)
-        keep = (df[rows.ids] >= 2) & (df[rows.ids] <= cap)
-        doc = np.repeat(np.arange(rows.rows), np.diff(rows.offsets))[keep]
-        parts.append((doc, rows.ids[keep].astype(np.int64) + base, rows.weights[keep] * np.float32(scale)))
+    for rows, base in ((view.words, 0), (view.names, 0), (view.pairs, shift)):
+        doc = np.repeat(np.arange(rows.rows), np.diff(rows.offsets))
+        df = np.bincount(rows.ids[open_[doc]], minlength=_top(rows) + 1)
+        keep = open_[doc] & (df[rows.ids] >= 2) & (df[rows.ids] <= cap)
+        doc = doc[keep]
+        parts.append((doc, rows.ids[keep].astype(np.int64) + base, rows.weights[keep]))
     doc = np.concatenate([p[0] for p in parts])
     ids = np.concatenate([p[1] for p in parts])
     weights = np.concatenate([p[2] for p in parts])
