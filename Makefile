@@ -9,12 +9,13 @@ NATIVE := $(wildcard src/align/*.pyx src/align/*.pxd src/align/*.h)
 REPORT := build/demo/events.html
 
 .DEFAULT_GOAL := help
-.PHONY: help tools build demo test lint bench quality dist schema readme clean distclean
+.PHONY: help tools build demo test sanitize lint bench quality dist schema readme clean distclean
 
 help:
 	@echo "make demo     build, then merge the example reports and print the events"
 	@echo "make test     build, then run the tests"
 	@echo "make build    build only (into $(VENV), an editable install)"
+	@echo "make sanitize the kernels' tests under ASAN and UBSAN (gcc)"
 	@echo "make lint     ruff, mypy --strict, stubtest, cython-lint"
 	@echo "make bench    speed (pytest-benchmark);   make quality   labelled data"
 	@echo "make dist     sdist and wheel in dist/;   make clean     remove what was built"
@@ -85,6 +86,18 @@ demo: build/.compiled
 
 test: build/.compiled $(VENV)/.test
 	@$(BIN)/python -m pytest
+
+# The kernels under AddressSanitizer and UBSAN, on a copy of the tree (wrap-around is undefined there, not defined).
+SANITIZE := -fsanitize=address,undefined
+sanitize: build/.compiled $(VENV)/.test
+	@rm -rf build/sanitize && mkdir -p build/sanitize
+	@cp -r src tests examples setup.py pyproject.toml README.md LICENSE build/sanitize && rm -f build/sanitize/src/align/*.so
+	@cd build/sanitize && ALIGN_DEBUG=1 CFLAGS="$(SANITIZE) -fno-wrapv" LDFLAGS="$(SANITIZE)" \
+		$(abspath $(BIN))/python setup.py -q build_ext --inplace >build.log 2>&1 || { cat build.log >&2; exit 1; }
+	@cd build/sanitize && LD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" PYTHONMALLOC=malloc \
+		ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1 PYTHONPATH=src \
+		$(abspath $(BIN))/python -m pytest -p no:cacheprovider $(patsubst %,tests/test_%.py,core beads sketch copies \
+		candidates alignment pipeline examples)
 
 lint: build/.compiled $(VENV)/.lint
 	$(BIN)/ruff check .
