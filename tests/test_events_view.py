@@ -69,6 +69,14 @@ def test_menus_and_credits_do_not_count() -> None:
     assert cluttered.lengths[0] <= plain.lengths[0] + 2
 
 
+def test_stock_phrases_of_a_publisher_are_no_common_sentence() -> None:
+    phrase = "Please switch on scripts to watch."
+    view = view_of(*[f"{phrase} Own{k} fell in town{k} on day{k}." for k in range(10)])
+    assert (np.diff(view.sentences.offsets).reshape(10, 2) > 0).tolist() == [[False, True]] * 10
+    few = view_of(*[f"{phrase} Own{k} fell in town{k} on day{k}." for k in range(3)])
+    assert (np.diff(few.sentences.offsets) > 0).all()
+
+
 def test_a_title_given_apart_counts_as_title() -> None:
     view = view_of("It sank at noon. Nobody died.", titles=("Ferry Orla sinks off Cork",))
     assert view.titles.offsets[1] == 5

@@ -29,6 +29,8 @@ _MAX_SENTENCES = 60
 _PRIOR_DOCUMENTS = 1000.0
 _PRIOR_UNKNOWN = 0.0005
 _PAIR_UNKNOWN = 0.0001
+# A sentence of at most so many words that so many documents have is a stock phrase of the publisher.
+_STOCK_TOKENS, _STOCK_DOCUMENTS = 14, 8
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -114,7 +116,7 @@ def event_view(segments: Sequence[Segments]) -> EventView:
         titles=_subset(stream.doc, ids, idf, stream.title, n),
         leads=_subset(stream.doc, ids, idf, stream.lead, n),
         numbers=_subset(stream.doc, ids, idf, stream.digit, n),
-        sentences=_unit(_subset(stream.sentence, ids, idf, stream.sentence >= 0, int(stream.first[-1]))),
+        sentences=_unit(_subset(stream.sentence, ids, idf, _own_words(stream), int(stream.first[-1]))),
         first=stream.first,
         lengths=np.bincount(stream.doc, minlength=n).astype(np.int64),
         idf=idf,
@@ -294,6 +296,24 @@ def _word_pairs(stream: _Stream, ids: NDArray[np.int64], n: int, size: int) -> F
     shared = df[rows.ids] > 1
     kept = np.concatenate([[0], np.cumsum(shared)])[rows.offsets]
     return Features(kept.astype(np.int64), rows.ids[shared], rows.weights[shared])
+
+
+def _own_words(stream: _Stream) -> NDArray[np.bool_]:
+    """Say which tokens stand in sentences to be compared: not in short ones that many documents have word for word.
+
+    "Please enable JavaScript to watch this video" opens many reports and tells of none.
+    """
+    kept = stream.sentence >= 0
+    rows = stream.sentence[kept]
+    size = int(stream.first[-1])
+    lengths = np.bincount(rows, minlength=size)
+    mixed = (stream.hashes[kept].astype(np.uint64) + np.uint64(1)) * _MIX
+    sums = np.zeros(size, np.uint64)
+    np.add.at(sums, rows, mixed ^ (mixed >> np.uint64(29)))
+    _, inverse, counts = np.unique(sums, return_inverse=True, return_counts=True)
+    stock = (counts[inverse.ravel()] >= _STOCK_DOCUMENTS) & (lengths <= _STOCK_TOKENS)
+    kept[kept] = ~stock[rows]
+    return kept
 
 
 def _names(stream: _Stream, ids: NDArray[np.int64], idf: NDArray[np.float32], words: Features, n: int) -> Features:
