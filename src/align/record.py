@@ -90,12 +90,16 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Participant(msgspec.Struct, frozen=True):
-    """One person, organisation or country under one identity, whichever name a text uses."""
+    """One person, organisation or country under one identity, whichever name a text uses.
+
+    `sort` says which of the three the texts show it to be.
+    """
 
     name: Field
     roles: tuple[Field, ...] = ()
     aliases: tuple[Field, ...] = ()
     part: Field | None = None
+    sort: Literal["person", "organisation", "country"] | None = None
 
 
 class Difference(msgspec.Struct, frozen=True):

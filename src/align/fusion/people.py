@@ -210,4 +210,5 @@ def _participant(documents: Sequence[Document], origin: Sequence[int], identity:
         field_of([Ballot(documents[d], origin[d], tuple(m for m in found if m.value == alias)) for d, found in called])
         for alias in values
     ]
-    return Participant(name, roles, tuple(a for a in aliases if a is not None), part)
+    sort = identity.members[0][1].sort  # entities of one sort only are joined
+    return Participant(name, roles, tuple(a for a in aliases if a is not None), part, sort)
