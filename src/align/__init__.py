@@ -8,20 +8,25 @@
 [('a', 'b')]
 """
 
-from align.alignment import align_sentences
-from align.errors import (
-    AlignError,
-    DocumentError,
-    DocumentWarning,
-    IndexFormatError,
-    MissingExtraError,
-    SettingsError,
-)
-from align.model import Alignment, Bead, Document, Link, Sentence, Span
-from align.pipeline import align_pair, dedup, merge
-from align.record import EventRecord, Field, Statement, Support
-from align.results import CopyCluster, DedupResult, MergeResult
-from align.settings import Settings
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from align.alignment import align_sentences
+    from align.duplicates import dedup
+    from align.errors import (
+        AlignError,
+        DocumentError,
+        DocumentWarning,
+        IndexFormatError,
+        MissingExtraError,
+        SettingsError,
+    )
+    from align.model import Alignment, Bead, Document, Link, Sentence, Span
+    from align.pipeline import align_pair, merge
+    from align.record import EventRecord, Field, Statement, Support
+    from align.results import CopyCluster, DedupResult, MergeResult
+    from align.settings import Settings
 
 __version__ = "0.1.0"
 
@@ -51,3 +56,36 @@ __all__ = [
     "dedup",
     "merge",
 ]
+
+# Where every public name is made. Modules are loaded when a name of theirs is first used (PEP 562), so that
+# `align --help` does not wait for stages that it has no use for.
+_HOMES = {
+    "alignment": ("align_sentences",),
+    "duplicates": ("dedup",),
+    "errors": (
+        "AlignError",
+        "DocumentError",
+        "DocumentWarning",
+        "IndexFormatError",
+        "MissingExtraError",
+        "SettingsError",
+    ),
+    "model": ("Alignment", "Bead", "Document", "Link", "Sentence", "Span"),
+    "pipeline": ("align_pair", "merge"),
+    "record": ("EventRecord", "Field", "Statement", "Support"),
+    "results": ("CopyCluster", "DedupResult", "MergeResult"),
+    "settings": ("Settings",),
+}
+_HOME = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f"align.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 
 from align.alignment import align_segments
 from align.clustering import event_clusters
-from align.copies import CopyPairs, find_copies, group_copies
+from align.copies import find_copies, group_copies
+from align.duplicates import copy_links
 from align.errors import DocumentError, SettingsError
 from align.events import event_candidates, event_view
 from align.extract.account import extract
@@ -27,18 +28,16 @@ from align.io.read import documents as read_documents
 from align.linking import judge_pairs
 from align.model import Account, Alignment, Document, Link, Segments
 from align.record import EventRecord
-from align.results import CopyCluster, DedupResult, MergeResult
+from align.results import MergeResult
 from align.settings import Settings
 from align.text import segment
 
-__all__ = ["KEEP", "Docs", "align_pair", "dedup", "merge"]
+__all__ = ["Docs", "align_pair", "merge"]
 
 Docs = Iterable[Document | Mapping[str, Any] | str | Path]
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
-
-KEEP = ("longest", "shortest", "first", "last", "earliest", "latest")
 
 # Pairs of one event that are aligned sentence by sentence: each account with the fullest ones, so that an event
 # with a thousand reports costs a thousand alignments times this and not half a million.
@@ -81,50 +80,6 @@ def merge(docs: Docs, *, settings: Settings | None = None) -> MergeResult:
     records.sort(key=lambda r: r.documents[0])
     alignments.sort(key=lambda a: (a.left, a.right))
     return MergeResult(records, batch.documents, batch.links, alignments, batch.compare)
-
-
-def dedup(
-    docs: Docs, *, threshold: float = 0.7, keep: str = "longest", settings: Settings | None = None
-) -> DedupResult:
-    """Find the copies in a batch and choose one document of every cluster to keep.
-
-    Args:
-        docs: as for `merge`.
-        threshold: Jaccard similarity of word shingles from which two texts are copies, 0.05 to 1. Partial copies (cut
-            short, embedded, reordered) are found by ``settings.copy_containment``.
-        keep: which document of a cluster survives: ``longest``, ``shortest``, ``first``, ``last`` (as given),
-            ``earliest`` or ``latest`` (by `published`; documents without it come last). Ties go to the smaller id.
-        settings: other sizes; its `copy_threshold` is replaced by `threshold`.
-
-    Raises:
-        DocumentError: a document cannot be read or is not valid.
-        SettingsError: `threshold` or `keep` is not valid.
-
-    >>> story = "The old bridge over the river was closed on Friday after a barge had struck its second pier."
-    >>> result = dedup([{"id": "a", "text": story}, {"id": "b", "text": "UPDATE: " + story}])
-    >>> [list(cluster) for cluster in result.clusters], result.kept
-    ([['a', 'b']], ('b',))
-    """
-    if keep not in KEEP:
-        raise SettingsError(f"keep={keep!r} is unknown: give one of {', '.join(KEEP)}")
-    settings = _checked(settings)
-    values = {name: getattr(settings, name) for name in settings.__struct_fields__}
-    settings = Settings(**{**values, "copy_threshold": threshold})
-    given = read_documents(docs)
-    # Compared in order of their ids, so that nothing depends on the order in which they came.
-    at = sorted(range(len(given)), key=lambda k: given[k].id)
-    documents = [given[k] for k in at]
-    pairs = find_copies([d.text for d in documents], settings)
-    order = _survival_order(documents, at, keep)
-    representative = group_copies(pairs, _ranks(order, pairs.first)).representative.tolist()
-    copies = _copy_links(documents, pairs.expanded())
-    clusters, kept = _copy_clusters(documents, pairs, representative, order)
-    return DedupResult(
-        tuple(clusters),
-        tuple(d.id for d in given if d.id in kept),
-        tuple(copies),
-        tuple(given),
-    )
 
 
 def align_pair(
@@ -188,7 +143,7 @@ class _Batch:
         proposed = proposed[heads[proposed[:, 0]] & heads[proposed[:, 1]]] if len(proposed) else proposed
         copies = [
             link
-            for link in _copy_links(self.documents, self.pairs.expanded())
+            for link in copy_links(self.pairs.expanded(), lambda k: self.documents[k].id)
             if self.representative[self.place[link.left]] == self.representative[self.place[link.right]]
         ]
         judged = self.judge(proposed)
@@ -239,81 +194,3 @@ def _version() -> str:
         return version("align-events")
     except PackageNotFoundError:
         return "unknown"
-
-
-# --- copies -----------------------------------------------------------------------------------------------------
-
-
-def _copy_links(documents: Sequence[Document], pairs: CopyPairs) -> list[Link]:
-    links = []
-    similarity = pairs.similarity.tolist()
-    for at, (i, j) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
-        said = pairs.relation(at)
-        if documents[i].id > documents[j].id:
-            i, j, said = j, i, _REVERSED.get(said, said)
-        reason = f"{documents[i].id} {_IN_WORDS[said]} {documents[j].id} (Jaccard {pairs.jaccard[at]:.2f})"
-        links.append(Link(documents[i].id, documents[j].id, "copy", min(1.0, similarity[at]), (reason,)))
-    return sorted(links, key=lambda link: (link.left, link.right))
-
-
-_REVERSED = {"contained in": "contains", "contains": "contained in"}
-_IN_WORDS = {
-    "same": "has the same text as",
-    "contained in": "is contained in",
-    "contains": "contains",
-    "shares passages with": "shares passages with",
-}
-
-
-def _survival_order(documents: Sequence[Document], given: Sequence[int], keep: str) -> list[int]:
-    """Return the documents in the order in which they are to be kept; `given` is where each came in the input."""
-
-    def wish(k: int) -> tuple[Any, ...]:
-        document = documents[k]
-        size, time = len(document.text), document.published or ""
-        return {
-            "longest": (-size,),
-            "shortest": (size,),
-            "first": (given[k],),
-            "last": (-given[k],),
-            "earliest": (not time, time),
-            "latest": (not time, [-ord(c) for c in time]),
-        }[keep]
-
-    return sorted(range(len(documents)), key=lambda k: (wish(k), documents[k].id))
-
-
-def _ranks(order: Sequence[int], first: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return the rank of every document in `order`; equal texts share the best of theirs, whichever came first."""
-    rank = np.empty(len(order), np.int64)
-    rank[np.asarray(order, np.int64)] = np.arange(len(order))
-    best = np.full(len(order), len(order), np.int64)
-    np.minimum.at(best, first, rank)
-    return best[first]
-
-
-def _copy_clusters(
-    documents: Sequence[Document], pairs: CopyPairs, representative: Sequence[int], order: Sequence[int]
-) -> tuple[list[CopyCluster], set[str]]:
-    """Return the clusters of two or more documents, and the ids of all documents that are kept."""
-    members: dict[int, list[int]] = {}
-    for k in order:
-        members.setdefault(representative[k], []).append(k)
-    everything = pairs.expanded()
-    at = {ends: n for n, ends in enumerate(zip(everything.left.tolist(), everything.right.tolist(), strict=True))}
-    similarity = everything.similarity.tolist()
-    clusters = []
-    for head, found in members.items():
-        if len(found) < 2:
-            continue
-        alike, relation = {}, {}
-        for k in sorted(found, key=lambda k: documents[k].id):
-            # A text equal to one that was compared has that one's figures.
-            ends = (int(pairs.first[k]), int(pairs.first[head]))
-            number = at.get((min(ends), max(ends)))
-            alike[documents[k].id] = 1.0 if number is None else min(1.0, similarity[number])
-            said = "same" if number is None else everything.relation(number)
-            relation[documents[k].id] = said if ends[0] <= ends[1] else _REVERSED.get(said, said)
-        kept = documents[found[0]].id
-        clusters.append(CopyCluster(kept, tuple(alike), kept, documents[head].id, alike, relation))
-    return sorted(clusters, key=lambda c: c.id), {documents[found[0]].id for found in members.values()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import overload
+from typing import TypeVar, overload
 
 import msgspec
 
@@ -102,7 +102,7 @@ class CopyCluster(msgspec.Struct, frozen=True):
     """Two or more documents of which one is kept; iterating gives their ids.
 
     Attributes:
-        id: the id of the kept document.
+        id: the id of the representative, whichever document is kept.
         documents: ids, sorted.
         kept: the id of the survivor.
         representative: the id of the document that all others were compared with.
@@ -129,8 +129,14 @@ class CopyCluster(msgspec.Struct, frozen=True):
         return name in self.documents
 
 
-class DedupResult(msgspec.Struct, frozen=True):
+T = TypeVar("T")
+Lazily = tuple[T, ...] | Callable[[], tuple[T, ...]]
+
+
+class DedupResult:
     """The copies found in a batch.
+
+    Each attribute may be given as a function, which is called when the attribute is first asked for.
 
     Attributes:
         clusters: groups of two or more copies, ordered by id; a document without a copy is in none.
@@ -139,13 +145,53 @@ class DedupResult(msgspec.Struct, frozen=True):
         documents: all documents, in the order given.
     """
 
-    clusters: tuple[CopyCluster, ...]
-    kept: tuple[str, ...]
-    links: tuple[Link, ...]
-    documents: tuple[Document, ...]
+    __slots__ = ("_clusters", "_documents", "_kept", "_links")
+
+    def __init__(
+        self, clusters: Lazily[CopyCluster], kept: Lazily[str], links: Lazily[Link], documents: Lazily[Document]
+    ) -> None:
+        self._clusters, self._kept, self._links, self._documents = clusters, kept, links, documents
+
+    @property
+    def clusters(self) -> tuple[CopyCluster, ...]:
+        self._clusters = _made(self._clusters)
+        return self._clusters
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        self._kept = _made(self._kept)
+        return self._kept
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        self._links = _made(self._links)
+        return self._links
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        self._documents = _made(self._documents)
+        return self._documents
 
     @property
     def dropped(self) -> tuple[str, ...]:
         """Ids of the documents that are copies of a kept one, in the order given."""
         kept = frozenset(self.kept)
         return tuple(document.id for document in self.documents if document.id not in kept)
+
+    def _parts(self) -> tuple[object, ...]:
+        return self.clusters, self.kept, self.links, self.documents
+
+    def __eq__(self, other: object) -> bool:
+        return self._parts() == other._parts() if isinstance(other, DedupResult) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return (
+            f"DedupResult(clusters={self.clusters!r}, kept={self.kept!r}, links={self.links!r}, "
+            f"documents={self.documents!r})"
+        )
+
+
+def _made(value: Lazily[T]) -> tuple[T, ...]:
+    return value() if callable(value) else value

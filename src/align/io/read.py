@@ -19,7 +19,7 @@ from align.errors import DocumentError
 from align.io.rows import Draft, Row, digest, from_fields, is_sound, named
 from align.model import Document
 
-__all__ = ["SUFFIXES", "Row", "documents", "read_pair", "read_paths", "read_rows"]
+__all__ = ["SUFFIXES", "Row", "documents", "listed", "read_pair", "read_paths", "read_rows"]
 
 SUFFIXES = (".txt", ".jsonl")
 
@@ -43,7 +43,7 @@ def documents(docs: Iterable[Document | Mapping[str, Any] | str | Path]) -> list
     Traceback (most recent call last):
     align.errors.DocumentError: docs is of type str, not a collection of documents: put it in a list, [docs]
     """
-    items = _items(docs)
+    items = listed(docs)
     if all(type(item) is str for item in items):
         return _of_texts(items)
     if all(type(item) is Document and is_sound(item) for item in items) and len({item.id for item in items}) == len(
@@ -96,7 +96,12 @@ def read_pair(left: str | Path, right: str | Path, stdin: BinaryIO | None = None
 # --- objects -----------------------------------------------------------------------------------------------------
 
 
-def _items(docs: Any) -> list[Any]:
+def listed(docs: Any) -> list[Any]:
+    """Return `docs` as a list; refuse what is no collection of documents.
+
+    Raises:
+        DocumentError: `docs` is one document, one text, a table, or no iterable.
+    """
     if isinstance(docs, (str, bytes, bytearray, Document, Mapping, Path)):
         kind = type(docs).__name__
         raise DocumentError(f"docs is of type {kind}, not a collection of documents: put it in a list, [docs]")

@@ -1,0 +1,4 @@
+import numpy as np
+from numpy.typing import NDArray
+
+def text_hashes(texts: list[str], out: NDArray[np.uint64]) -> None: ...

@@ -1,0 +1,331 @@
+"""Removing copies: which documents are copies of one another, and which one of every cluster is kept.
+
+Texts alone are the quick way: they are put in order by a hash instead of their ids, and ids, documents, links and
+clusters are made when they are asked for, since the id of a text is the SHA-256 of all of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align import _xxhash
+from align.copies import CopyPairs, find_copies, group_copies
+from align.errors import SettingsError
+from align.io.read import documents as read_documents
+from align.io.read import listed
+from align.io.rows import digest
+from align.model import Document, Link
+from align.results import CopyCluster, DedupResult
+from align.settings import Settings
+from align.sketch import over_batches
+from align.survivors import Facts, keep_wishes, preference, ranks
+
+__all__ = ["Clustering", "cluster", "copy_links", "dedup", "settings_for"]
+
+Docs = Iterable[Document | Mapping[str, Any] | str | Path]
+
+_REVERSED = {"contained in": "contains", "contains": "contained in"}
+_IN_WORDS = {
+    "same": "has the same text as",
+    "contained in": "is contained in",
+    "contains": "contains",
+    "shares passages with": "shares passages with",
+}
+
+
+def dedup(
+    docs: Docs, *, threshold: float = 0.7, keep: str = "longest", settings: Settings | None = None
+) -> DedupResult:
+    """Find the copies in a batch and choose one document of every cluster to keep.
+
+    Args:
+        docs: as for `merge`.
+        threshold: Jaccard similarity of word shingles from which two texts are copies, 0.05 to 1. Partial copies (cut
+            short, embedded, reordered) are found by ``settings.copy_containment``.
+        keep: which document of a cluster survives: ``longest``, ``shortest``, ``first``, ``last`` (as given),
+            ``earliest`` or ``latest`` (by `published`; documents without it come last), or a ranking of sources such
+            as ``source:Reuters>Xinhua>*``. Several are joined by commas, each for the ties of those before it; the
+            smaller id breaks the last.
+        settings: other sizes; its `copy_threshold` is replaced by `threshold`.
+
+    Raises:
+        DocumentError: a document cannot be read or is not valid.
+        SettingsError: `threshold` or `keep` is not valid.
+
+    >>> story = "The old bridge over the river was closed on Friday after a barge had struck its second pier."
+    >>> result = dedup([{"id": "a", "text": story}, {"id": "b", "text": "UPDATE: " + story}])
+    >>> [list(cluster) for cluster in result.clusters], result.kept
+    ([['a', 'b']], ('b',))
+    """
+    wishes = keep_wishes(keep)
+    settings = settings_for(threshold, settings)
+    items = listed(docs)
+    batch: _Texts | _Documents
+    batch = _Texts(items, settings.threads) if set(map(type, items)) <= {str} else _Documents(read_documents(items))
+    pairs = find_copies(batch.texts, settings)
+    batch.first = pairs.first
+    found = cluster(pairs, preference(wishes, batch.facts()), batch.name if isinstance(batch, _Texts) else None)
+    return DedupResult(
+        lambda: _clusters(found, batch.name),
+        lambda: tuple(map(batch.name, _in_order_given(np.flatnonzero(found.kept), batch.at))),
+        lambda: tuple(copy_links(pairs.expanded(), batch.name)),
+        batch.documents,
+    )
+
+
+def _in_order_given(places: NDArray[np.int64], at: NDArray[np.int64]) -> list[int]:
+    ordered: list[int] = places[np.argsort(at[places], kind="stable")].tolist()
+    return ordered
+
+
+def settings_for(threshold: float, settings: Settings | None = None) -> Settings:
+    """Return settings with another threshold for copies.
+
+    Raises:
+        SettingsError: `settings` are no settings, or `threshold` is out of its range.
+    """
+    if settings is not None and not isinstance(settings, Settings):
+        raise SettingsError(f"settings is {type(settings).__name__}: give align.Settings(...) or None")
+    given = settings or Settings()
+    values = {name: getattr(given, name) for name in given.__struct_fields__}
+    return Settings(**{**values, "copy_threshold": threshold})
+
+
+# --- batches: documents in an order that does not depend on how they came ------------------------------------------
+
+
+class _Documents:
+    """Documents in order of their ids."""
+
+    def __init__(self, given: list[Document]) -> None:
+        self._given = given
+        ids = [document.id for document in given]
+        order = sorted(range(len(given)), key=ids.__getitem__)
+        self.at = np.array(order, dtype=np.int64)
+        self._ordered = [given[k] for k in order]
+        self.texts = [document.text for document in self._ordered]
+        self.first = np.empty(0, dtype=np.int32)  # not needed: names are given
+
+    def name(self, k: int) -> str:
+        return self._ordered[k].id
+
+    def facts(self) -> Facts:
+        return Facts(
+            _sizes(self.texts),
+            self.at,
+            lambda: (document.published for document in self._ordered),
+            lambda: (document.source for document in self._ordered),
+        )
+
+    def documents(self) -> tuple[Document, ...]:
+        return tuple(self._given)
+
+
+class _Texts:
+    """Texts in order of a hash, named only when they are asked for their names."""
+
+    def __init__(self, given: list[str], threads: int) -> None:
+        self._given = given
+        self.at = _hash_order(given, threads)
+        self.texts = list(map(given.__getitem__, self.at.tolist()))
+        self.first = np.empty(0, dtype=np.int32)  # for every text the first of its equals, once they are known
+        self._stems: dict[int, str] = {}
+
+    def facts(self) -> Facts:
+        return Facts(_sizes(self.texts), self.at, self._nothing, self._nothing)
+
+    def _nothing(self) -> Iterable[None]:
+        return (None for _ in self.texts)
+
+    def name(self, k: int) -> str:
+        first = int(self.first[k])
+        stem = self._stems.get(first)
+        if stem is None:
+            stem = self._stems[first] = digest(self.texts[first])
+        # equal texts stand side by side, in the order given
+        return stem if k == first else f"{stem}-{k - first + 1}"
+
+    def documents(self) -> tuple[Document, ...]:
+        ids = [""] * len(self.texts)
+        for k, place in enumerate(self.at.tolist()):
+            ids[place] = self.name(k)
+        return tuple(Document(id=name, text=text) for name, text in zip(ids, self._given, strict=True))
+
+
+def _sizes(texts: Sequence[str]) -> NDArray[np.int64]:
+    return np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+def _hash_order(texts: list[str], threads: int) -> NDArray[np.int64]:
+    """Return the places of texts by their hashes, those of equal hashes by the texts themselves, then as given."""
+    keys = np.empty(len(texts), dtype=np.uint64)
+    over_batches(lambda i, j: _xxhash.text_hashes(texts[i:j], keys[i:j]), len(texts), threads, 8192)
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    for start, stop in _runs(ordered):
+        if stop - start > 1:
+            same = order[start:stop].tolist()
+            if any(texts[k] != texts[same[0]] for k in same):
+                order[start:stop] = sorted(same, key=texts.__getitem__)
+    return order
+
+
+def _runs(ordered: NDArray[Any]) -> list[tuple[int, int]]:
+    """Return start and end of every run of two or more equal numbers."""
+    same = np.flatnonzero(ordered[1:] == ordered[:-1])
+    if not len(same):
+        return []
+    starts = same[np.diff(same, prepend=-2) != 1]
+    stops = same[np.diff(same, append=same[-1] + 2) != 1] + 2
+    return list(zip(starts.tolist(), stops.tolist(), strict=True))
+
+
+# --- clusters ------------------------------------------------------------------------------------------------------
+
+
+class Clustering(NamedTuple):
+    """The clusters of n documents; one without copies is a cluster of its own.
+
+    Attributes:
+        representative: int64 [n], the document that each was compared with.
+        survivor: int64 [n], the one of its cluster that is kept.
+        similarity: float32 [n], of each to its representative.
+        pair: int64 [n], the number of the pair of each with its representative; -1 where their texts are equal.
+        members: int64, all documents of clusters of two or more, by representative, then by place.
+        pairs: the verified pairs.
+    """
+
+    representative: NDArray[np.int64]
+    survivor: NDArray[np.int64]
+    similarity: NDArray[np.float32]
+    pair: NDArray[np.int64]
+    members: NDArray[np.int64]
+    pairs: CopyPairs
+
+    @property
+    def kept(self) -> NDArray[np.bool_]:
+        """Return whether each document is kept."""
+        kept: NDArray[np.bool_] = self.survivor == np.arange(len(self.survivor))
+        return kept
+
+    def relation(self, k: int) -> str:
+        """Say how a document stands to its representative."""
+        number = int(self.pair[k])
+        if number < 0:
+            return "same"
+        said = self.pairs.relation(number)
+        return said if self.pairs.left[number] == self.pairs.first[k] else _REVERSED.get(said, said)
+
+
+def cluster(pairs: CopyPairs, preferences: NDArray[np.int64], name: Callable[[int], str] | None = None) -> Clustering:
+    """Group copies around representatives and choose one survivor of every cluster.
+
+    Args:
+        pairs: verified pairs among n documents.
+        preferences: of `align.survivors.preference`.
+        name: gives the id of a document where the documents are not in order of their ids; the smaller id breaks ties.
+    """
+    n = len(pairs.first)
+    rank = ranks(preferences)
+    groups = group_copies(pairs, _best_of_equals(rank, pairs.first).tolist())
+    representative = groups.representative.astype(np.int64)
+    moved = np.flatnonzero(representative != np.arange(n))
+    members = np.union1d(moved, representative[moved])
+    members = members[np.argsort(representative[members], kind="stable")]
+    survivor = np.arange(n)
+    survivor[members] = _survivors(members, representative[members], rank, pairs.first, name)
+    return Clustering(representative, survivor, groups.similarity, _numbers(pairs, representative), members, pairs)
+
+
+def _best_of_equals(rank: NDArray[np.int64], first: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return ranks in which equal texts share the best of theirs, whichever came first."""
+    if np.array_equal(first, np.arange(len(first))):
+        return rank
+    best = rank.copy()
+    np.minimum.at(best, first, rank)
+    shared: NDArray[np.int64] = best[first]
+    return shared
+
+
+def _survivors(
+    members: NDArray[np.int64],
+    heads: NDArray[np.int64],
+    rank: NDArray[np.int64],
+    first: NDArray[np.int32],
+    name: Callable[[int], str] | None,
+) -> NDArray[np.int64]:
+    """Return for every member the one of its cluster that is kept; members of a cluster stand side by side."""
+    if not len(members):
+        return members
+    starts = np.flatnonzero(np.diff(heads, prepend=-1))
+    sizes = np.diff(starts, append=len(members))
+    best = np.repeat(np.minimum.reduceat(rank[members], starts), sizes)
+    tied = np.flatnonzero(rank[members] == best)
+    _, at, count = np.unique(heads[tied], return_index=True, return_counts=True)
+    kept = members[tied[at]]
+    if name is not None:
+        for number in np.flatnonzero(count > 1).tolist():
+            rivals = members[tied[at[number] : at[number] + count[number]]]
+            kept[number] = _smallest(rivals.tolist(), first, name)
+    return np.repeat(kept, sizes)
+
+
+def _smallest(rivals: list[int], first: NDArray[np.int32], name: Callable[[int], str]) -> int:
+    """Return the document of the smallest id; of equal texts the first has it, so one of them is asked."""
+    asked: dict[int, int] = {}
+    for k in rivals:
+        asked.setdefault(int(first[k]), k)
+    distinct = list(asked.values())
+    return distinct[0] if len(distinct) == 1 else min(distinct, key=name)
+
+
+def _numbers(pairs: CopyPairs, representative: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the number of the pair of every document with its representative, -1 where there is none."""
+    out = np.full(len(representative), -1, dtype=np.int64)
+    moved = np.flatnonzero(representative != np.arange(len(representative)))
+    ends = pairs.first[moved].astype(np.int64), pairs.first[representative[moved]].astype(np.int64)
+    wanted = np.minimum(*ends) << 32 | np.maximum(*ends)
+    held = pairs.left.astype(np.int64) << 32 | pairs.right.astype(np.int64)
+    place = np.searchsorted(held, wanted)
+    place[place == len(held)] = 0
+    found = held[place] == wanted if len(held) else np.zeros(len(wanted), dtype=np.bool_)
+    out[moved] = np.where(found, place, -1)
+    return out
+
+
+def _clusters(found: Clustering, name: Callable[[int], str]) -> tuple[CopyCluster, ...]:
+    heads = found.representative[found.members]
+    bounds = [*np.flatnonzero(np.diff(heads, prepend=-1)).tolist(), len(heads)]
+    clusters = []
+    for start, stop in pairwise(bounds):
+        members = sorted((name(k), k) for k in found.members[start:stop].tolist())
+        clusters.append(
+            CopyCluster(
+                name(int(heads[start])),
+                tuple(text for text, _ in members),
+                name(int(found.survivor[members[0][1]])),
+                name(int(heads[start])),
+                {text: min(1.0, float(found.similarity[k])) for text, k in members},
+                {text: found.relation(k) for text, k in members},
+            )
+        )
+    return tuple(sorted(clusters, key=lambda c: c.id))
+
+
+def copy_links(pairs: CopyPairs, name: Callable[[int], str]) -> list[Link]:
+    """Return verified pairs as links, ordered by the two ids."""
+    links = []
+    similarity = pairs.similarity.tolist()
+    for at, (i, j) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
+        left, right, said = name(i), name(j), pairs.relation(at)
+        if left > right:
+            left, right, said = right, left, _REVERSED.get(said, said)
+        reason = f"{left} {_IN_WORDS[said]} {right} (Jaccard {pairs.jaccard[at]:.2f})"
+        links.append(Link(left, right, "copy", min(1.0, similarity[at]), (reason,)))
+    return sorted(links, key=lambda link: (link.left, link.right))
