@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from align._core import tokenize
 from align.events import EventView
+from align.extract.unnamed import UNNAMED
 from align.model import Account, Mention, Segments
 
 __all__ = ["KEYS", "Facts", "Finding", "compare", "gather", "trust_in_publication"]
@@ -88,7 +89,11 @@ class Facts(NamedTuple):
 def gather(segments: Sequence[Segments], accounts: Sequence[Account], view: EventView) -> list[Facts]:
     """Return the facts of every account; `view` is of the same documents."""
     people = [
-        [(e.name.value, e.part.value) for e in a.entities if e.part and e.present and e.sort == "person"][:_PEOPLE]
+        [
+            (e.name.value, e.part.value)
+            for e in a.entities
+            if e.part and e.present and e.sort == "person" and e.name.reason != UNNAMED
+        ][:_PEOPLE]
         for a in accounts
     ]
     cities = [list(dict.fromkeys(m.value for m in a.city))[:2] for a in accounts]

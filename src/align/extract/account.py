@@ -4,6 +4,7 @@
 
     segments ─┬─ dates, places, sources     when, where, published by whom
               ├─ people, events, parts      who, what, and who did what in it
+              ├─ unnamed                    who without a name: "at least seven people", "a gunman"
               ├─ measures                   how many
               └─ statements                 who said what to whom
 
@@ -23,6 +24,7 @@ from align.extract.people import entities
 from align.extract.places import places
 from align.extract.sources import source
 from align.extract.statements import claims
+from align.extract.unnamed import unnamed_parties
 from align.model import Account, Mention, Segments
 
 __all__ = ["extract"]
@@ -42,6 +44,7 @@ def extract(segments: Segments) -> Account:
     """
     types, subtypes = event_types(segments)
     people = assign_parts(segments, entities(segments), types)
+    unnamed = unnamed_parties(segments, types[0].value if types else None, people)
     dates = event_dates(segments)
     where = places(segments, dates)
     remote = bool(types) and types[0].value in REMOTE
@@ -56,7 +59,7 @@ def extract(segments: Segments) -> Account:
         city=() if remote else where.city,
         country=() if remote else where.country,
         venue=() if remote else where.venue,
-        entities=people,
+        entities=people + unnamed,
         claims=claims(segments, people),
         measures=measures(segments),
     )

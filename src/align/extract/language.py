@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from align.extract.names import word_set
 from align.model import Segments
@@ -19,14 +20,16 @@ _WORD = re.compile(r"[^\W\d_]+")
 def reads_english(segments: Segments) -> bool:
     """Tell whether the body of a document is English, by its function words."""
     text = segments.document.text
+    spans = tuple((s.start, s.end) for s in segments.sentences if s.kind == "body")[:40]
+    return _english(text, spans or tuple((s.start, s.end) for s in segments.sentences[:40]))
+
+
+@lru_cache(maxsize=256)
+def _english(text: str, spans: tuple[tuple[int, int], ...]) -> bool:
     words: list[str] = []
-    for sentence in segments.sentences:
-        if sentence.kind == "body":
-            words.extend(_WORD.findall(text[sentence.start : min(sentence.end, sentence.start + 1000)].lower()))
-            if len(words) > 250:
-                break
-    if not words:
-        for sentence in segments.sentences:
-            words.extend(_WORD.findall(text[sentence.start : min(sentence.end, sentence.start + 1000)].lower()))
+    for start, end in spans:
+        words.extend(_WORD.findall(text[start : min(end, start + 1000)].lower()))
+        if len(words) > 250:
+            break
     common = sum(map(_ENGLISH.__contains__, words))
     return common >= max(1, 0.1 * len(words) - 1) and (len(words) < 20 or "the" in words or "of" in words)

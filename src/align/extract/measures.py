@@ -12,7 +12,7 @@ from align.extract.language import reads_english
 from align.extract.names import word_set
 from align.model import Measure, Mention, Segments, Sentence
 
-__all__ = ["measures"]
+__all__ = ["measures", "number_value"]
 
 _UNITS = {
     word: value
@@ -274,7 +274,7 @@ def _casualties(window: str, start: int, sentence: Sentence) -> list[Measure]:
             continue
         if _YEAR.fullmatch(match["number"]):
             continue
-        value = _value(match["number"])
+        value = number_value(match["number"])
         if value is None:
             continue
         taken.append(match.span("number"))
@@ -284,7 +284,7 @@ def _casualties(window: str, start: int, sentence: Sentence) -> list[Measure]:
         following = match["rest"].lower().split()
         if match.span("number") in taken or (following and following[0].strip(".,") in _COUNTLESS):
             continue
-        value = _value(match["number"])
+        value = number_value(match["number"])
         if value is None or match["rest"][:1] in ("-", ":", "/") or _YEAR.fullmatch(match["number"]):
             continue
         found.append(_measure(name, *match.span("number"), value, start, sentence, match["bound"]))
@@ -308,8 +308,12 @@ _PART_OF = re.compile(
 )
 
 
-def _value(words: str) -> str | None:
-    """Return a number in digits: "1,200" is 1200, "twenty-five" is 25, "two hundred" is 200."""
+def number_value(words: str) -> str | None:
+    """Return a number in digits, or None where the words are no number.
+
+    >>> number_value("1,200"), number_value("twenty-five"), number_value("two hundred"), number_value("dozens")
+    ('1200', '25', '200', None)
+    """
     folded = words.lower().replace("-", " ").replace(",", "").split()
     total: float = 0
     seen = False

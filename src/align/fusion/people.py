@@ -1,7 +1,8 @@
 """Give every person, organisation and country one identity across accounts, whichever name a text uses.
 
 Two entities of different documents are one when their full names are equal, differ by spelling, or one is a part of
-the other and no second candidate fits. Inside a document the extraction has already joined the names.
+the other and no second candidate fits. Parties without a name ("at least five people") are one where kind and number
+agree. Inside a document the extraction has already joined the names.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from align.extract.unnamed import UNNAMED, same_party
 from align.fusion.votes import Ballot, field_of
 from align.model import Document, Entity, Mention
 from align.record import Field, Participant
@@ -59,6 +61,18 @@ def _strength(left: tuple[str, ...], right: tuple[str, ...]) -> int:
     return 1 if len(short) == 2 and short == (long[0], long[-1]) else 0
 
 
+def _likeness(left: Entity, right: Entity, first: tuple[str, ...], second: tuple[str, ...]) -> int:
+    """Return how surely two entities are one; a party without a name is never somebody who has one."""
+    unnamed = left.name.reason == UNNAMED
+    if unnamed != (right.name.reason == UNNAMED):
+        return 0
+    if not unnamed:
+        return _strength(first, second)
+    if left.part is not None and right.part is not None and left.part.value != right.part.value:
+        return 0
+    return same_party(left.name.value, right.name.value)
+
+
 def identities(entities: Sequence[Sequence[Entity]]) -> tuple[Identity, ...]:
     """Join the entities of several documents; `entities[d]` are those of document ``d``.
 
@@ -79,7 +93,7 @@ def identities(entities: Sequence[Sequence[Entity]]) -> tuple[Identity, ...]:
     for i in range(len(nodes)):
         for j in range(i + 1, len(nodes)):
             if nodes[i][0] != nodes[j][0] and nodes[i][1].sort == nodes[j][1].sort:
-                strength = _strength(names[i], names[j])
+                strength = _likeness(nodes[i][1], nodes[j][1], names[i], names[j])
                 if strength:
                     pairs.append((-strength, i, j))
     weak = [(i, j) for s, i, j in pairs if s == -1]
