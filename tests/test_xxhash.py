@@ -15,7 +15,9 @@ anything = st.text(st.characters(exclude_categories=()), max_size=120)
 
 def hashes(texts: list[str]) -> list[int]:
     out = np.empty(len(texts), dtype=np.uint64)
-    _xxhash.text_hashes(texts, out)
+    sizes = np.empty(len(texts), dtype=np.int64)
+    _xxhash.text_hashes(texts, out, sizes)
+    assert sizes.tolist() == [len(text) for text in texts]
     return out.tolist()
 
 
@@ -41,4 +43,4 @@ def test_wrong_use() -> None:
     with pytest.raises(TypeError, match=r"texts\[1\] is bytes, not str"):
         hashes(["a", b"a"])  # type: ignore[list-item]
     with pytest.raises(ValueError, match="one place"):
-        _xxhash.text_hashes(["a"], np.empty(2, dtype=np.uint64))
+        _xxhash.text_hashes(["a"], np.empty(2, dtype=np.uint64), np.empty(1, dtype=np.int64))

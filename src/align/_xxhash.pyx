@@ -5,7 +5,7 @@ A text is hashed as its characters stand in memory, one, two or four little-endi
 character needs; the number of bytes is the seed. Equal texts have equal buffers, so equal hashes.
 """
 
-from libc.stdint cimport uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
 
@@ -69,21 +69,22 @@ cdef uint64_t xxh64(const uint8_t* p, Py_ssize_t size, uint64_t seed) noexcept n
     return h ^ h >> 32
 
 
-def text_hashes(list texts not None, uint64_t[::1] out not None):
-    """Write the XXH64 of every text to `out`."""
+def text_hashes(list texts not None, uint64_t[::1] out not None, int64_t[::1] sizes not None):
+    """Write the XXH64 of every text to `out` and its number of characters to `sizes`."""
     cdef Py_ssize_t i, n = len(texts)
     cdef object text
     cdef const uint8_t* data
     cdef Py_ssize_t size
     cdef unsigned int kind
-    if out.shape[0] != n:
-        raise ValueError("out needs one place for every text")
+    if out.shape[0] != n or sizes.shape[0] != n:
+        raise ValueError("out and sizes need one place for every text")
     for i in range(n):
         text = texts[i]
         if not isinstance(text, str):
             raise TypeError(f"texts[{i}] is {type(text).__name__}, not str")
         kind = PyUnicode_KIND(text)
         data = <const uint8_t*>PyUnicode_DATA(text)
+        sizes[i] = PyUnicode_GET_LENGTH(text)
         size = PyUnicode_GET_LENGTH(text) * kind
         if size > 65536:  # long enough to let others work meanwhile; `text` is held here, so it stays
             with nogil:

@@ -6,7 +6,7 @@ clusters are made when they are asked for, since the id of a text is the SHA-256
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -117,7 +117,7 @@ class _Documents:
 
     def facts(self) -> Facts:
         return Facts(
-            _sizes(self.texts),
+            np.fromiter(map(len, self.texts), np.int64, len(self.texts)),
             self.at,
             lambda: (document.published for document in self._ordered),
             lambda: (document.source for document in self._ordered),
@@ -132,13 +132,13 @@ class _Texts:
 
     def __init__(self, given: list[str], threads: int) -> None:
         self._given = given
-        self.at = _hash_order(given, threads)
+        self.at, self._sizes = _hash_order(given, threads)
         self.texts = list(map(given.__getitem__, self.at.tolist()))
         self.first = np.empty(0, dtype=np.int32)  # for every text the first of its equals, once they are known
         self._stems: dict[int, str] = {}
 
     def facts(self) -> Facts:
-        return Facts(_sizes(self.texts), self.at, self._nothing, self._nothing)
+        return Facts(self._sizes, self.at, self._nothing, self._nothing)
 
     def _nothing(self) -> Iterable[None]:
         return (None for _ in self.texts)
@@ -158,14 +158,14 @@ class _Texts:
         return tuple(Document(id=name, text=text) for name, text in zip(ids, self._given, strict=True))
 
 
-def _sizes(texts: Sequence[str]) -> NDArray[np.int64]:
-    return np.fromiter(map(len, texts), np.int64, len(texts))
+def _hash_order(texts: list[str], threads: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the places of texts in order of their hashes, and their sizes in that order.
 
-
-def _hash_order(texts: list[str], threads: int) -> NDArray[np.int64]:
-    """Return the places of texts by their hashes, those of equal hashes by the texts themselves, then as given."""
+    Texts of equal hashes stand in order of the texts themselves, and equal texts as they were given.
+    """
     keys = np.empty(len(texts), dtype=np.uint64)
-    over_batches(lambda i, j: _xxhash.text_hashes(texts[i:j], keys[i:j]), len(texts), threads, 8192)
+    sizes = np.empty(len(texts), dtype=np.int64)
+    over_batches(lambda i, j: _xxhash.text_hashes(texts[i:j], keys[i:j], sizes[i:j]), len(texts), threads, 8192)
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     for start, stop in _runs(ordered):
@@ -173,7 +173,7 @@ def _hash_order(texts: list[str], threads: int) -> NDArray[np.int64]:
             same = order[start:stop].tolist()
             if any(texts[k] != texts[same[0]] for k in same):
                 order[start:stop] = sorted(same, key=texts.__getitem__)
-    return order
+    return order, sizes[order]
 
 
 def _runs(ordered: NDArray[Any]) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, NoReturn
 import msgspec
 
 from align.errors import DocumentError
-from align.io.rows import Draft, Row, digest, from_fields, is_sound, named
+from align.io.rows import Draft, Row, digest, from_fields, is_sound, named, quick
 from align.model import Document
 
 __all__ = ["SUFFIXES", "Row", "documents", "listed", "read_pair", "read_paths", "read_rows"]
@@ -50,7 +50,7 @@ def documents(docs: Iterable[Document | Mapping[str, Any] | str | Path]) -> list
         items
     ):
         return items
-    return [row.document for row in named(_drafts(items))]
+    return quick(items) or [row.document for row in named(_drafts(items))]
 
 
 def read_paths(paths: Iterable[str | Path], stdin: BinaryIO | None = None) -> list[Document]:
