@@ -139,8 +139,7 @@ class _Batch:
     def _links(self) -> list[Link]:
         """Judge the proposed pairs; copies speak through their representative."""
         heads = np.asarray(self.representative) == np.arange(len(self.documents))
-        proposed = event_candidates(self.view)
-        proposed = proposed[heads[proposed[:, 0]] & heads[proposed[:, 1]]] if len(proposed) else proposed
+        proposed = event_candidates(self.view, among=heads)
         copies = [
             link
             for link in copy_links(self.pairs.expanded(), lambda k: self.documents[k].id)
