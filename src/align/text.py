@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 
 from align.blocks import type_blocks
-from align.model import Block, Document, Segments, Sentence
+from align.model import Block, BlockKind, Document, Segments, Sentence
 
 __all__ = ["language_of", "segment"]
 
@@ -29,6 +29,16 @@ _NO_END = re.compile(
     r"Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
 )
 _SPLIT_AFTER_INITIAL = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|a\.m|p\.m|P\.M|A\.M|D\.C|Jr|Sr|Inc|Co|Corp|Ltd)\.$")
+# What a page says to its reader, where the text was taken from the page without its line breaks.
+_CONTROLS = re.compile(
+    r"(?:(?:Click to (?:share on|email|print)[^.()]{0,40} \(Opens in new window\)|"
+    r"Get [a-z ]{0,30}updates directly to your inbox|\+ Subscribe\b|Thank you for subscribing!|"
+    r"Could not subscribe, try again later|Invalid Email|Thanks for subscribing!?|"
+    r"(?:Advertisement )?Continue reading the main story|Share this with (?:Facebook|Twitter|Email)|"
+    r"Play Video \d+:\d\d|Play slideshow|privacy policy Thanks for subscribing)\s*)+"
+)
+_CONTROL_HINT = re.compile(r"\(Opens in|ubscrib|Continue reading|Share this with|Play (?:Video|slideshow)")
+_OPENERS = frozenset("\"“„«'‘")
 _READABLE = ("title", "caption", "body")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -69,6 +79,8 @@ def segment(document: Document) -> Segments:
     """
     text = document.text
     blocks, _ = type_blocks(text, document.title)
+    if _CONTROL_HINT.search(text):
+        blocks = tuple(piece for block in blocks for piece in _without_controls(text, block))
     language = language_of(document)
     sentences: list[Sentence] = []
     for block in blocks:
@@ -110,6 +122,25 @@ def _count(counted: tuple[int, str]) -> int:
     return counted[0]
 
 
+def _without_controls(text: str, block: Block) -> list[Block]:
+    """Set the words of a page's controls inside a body block apart as a notice."""
+    if block.kind != "body":
+        return [block]
+    pieces: list[Block] = []
+    at = block.start
+    for found in _CONTROLS.finditer(text, block.start, block.end):
+        pieces += _trimmed(text, "body", at, found.start())
+        pieces += _trimmed(text, "notice", *found.span())
+        at = found.end()
+    return pieces + _trimmed(text, "body", at, block.end)
+
+
+def _trimmed(text: str, kind: BlockKind, start: int, end: int) -> list[Block]:
+    words = text[start:end]
+    left = start + len(words) - len(words.lstrip())
+    return [Block(kind, left, left + len(words.strip()))] if words.strip() else []
+
+
 def _sentences(text: str, block: Block, language: str) -> list[Sentence]:
     piece = text[block.start : block.end]
     out: list[Sentence] = []
@@ -130,6 +161,7 @@ def _bounds(piece: str, language: str) -> list[tuple[int, int]]:
             continue
         while end < len(piece) and piece[end] in _CLOSERS and end > 0 and not piece[end - 1].isspace():
             end += 1
+        end -= _opening(piece, start, end)
         chunk = piece[start:end]
         body = chunk.strip()
         if not body:
@@ -145,6 +177,15 @@ def _bounds(piece: str, language: str) -> list[tuple[int, int]]:
             spans.append((left, right))
         start = end
     return spans
+
+
+def _opening(piece: str, start: int, end: int) -> int:
+    """Return 1 where the last mark of a sentence opens the quotation that follows it."""
+    if not start + 1 < end < len(piece) or piece[end - 1] not in _OPENERS or not piece[end - 2].isspace():
+        return 0
+    if piece[end].isspace() or (piece[end - 1] == '"' and piece.count('"', 0, end - 1) % 2):
+        return 0
+    return 1
 
 
 def _boundaries(piece: str, language: str) -> list[dict[str, Any]]:
