@@ -61,7 +61,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def __post_init__(self) -> None:
         for name, (low, high) in _RANGES.items():
             value = getattr(self, name)
-            default = getattr(type(self), "__struct_defaults__")[self.__struct_fields__.index(name)]
+            default = type(self).__struct_defaults__[self.__struct_fields__.index(name)]
             whole = isinstance(default, int)
             if isinstance(value, bool) or not isinstance(value, int if whole else (int, float)):
                 kind = "a whole number" if whole else "a number"
