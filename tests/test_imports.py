@@ -39,6 +39,7 @@ CORRIDOR = (
     ("linking",),
     ("clustering",),
     ("fusion",),
+    ("relating",),
     ("explain",),
     ("results",),
     ("duplicates",),

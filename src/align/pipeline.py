@@ -28,6 +28,7 @@ from align.io.read import documents as read_documents
 from align.linking import judge_pairs
 from align.model import Account, Alignment, Document, Link, Segments
 from align.record import EventRecord
+from align.relating import relate
 from align.results import MergeResult
 from align.settings import Settings
 from align.text import segment
@@ -77,6 +78,12 @@ def merge(docs: Docs, *, settings: Settings | None = None) -> MergeResult:
         record, aligned = batch.fused([batch.place[name] for name in cluster])
         records.append(record)
         alignments += aligned
+    records = relate(
+        records,
+        batch.links,
+        {s.document.id: s for s in batch.segments},
+        {a.doc: a for a in batch.accounts},
+    )
     records.sort(key=lambda r: r.documents[0])
     alignments.sort(key=lambda a: (a.left, a.right))
     return MergeResult(records, batch.documents, batch.links, alignments, batch.compare)

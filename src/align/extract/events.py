@@ -14,7 +14,7 @@ from align.extract.names import word_set
 from align.extract.triggers import PLOVER, Trigger, lexicon
 from align.model import Mention, Segments, Sentence
 
-__all__ = ["Hit", "event_types", "lead_sentences", "plover_code", "trigger_hits"]
+__all__ = ["Hit", "event_types", "lead_sentences", "plover_code", "told_events", "trigger_hits"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-‑'’][^\W_]+)*")
 _ARTICLES = word_set("a an the his her their its our official brief new first another two three")
@@ -117,6 +117,18 @@ def trigger_hits(segments: Segments) -> list[Hit]:
     for number, weight in lead_sentences(segments):
         hits.extend(_sentence_hits(segments, segments.sentences[number], number, weight))
     return _with_congratulations(segments, hits)
+
+
+def told_events(segments: Segments) -> list[Hit]:
+    """Return what the body mentions after its first sentence: the report's own event, earlier ones, announced ones.
+
+    In text order, words that only hint at a kind left out; none for a text that is not English.
+    """
+    if not reads_english(segments):
+        return []
+    body = [n for n, sentence in enumerate(segments.sentences) if sentence.kind == "body"]
+    hits = [hit for n in body[1:] for hit in _sentence_hits(segments, segments.sentences[n], n, 1.0)]
+    return [hit for hit in hits if hit.trigger.strength != "w"]
 
 
 def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: float) -> list[Hit]:

@@ -18,7 +18,7 @@ from align.fusion.votes import Ballot, field_of
 from align.model import Document, Entity, Mention
 from align.record import Field, Participant
 
-__all__ = ["Identity", "identities", "participants_of"]
+__all__ = ["Identity", "identities", "participants_of", "same_name"]
 
 _SPELLING = 88.0  # rapidfuzz ratio of two spellings of one name (Zelensky / Zelenskyy), per word
 _SAME_ROLE = 88.0  # token_set_ratio of two wordings of one office
@@ -71,6 +71,15 @@ def _likeness(left: Entity, right: Entity, first: tuple[str, ...], second: tuple
     if left.part is not None and right.part is not None and left.part.value != right.part.value:
         return 0
     return same_party(left.name.value, right.name.value)
+
+
+def same_name(left: str, right: str) -> bool:
+    """Tell whether two names can be of one person, organisation or country: equal, another spelling, or a part.
+
+    >>> same_name("To Lam", "Tô Lâm"), same_name("Le Hoai Trung", "Trung"), same_name("Anna Berg", "Erik Berg")
+    (True, True, False)
+    """
+    return _strength(_fold(left), _fold(right)) > 0
 
 
 def identities(entities: Sequence[Sequence[Entity]]) -> tuple[Identity, ...]:
