@@ -104,7 +104,7 @@ lint: build/.compiled $(VENV)/.lint
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest $(sort $(patsubst src/align/%.pyx,align.%,$(wildcard src/align/*.pyx)))
-	$(BIN)/cython-lint src
+	PATH="$(abspath $(BIN)):$$PATH" cython-lint src
 
 bench: build/.compiled $(VENV)/.test
 	$(BIN)/python -m pytest benchmarks --benchmark-only
