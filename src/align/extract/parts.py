@@ -7,10 +7,8 @@ as object, active or passive. A principal for whom an envoy acts, and whoever is
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from align.extract.events import Hit, trigger_hits
-from align.extract.figures import PRINCIPAL
 from align.extract.gazetteer import find_city
 from align.extract.language import reads_english
 from align.extract.names import word_set
@@ -24,6 +22,7 @@ from align.extract.part_tables import (
     SUFFERED,
     UNDERGOES,
 )
+from align.extract.protagonists import Spot, protagonists, spots_in, with_part
 from align.extract.tokens import nation
 from align.model import BlockKind, Entity, Mention, Segments
 
@@ -44,27 +43,11 @@ _CONGRATULATED = re.compile(r"\bcongratulate[sd]\b")
 _NAMED = re.compile(r"\b(?:named|identified)\b[^.,;]{0,25}\bas\s*$")
 _EMBEDDED = re.compile(r"\b(?:said|says|saying|that|believes)\s+(?:on \w+\s+)?(?:that\s+)?(?:the\s+)?$")
 _CLAIMED = re.compile(r"(?:[^.;,\n]{0,20}?\s)(?:claim(?:ed|s)|took|has claimed) (?:responsibility|credit)")
-_ACTS = re.compile(
-    r"(?:,[^,.;]{3,120},)?\s+(?:\w+ly |on \w+ |\w+day )?(?:has|have|had|is|was|will|would|said|says|\w+ed|won|led|"
-    r"told|made|took|"
-    r"gave|went|came|became|began|shot|hit|set|put|sent|held|met|left|lost|drew|broke|spoke|\w+[^s\W]s)\b"
-)
 _APART = re.compile(r"[,.;'’]| and | in | on ")
 _ELSEWHERE = re.compile(r"\b(?:as|to)\b")
 _NEAR = 60  # characters between a subject and its verb
 _SENTENCES = 3  # body sentences whose verbs give parts
 _REACH = 90  # characters between a verb and its object
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A mention of an entity in a sentence."""
-
-    start: int
-    end: int
-    entity: int
-    principal: bool
-    owner: bool  # possessive
 
 
 def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[Mention, ...]) -> tuple[Entity, ...]:
@@ -84,7 +67,7 @@ def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[
     if not entities or not reads_english(segments):
         return entities
     if not types:
-        return _lead_actor(segments, entities)
+        return protagonists(segments, entities)
     kind = types[0].value
     order = _main_hits(segments, kind)
     parts: dict[int, Mention] = {}
@@ -95,10 +78,10 @@ def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[
             parts.setdefault(number, mention)
     if kind == "attack" and not any(part.value == "perpetrator" for part in parts.values()):
         parts = _claimants(segments, entities) | parts
-    if not parts and kind not in SUFFERED:
-        return _lead_actor(segments, entities)
+    if not parts:
+        return protagonists(segments, entities, kind)
     return tuple(
-        _with_part(entity, parts[number]) if number in parts else entity for number, entity in enumerate(entities)
+        with_part(entity, parts[number]) if number in parts else entity for number, entity in enumerate(entities)
     )
 
 
@@ -132,38 +115,6 @@ def _claimants(segments: Segments, entities: tuple[Entity, ...]) -> dict[int, Me
     return {}
 
 
-def _lead_actor(segments: Segments, entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    """Give the person or organisation with which the body begins, as subject, the part of an actor."""
-    text = segments.document.text
-    body = [s for s in segments.sentences if s.kind == "body" and s.end - s.start > 40][:2]
-    for lead in body + [s for s in segments.sentences if s.kind == "title"][:1]:
-        for spot in _spots(text, entities, lead.start, lead.end)[:2]:
-            entity = entities[spot.entity]
-            if entity.sort == "country" or entity.name.value.casefold() in MEDIA:
-                continue
-            if spot.principal or spot.owner or spot.start - lead.start > 60:
-                continue
-            if _PREPOSITION.search(text, max(lead.start, spot.start - 12), spot.start):
-                continue
-            if _ACTS.match(text, spot.end, spot.end + 160):
-                part = Mention(spot.start, spot.end, "actor", lead.kind, reason="subject of the lead")
-                return tuple(_with_part(e, part) if n == spot.entity else e for n, e in enumerate(entities))
-    return entities
-
-
-def _with_part(entity: Entity, part: Mention) -> Entity:
-    return Entity(
-        name=entity.name,
-        sort=entity.sort,
-        aliases=entity.aliases,
-        roles=entity.roles,
-        mentions=entity.mentions,
-        part=part,
-        present=True,
-        country=entity.country,
-    )
-
-
 def _congratulations(segments: Segments, hits: list[Hit]) -> list[Hit]:
     """Return the lead's verb of congratulation as the verb of the message."""
     text = segments.document.text
@@ -181,7 +132,7 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
     """Return what one trigger says: entity -> its part."""
     text = segments.document.text
     sentence = segments.sentences[hit.sentence]
-    spots = _spots(text, entities, sentence.start, sentence.end)
+    spots = spots_in(text, entities, sentence.start, sentence.end)
     spots = [spot for spot in spots if entities[spot.entity].name.value.casefold() not in MEDIA]
     if hit.trigger.strength != "v" and hit.trigger.type not in NOUNS_TELL:
         return _beside_noun(text, entities, spots, hit, sentence.kind)
@@ -217,27 +168,11 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
     return found
 
 
-def _spots(text: str, entities: tuple[Entity, ...], start: int, end: int) -> list[_Spot]:
-    """Return the mentions inside ``[start, end)`` that do not lie inside a longer one, in text order."""
-    found = [
-        _Spot(m.start, m.end, number, m.reason == PRINCIPAL, text[m.end : m.end + 1] in ("'", "’"))
-        for number, entity in enumerate(entities)
-        for m in entity.mentions
-        if start <= m.start and m.end <= end
-    ]
-    found.sort(key=lambda spot: (spot.start, -spot.end))
-    outer: list[_Spot] = []
-    for spot in found:
-        if not outer or spot.start >= outer[-1].end:
-            outer.append(spot)
-    return outer
-
-
-def _subjects(text: str, spots: list[_Spot], start: int, verb: int) -> list[_Spot]:
+def _subjects(text: str, spots: list[Spot], start: int, verb: int) -> list[Spot]:
     """Return the subjects of the verb at offset `verb`: the nearest mention that can be one, and those joined to it."""
     before = [spot for spot in spots if spot.end <= verb and not spot.principal and not spot.owner]
     enclosed = text[max(start, verb - 2) : verb].startswith(",")
-    chosen: _Spot | None = None
+    chosen: Spot | None = None
     for spot in reversed(before):
         named = _NAMED.search(text, max(start, spot.start - 50), spot.start)
         if named is None and _PREPOSITION.search(text, max(start, spot.start - 12), spot.start):
@@ -259,9 +194,9 @@ def _subjects(text: str, spots: list[_Spot], start: int, verb: int) -> list[_Spo
     return found
 
 
-def _objects(text: str, spots: list[_Spot], hit: Hit, end: int) -> list[_Spot]:
+def _objects(text: str, spots: list[Spot], hit: Hit, end: int) -> list[Spot]:
     """Return the objects after a trigger: the first mention within reach, and those joined to it."""
-    found: list[_Spot] = []
+    found: list[Spot] = []
     for spot in spots:
         if spot.start < hit.end or spot.principal:
             continue
@@ -280,7 +215,7 @@ def _objects(text: str, spots: list[_Spot], hit: Hit, end: int) -> list[_Spot]:
 
 
 def _sides(
-    text: str, entities: tuple[Entity, ...], hit: Hit, subjects: list[_Spot], objects: list[_Spot], end: int
+    text: str, entities: tuple[Entity, ...], hit: Hit, subjects: list[Spot], objects: list[Spot], end: int
 ) -> tuple[str | None, str | None]:
     """Return what subject and object take part as."""
     first = text[hit.start : hit.end].split()[0].lower()
@@ -326,7 +261,7 @@ def _place_country(text: str, start: int, end: int) -> str | None:
 
 
 def _beside_noun(
-    text: str, entities: tuple[Entity, ...], spots: list[_Spot], hit: Hit, kind: BlockKind
+    text: str, entities: tuple[Entity, ...], spots: list[Spot], hit: Hit, kind: BlockKind
 ) -> dict[int, Mention]:
     """Read "a Taliban truck bombing" and "an attack by the Taliban": the organisation beside the noun did it."""
     if hit.trigger.type != "attack":

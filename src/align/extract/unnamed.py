@@ -52,17 +52,22 @@ _ADJECTIVE = (
     r"June|July|Aug\w*|Sept\w*|Oct\w*|Nov\w*|Dec\w*)\s)(?:\d+-)?[a-z][\w’'-]*\s+)"
 )
 _PARTY = re.compile(
-    rf"(?<![\w$£€.,-])(?P<party>(?:(?P<bound>{_BOUND})\s+)?(?:(?P<count>{_COUNT})\s+{_ADJECTIVE}{{0,3}}?(?:{_MANY})|"
+    rf"(?<![\w$£€.,-])(?P<party>(?:(?P<bound>{_BOUND})\s+)?"
+    rf"(?:(?P<count>{_COUNT})\s+{_ADJECTIVE}{{0,3}}?(?:{_MANY})|"
     rf"(?:one|a|an|another)\s+{_ADJECTIVE}{{0,4}}?(?:{_ONE})|the\s+{_ADJECTIVE}{{0,2}}?(?:{_KNOWN})|"
-    r"(?P<bare>gunmen|attackers|robbers|thieves|suicide bombers?|protesters|demonstrators|armed men|pirates|rebels|"
-    r"insurgents|militants|burglars)))(?![\w’'-])",
+    r"(?P<bare>(?:(?-i:[A-Z])[a-z]+\s+)?(?:gunmen|attackers|robbers|thieves|suicide bombers?|protesters|demonstrators|armed men|pirates|rebels|"
+    r"insurgents|militants|burglars))))(?![\w’'-])",
     re.IGNORECASE,
 )
 _HAVE = (
     r"(?:\s+(?:has|have|had|were|was|are|is|been|be|being|get|gets|got|reportedly|allegedly|also|later|now|all|"
     r"believed|feared|reported|confirmed|presumed|to))"
 )
-_ASIDE = r"(?:\s*,[^,.;:]{3,70},|\s+(?:who|from|in|at|on|near|aged)\s[^,.;:]{2,45}?)?"
+_ASIDE = (
+    r"(?:\s*,[^,.;:]{3,70},(?:\s+(?:from|of|in|aged)\s[^,.;:]{3,40},)?|"
+    r"\s+(?:who|from|in|at|on|near|aged)\s[^,.;:]{2,45}?)?"
+)
+_APPOSED = re.compile(r"\s*,[^,.;:]{3,70},")
 _SUFFERED = re.compile(
     rf"{_ASIDE}{_HAVE}{{0,4}}\s+(?:fatally |critically |seriously |badly |severely )?"
     r"(?:killed|dead|died|dies|die|wounded|injured|hurt|slain|missing|drowned|perished|trapped|"
@@ -198,14 +203,19 @@ def _read(text: str, sentence: Sentence, kind: str | None) -> Iterator[_Reading]
     start, end = sentence.start, min(sentence.end, sentence.start + 1500)
     if _BACKGROUND.search(text, start, end):
         return
+    passed = start
     for match in _PARTY.finditer(text, start, end):
         left, right = match.span("party")
+        if left < passed:
+            continue  # in apposition to the party before: "the driver, a 42-year-old man, was held"
         before, after = text[max(start, left - 60) : left], text[right : min(end, right + 160)]
         if _DENIED.search(before):
             continue
         told = _part(before, after, match, kind)
         if told is not None:
             part, at, size = told
+            aside = _APPOSED.match(after) if at >= 0 else None
+            passed = right + aside.end() if aside is not None else passed
             yield _Reading(left, right, part, (right + at, right + at + size) if at >= 0 else (left + at, left))
 
 
