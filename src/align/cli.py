@@ -31,6 +31,7 @@ _OUT = click.Path(path_type=str, dir_okay=False)
 _EPILOG = "Files are .txt (one text each), .jsonl (one document a line) and folders of them; - is standard input."
 _FILE_WIDTH = 100  # columns of a text that does not go to a terminal
 _SHOWN = 3  # warnings that are said in full
+_EXPORTS = ("schema.org", "prov", "webanno", "plover")  # align.export.FORMS
 _KEEP = ["longest", "shortest", "first", "last", "earliest", "latest"]
 
 
@@ -133,10 +134,10 @@ def _shared(command: Any) -> Any:
 @click.option(
     "--as",
     "form",
-    type=click.Choice(["jsonl", "json", "markdown", "text"]),
+    type=click.Choice(["jsonl", "json", *_EXPORTS, "markdown", "text"]),
     default="jsonl",
     show_default=True,
-    help="Form of the records; markdown and text are for reading.",
+    help="Form of the records; markdown and text are for reading. plover is a table where OUT ends in .csv.",
 )
 @click.option(
     "-o", "--output", default="-", type=_OUT, metavar="OUT", help="Where to write; standard output if not given."
@@ -341,7 +342,7 @@ def _number(text: str) -> int | float | str:
     return text
 
 
-def _rendered(records: Iterable[Any], form: str, output: str) -> Iterable[bytes]:
+def _rendered(records: Any, form: str, output: str) -> Iterable[bytes]:
     if form == "markdown":
         from align.report import markdown
 
@@ -351,6 +352,10 @@ def _rendered(records: Iterable[Any], form: str, output: str) -> Iterable[bytes]
 
         width, colour = (_width(), _colour(sys.stdout)) if output == "-" else (_FILE_WIDTH, False)
         return [terminal.events(records, width, colour).encode()]
+    if form in _EXPORTS:
+        from align.export import written
+
+        return written(records, records.documents, form, table=output.lower().endswith(".csv"))
     from align.io import write
 
     return write.array(records) if form == "json" else write.lines(records)
