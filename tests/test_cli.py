@@ -124,7 +124,7 @@ def test_wrong_use_is_one_line_and_exit_code_2(
         ("a.jsonl", b'{"id": "a", "text": "x"}\n{"id": "a", "text": "y"}', "have the same id 'a'"),
         ("a.txt", b"\xff\xfe", "a.txt: is UTF-16"),
         ("a.docx", b"PK", ".docx cannot be read: give one of .txt, .jsonl"),
-        ("b/c.md", b"", "no .txt or .jsonl file in this folder"),
+        ("b/c.md", b"", "no .txt, .jsonl, .json, .csv, .tsv, .parquet or .ndjson file in this folder"),
         ("odd\n\x1b[2Jname.txt", b"\xe9", "odd \\x1b[2Jname.txt: byte 0"),
     ],
 )

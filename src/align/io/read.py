@@ -6,24 +6,26 @@ Only a byte order mark at the start of a file is set aside, since it belongs to 
 
 from __future__ import annotations
 
-import json
+import glob
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from pathlib import Path
-from typing import Any, BinaryIO, NoReturn
+from typing import Any, BinaryIO, NamedTuple, NoReturn, cast
 
 import msgspec
 
 from align.errors import DocumentError
+from align.io.formats import SUFFIXES, Kind, kind_of, sniffed, unpacked
 from align.io.rows import Draft, Row, digest, from_fields, is_sound, named, quick
+from align.io.tables import RawRow, Refuse, batches, decode, rows, stop
 from align.model import Document
 
-__all__ = ["SUFFIXES", "Row", "documents", "listed", "read_pair", "read_paths", "read_rows"]
+__all__ = ["Row", "Source", "documents", "listed", "read_pair", "read_paths", "read_rows", "sources"]
 
-SUFFIXES = (".txt", ".jsonl")
-
-_BOM = b"\xef\xbb\xbf"
 _TABLE_HINT = "docs is a table: give its rows, for example frame.to_dict('records')"
 
 
@@ -46,9 +48,8 @@ def documents(docs: Iterable[Document | Mapping[str, Any] | str | Path]) -> list
     items = listed(docs)
     if all(type(item) is str for item in items):
         return _of_texts(items)
-    if all(type(item) is Document and is_sound(item) for item in items) and len({item.id for item in items}) == len(
-        items
-    ):
+    sound = all(type(item) is Document and is_sound(item) for item in items)
+    if sound and len({item.id for item in items}) == len(items):
         return items
     return quick(items) or [row.document for row in named(_drafts(items))]
 
@@ -61,10 +62,13 @@ def read_paths(paths: Iterable[str | Path], stdin: BinaryIO | None = None) -> li
 def read_rows(paths: Iterable[str | Path], stdin: BinaryIO | None = None) -> list[Row]:
     """Read files and folders, in the order given.
 
-    A folder gives its ``.txt`` and ``.jsonl`` files, also those of its folders, sorted by path; hidden ones are left
-    out. A ``.txt`` file is one document, named after the file (after its whole path where two names are equal).
-    A ``.jsonl`` file has one document a line; blank lines are skipped. ``-`` is `stdin`: JSON Lines where the
-    first character that is not blank is ``{``, else one text. Pipes are read like it.
+    Forms are ``.txt``, ``.jsonl``, ``.json`` (one array), ``.csv``, ``.tsv`` and ``.parquet``, all but the last also
+    packed (``.gz``, ``.zst``). A folder gives its files of these forms, also those of its folders, sorted by path;
+    hidden ones are left out. A path that is no file but has ``*``, ``?`` or ``[`` in it is a pattern. A ``.txt`` file
+    is one document, named after the file (after its whole path where two names are equal); the others have one document a
+    row; blank lines are skipped. ``-`` is `stdin`, which may be packed: Parquet by its first bytes, JSON Lines where
+    the first character that is not blank is ``{``, an array where it is ``[`` before a ``{``, else one text. Pipes are
+    read like it.
 
     Raises:
         DocumentError: a file is missing, of another format, not UTF-8, or a line of it is not a document.
@@ -149,32 +153,122 @@ _GIVE = "give an align.Document, a dict with a 'text', a str, or a pathlib.Path"
 # --- files -------------------------------------------------------------------------------------------------------
 
 
-def _read(path: str | Path, stdin: BinaryIO | None) -> Iterator[Draft]:
+class Source(NamedTuple):
+    """One file to read, or a stream that was put into a temporary file, so that it can be read again.
+
+    Attributes:
+        path: what names its document, where it is a text.
+        kind: its form and packing.
+        spool: the temporary file, if there is one.
+    """
+
+    path: Path
+    kind: Kind
+    spool: BinaryIO | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name in messages."""
+        return str(self.path)
+
+    def rows(self, refuse: Refuse = stop) -> Iterator[RawRow]:
+        """Yield its rows; a text is one row that has a `text` only. See `align.io.tables.rows`."""
+        try:
+            with self._opened() as raw:
+                stream = unpacked(raw, self.kind.packing, self.name)
+                if self.kind.form == "txt":
+                    yield RawRow(self.name, {"text": decode(stream.read(), self.name)})
+                else:
+                    yield from rows(stream, self.kind.form, self.name, refuse)
+        except OSError as error:
+            raise DocumentError(f"{self.name}: cannot be read: {error.strerror or error}") from None
+
+    def batches(self) -> Iterator[Any]:
+        """Yield the record batches of a Parquet file."""
+        with self._opened() as raw:
+            yield from batches(raw, self.name)
+
+    def close(self) -> None:
+        """Remove the temporary file, if there is one."""
+        if self.spool is not None:
+            self.spool.close()
+
+    def _opened(self) -> BinaryIO:
+        if self.spool is None:
+            return self.path.open("rb")
+        self.spool.seek(0)
+        return os.fdopen(os.dup(self.spool.fileno()), "rb")
+
+
+def sources(paths: Iterable[str | Path], stdin: BinaryIO | None = None, form: str | None = None) -> list[Source]:
+    """Return the files that paths, folders, patterns (``news/*.jsonl``) and ``-`` stand for, in order.
+
+    Args:
+        paths: as for `read_rows`.
+        stdin: what ``-`` is; standard input where None.
+        form: of streams and of files whose names do not say it (see `align.io.formats.FORMS`).
+
+    Raises:
+        DocumentError: one is missing, cannot be read, or has no form that is known.
+    """
+    return [source for path in paths for source in _sources(path, stdin, form)]
+
+
+def _sources(path: str | Path, stdin: BinaryIO | None, form: str | None) -> Iterator[Source]:
     if str(path) == "-":
-        yield from _read_stream((stdin or sys.stdin.buffer).read(), "stdin")
+        yield _spooled(stdin or sys.stdin.buffer, "stdin", form)
         return
     path = Path(path)
     try:
         if path.is_dir():
-            for file in _files(path):
-                yield from _read_file(file)
+            yield from (Source(file, kind_of(file)) for file in _files(path))
         elif path.exists() and not path.is_file():  # a pipe or a device
-            yield from _read_stream(path.read_bytes(), str(path))
+            with path.open("rb") as stream:
+                yield _spooled(stream, str(path), form)
+        elif path.exists():
+            yield Source(path, _known_kind(path, form))
         else:
-            yield from _read_file(path)
-    except FileNotFoundError as error:
-        raise DocumentError(f"{error.filename or path}: no such file or folder") from None
+            found = sorted(glob.glob(str(path), recursive=True)) if glob.has_magic(str(path)) else []
+            if not found:
+                raise DocumentError(f"{path}: no such file or folder")
+            for name in found:
+                yield from _sources(Path(name), stdin, form)
     except OSError as error:
         raise DocumentError(f"{error.filename or path}: cannot be read: {error.strerror or error}") from None
+
+
+def _known_kind(path: Path, form: str | None) -> Kind:
+    kind = kind_of(path)
+    kind = kind._replace(form=kind.form or form or "")
+    if not kind.form:
+        what = path.suffix.lower() or "a file without suffix"
+        raise DocumentError(
+            f"{path}: {what} cannot be read: give one of {', '.join(SUFFIXES)} (also .gz or .zst of these), or a folder"
+        )
+    if kind.form == "parquet" and kind.packing:
+        raise DocumentError(f"{path}: cannot be read: unpack it first (Parquet packs its columns itself)")
+    return kind
+
+
+def _spooled(stream: BinaryIO, name: str, form: str | None) -> Source:
+    spool = cast(BinaryIO, tempfile.TemporaryFile())  # noqa: SIM115 - closed with its source
+    shutil.copyfileobj(stream, spool, 1 << 20)
+    source = Source(Path(name), Kind("txt", ""), spool)
+    with source._opened() as raw:
+        kind = sniffed(raw.read(4096))
+    if kind.packing:
+        with source._opened() as raw:
+            kind = kind._replace(form=sniffed(unpacked(raw, kind.packing, name).read(4096)).form)
+    return source._replace(kind=kind._replace(form=form or kind.form))
 
 
 def _files(folder: Path) -> list[Path]:
     found: list[Path] = []
     for top, folders, names in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        found += [Path(top, name) for name in names if not name.startswith(".") and _suffix(name) in SUFFIXES]
+        found += [Path(top, name) for name in names if not name.startswith(".") and kind_of(name).form]
     if not found:
-        raise DocumentError(f"{folder}: no {' or '.join(SUFFIXES)} file in this folder")
+        raise DocumentError(f"{folder}: no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file in this folder")
     return sorted(found, key=lambda file: file.parts)
 
 
@@ -182,81 +276,13 @@ def _raise(error: OSError) -> NoReturn:
     raise error
 
 
-def _suffix(name: str) -> str:
-    return os.path.splitext(name)[1].lower()
-
-
-def _read_file(path: Path) -> Iterator[Draft]:
-    suffix = _suffix(path.name)
-    if suffix == ".jsonl":
-        with path.open("rb") as lines:
-            yield from _read_lines(lines, str(path))
-    elif suffix == ".txt":
-        yield Draft(str(path), _decode(path.read_bytes(), str(path)), path=path)
-    elif path.exists():
-        known = ", ".join(SUFFIXES)
-        raise DocumentError(
-            f"{path}: {suffix or 'a file without suffix'} cannot be read: give one of {known}, or a folder"
-        )
-    else:
-        raise DocumentError(f"{path}: no such file or folder")
-
-
-def _read_stream(data: bytes, name: str) -> Iterator[Draft]:
-    if data.removeprefix(_BOM).lstrip()[:1] == b"{":
-        yield from _read_lines(data.split(b"\n"), name)
-    else:
-        yield Draft(name, _decode(data, name), path=Path(name))
-
-
-def _read_lines(lines: Iterable[bytes], name: str) -> Iterator[Draft]:
-    for number, line in enumerate(lines, 1):
-        if number == 1:
-            line = line.removeprefix(_BOM)
-        line = line.strip()
-        if line:
-            where = f"{name}:{number}"
-            fields = _decode_row(line, where)
-            draft = from_fields(fields, where)
-            draft.fields = fields
-            yield draft
-
-
-def _decode_row(line: bytes, where: str) -> dict[str, Any]:
-    try:
-        row = msgspec.json.decode(line)
-    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
-        row = _decode_again(line, where, error)
-    if not isinstance(row, dict):
-        kind = {"list": "an array", "str": "a string", "NoneType": "null"}.get(type(row).__name__, "a number")
-        raise DocumentError(f'{where}: {kind}, not an object: write one document a line, {{"id": ..., "text": ...}}')
-    return row
-
-
-def _decode_again(line: bytes, where: str, error: Exception) -> Any:
-    """Read a line with the standard library: it takes escaped lone surrogates, which msgspec refuses."""
-    if isinstance(error, UnicodeDecodeError):
-        _decode(line, where)
-    try:
-        return json.loads(line, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise DocumentError(f"{where}: not valid JSON: {reason}: write one document a line") from None
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
-
-
-def _decode(data: bytes, where: str) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise DocumentError(f"{where}: is UTF-16: convert it to UTF-8, for example with iconv -f UTF-16 -t UTF-8")
-    body = data.removeprefix(_BOM)
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        offset = error.start + len(data) - len(body)
-        raise DocumentError(
-            f"{where}: byte {offset} (0x{data[offset]:02x}) is not UTF-8: convert it, for example with "
-            "iconv -f WINDOWS-1252 -t UTF-8"
-        ) from None
+def _read(path: str | Path, stdin: BinaryIO | None) -> Iterator[Draft]:
+    for source in _sources(path, stdin, None):
+        with closing(source):
+            for row in source.rows():
+                if source.kind.form == "txt":
+                    yield Draft(row.where, row.fields["text"], path=source.path)
+                else:
+                    draft = from_fields(row.fields, row.where)
+                    draft.fields = row.fields
+                    yield draft

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 
 from align.errors import DocumentError
-from align.io.read import SUFFIXES
+from align.io.formats import kind_of
 from align.io.rows import Row
 from align.model import Document
 from align.record import EventRecord
@@ -89,11 +89,7 @@ def check_output(out: str | Path, inputs: Iterable[str | Path]) -> None:
         if os.path.exists(out) and os.path.samefile(path, out):
             raise DocumentError(f"{out}: is an input: it would be overwritten; give another name to the output")
         source = os.path.realpath(path)
-        if (
-            os.path.isdir(source)
-            and os.path.commonpath([source, target]) == source
-            and os.path.splitext(target)[1].lower() in SUFFIXES
-        ):
+        if os.path.isdir(source) and os.path.commonpath([source, target]) == source and kind_of(target).form:
             raise DocumentError(f"{out}: lies in the input folder {path}: put the output somewhere else")
 
 
