@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from align._core import tokenize
 from align.events import EventView
+from align.extract.protagonists import ABOUT
 from align.extract.unnamed import UNNAMED
 from align.model import Account, Mention, Segments
 
@@ -92,7 +93,7 @@ def gather(segments: Sequence[Segments], accounts: Sequence[Account], view: Even
         [
             (e.name.value, e.part.value)
             for e in a.entities
-            if e.part and e.present and e.sort == "person" and e.name.reason != UNNAMED
+            if e.part and e.present and e.sort == "person" and e.name.reason != UNNAMED and e.part.reason not in ABOUT
         ][:_PEOPLE]
         for a in accounts
     ]

@@ -13,7 +13,7 @@ from align.extract.names import fold
 from align.extract.part_tables import MEDIA, SUFFERED
 from align.model import BlockKind, Entity, Mention, Segments
 
-__all__ = ["Spot", "protagonists", "spots_in", "with_part"]
+__all__ = ["ABOUT", "Spot", "protagonists", "spots_in", "with_part"]
 
 _ACTS = re.compile(
     r"(?:,[^,.;]{3,120},)?\s+(?:\w+ly |on \w+ |\w+day )?(?:has|have|had|is|was|will|would|said|says|\w+ed|won|led|"
@@ -27,6 +27,10 @@ _TOLD_OF = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*")
+_HEADLINE = "named in the headline"
+_OFTENEST = "named in the lead and by far the oftenest"
+ABOUT = frozenset({_HEADLINE, _OFTENEST})
+"""Reasons of parts that only say whom a report is about: another report of the event may well be about another."""
 _CENTRAL = 3  # mentions from which somebody named in the lead can be the one whom a report is about
 _AHEAD = 1.5  # times as often as the next
 
@@ -107,7 +111,7 @@ def _headline_names(segments: Segments, entities: tuple[Entity, ...], suffered: 
         if _TOLD_OF.search(headline[:first]):
             continue
         if len(found) < 2:
-            found[number] = _actor(body.start, body.end, body.kind, "named in the headline")
+            found[number] = _actor(body.start, body.end, body.kind, _HEADLINE)
     return found
 
 
@@ -123,7 +127,7 @@ def _central(segments: Segments, entities: tuple[Entity, ...]) -> dict[int, Ment
     first = next((m for m in entities[number].mentions if m.kind == "body"), None)
     if first is None or first.start >= body[-1].end:
         return {}
-    return {number: _actor(first.start, first.end, first.kind, "named in the lead and by far the oftenest")}
+    return {number: _actor(first.start, first.end, first.kind, _OFTENEST)}
 
 
 def with_part(entity: Entity, part: Mention) -> Entity:

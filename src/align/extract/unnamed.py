@@ -55,8 +55,8 @@ _PARTY = re.compile(
     rf"(?<![\w$£€.,-])(?P<party>(?:(?P<bound>{_BOUND})\s+)?"
     rf"(?:(?P<count>{_COUNT})\s+{_ADJECTIVE}{{0,3}}?(?:{_MANY})|"
     rf"(?:one|a|an|another)\s+{_ADJECTIVE}{{0,4}}?(?:{_ONE})|the\s+{_ADJECTIVE}{{0,2}}?(?:{_KNOWN})|"
-    r"(?P<bare>(?:(?-i:[A-Z])[a-z]+\s+)?(?:gunmen|attackers|robbers|thieves|suicide bombers?|protesters|demonstrators|armed men|pirates|rebels|"
-    r"insurgents|militants|burglars))))(?![\w’'-])",
+    r"(?P<bare>(?:(?-i:[A-Z])[a-z]+\s+)?(?:gunmen|attackers|robbers|thieves|suicide bombers?|protesters|"
+    r"demonstrators|armed men|pirates|rebels|insurgents|militants|burglars))))(?![\w’'-])",
     re.IGNORECASE,
 )
 _HAVE = (
