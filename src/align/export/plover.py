@@ -81,6 +81,7 @@ _STATES = re.compile(
     re.IGNORECASE,
 )
 _PAST = re.compile(r"^(?:former|ex|late)\b", re.IGNORECASE)
+_CITIZEN = re.compile(r"^(?:general secretary|special envoy) of (?:the )?(?P<country>[^,;]+)$", re.IGNORECASE)
 _OF_COUNTRY = re.compile(rf"^(?:deputy |acting )?(?P<head>{_OFFICE}|{_HEAD}) of (?:the )?(?P<country>[^,;]+)$", re.I)
 
 
@@ -179,6 +180,8 @@ def _codes(name: str, roles: tuple[str, ...], sort: str | None) -> tuple[str | N
         if found and (country := country_code(found["country"])):
             countries.append(country)
             sectors.append("GOV")
+        elif (found := _CITIZEN.match(role)) and (country := country_code(found["country"])):
+            countries.append(country)
     return _only(countries), _only(sectors)
 
 
