@@ -16,7 +16,7 @@ from align.extract.expressions import Expression, find_expressions
 from align.model import Block, BlockKind, Document, Mention, Segments
 from align.text import language_of
 
-__all__ = ["event_dates", "published"]
+__all__ = ["COUNTED", "event_dates", "published"]
 
 _DIGIT = re.compile(r"\d")
 _ISO_DATE = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?!\d)")
@@ -49,6 +49,12 @@ _SAYING = re.compile(
 )
 # "who won on Wednesday": a clause that says who somebody is
 _ASIDE = re.compile(r"\b(?:who|whose)\s[^,.;]*$")
+COUNTED = "the day of the count"
+# "the toll rose to six on Friday": the day of the count, not of the event
+_TOLL = re.compile(
+    r"\b(?:toll|number|count)\b[^.;]{0,110}\b(?:rose|rises|risen|climbed|climbs|stood|stands|reached|jumped|grew)\b"
+    r"(?:(?!\b(?:when|after)\b)[^.;]){0,40}$"
+)
 _TWEET = re.compile(r"\(@\w+\)\s*$")
 _LABELLED = re.compile(
     r"\b(?:published|updated|posted|edited|modified|created)(?: (?:on|time|date))?:?\s*$", re.IGNORECASE
@@ -370,6 +376,8 @@ def _weigh(
         weight *= 0.5
     if block.kind == "body" and (_ASIDE.search(before) or text.startswith(("'s ", "’s "), e.end)):
         weight *= 0.5
+    if block.kind == "body" and _TOLL.search(text, max(block.start, e.start - 160), e.start):
+        return weight * 0.3, COUNTED
     if _TWEET.search(before):
         weight *= 0.1
     if (

@@ -16,6 +16,7 @@ __all__ = ["resolve_descriptions"]
 _YEARS_OLD = re.compile(r"\d{1,3}-year-old$")
 _PREPOSITIONS = word_set("with to of for from by on at in against between about under into as than like via")
 _DEGREES = word_set("top chief senior party communist former high-ranking ranking incumbent veteran special prime")
+_BETWEEN = 4  # tokens between a name and what stands in apposition to it
 _REACH = 12  # sentences back within which a description finds its person
 
 
@@ -41,7 +42,10 @@ def resolve_descriptions(parser: Parser, figures: list[Figure]) -> None:
         if found is None:
             continue
         end, head, code, aged = found
-        chosen = _choose(figures, last, leads, t.sentence[i], head, code, aged)
+        if i and t.gaps[i] == ", " and (end >= parser.size or t.gaps[end][:1] in (",", ".", "\n")):
+            chosen = _apposed(t, spans, at, i)
+        else:
+            chosen = _choose(figures, last, leads, t.sentence[i], head, code, aged)
         if chosen is not None:
             figures[chosen].seen.setdefault((i, end), f"description by role: {head}")
             last.pop(chosen, None)
@@ -82,6 +86,14 @@ def _ends(parser: Parser, end: int) -> bool:
     if word in ("of", "for") or t.caps[end] or t.words[end][0].isdigit():
         return False
     return word in FUNCTION_WORDS or word in SPEECH or word.endswith(("ed", "s", "ly")) or not word.isalpha()
+
+
+def _apposed(t: Tokens, spans: list[tuple[int, int, int]], at: int, i: int) -> int | None:
+    """Return the figure named just before an apposition: "Senator Ann Lee of Ohio, the Democratic leader, ..."."""
+    if not at:
+        return None
+    start, end, number = spans[at - 1]
+    return number if t.sentence[start] == t.sentence[i] and 0 <= i - end <= _BETWEEN else None
 
 
 def _subject(t: Tokens, start: int, end: int) -> bool:

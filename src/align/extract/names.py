@@ -7,15 +7,18 @@ from functools import lru_cache
 
 __all__ = [
     "CITY_NAMES",
+    "FEMALE_NAMES",
     "FUNCTION_WORDS",
     "GIVEN_NAMES",
     "KIN",
     "KNOWN_ORGS",
+    "MALE_NAMES",
     "NAME_OR_WORD",
     "NOT_NAMES",
     "ORG_HEADS",
     "ORG_PREFIXES",
     "PARTICLES",
+    "RANKS",
     "ROLE_SURNAMES",
     "SPEECH",
     "SURNAMES_FIRST",
@@ -157,6 +160,32 @@ FUNCTION_WORDS = word_set(
     latest live watch share follow click subscribe advertisement copyright reuters ap afp xinhua said says told"""
 )
 
+MALE_NAMES = word_set(
+    """aaron abdul adam ahmed alan albert alexander andrew anthony antonio arthur barack barry ben benjamin bernie bill
+    bob brian bruce carl carlos charles chris christopher chuck daniel david dennis dick donald douglas ed edward eric
+    frank franklin fred gary george gerald glenn gordon greg gregory hans harold harry henry herman howard jack jacob
+    james jason jeb jeff jeffrey jim jimmy joe john jonathan jose joseph joshua juan justin keith ken kenneth kevin
+    larry lawrence louis luis mark martin matthew michael mike mitch mitt mohamed mohammed nicholas oscar patrick paul
+    peter philip rand raymond richard rick robert roger ronald rudy russell ryan sam samuel scott sean stephen steve
+    steven ted thomas tim timothy tom tony vladimir walter wayne william"""
+)
+FEMALE_NAMES = word_set(
+    """alice amanda amy andrea angela ann anna anne barbara betty beverly brenda carol caroline catherine cheryl
+    christina christine cindy claire condoleezza cynthia deborah debra diana diane donna doris dorothy elena elizabeth
+    ellen emily emma eva evelyn frances gloria hannah heather helen hillary jane janet janice jennifer jessica joan
+    joanna judith judy julia julie karen kate katherine kathleen kathy kelly kim kimberly laura linda lisa lucy margaret
+    maria marie martha mary megan melania melissa michelle monica nancy nicole nikki olivia pamela patricia paula
+    rachel rebecca ruth sally sandra sarah sharon sonia sophie stephanie susan teresa theresa tina valerie victoria
+    virginia wendy"""
+)
+"""Given names that are all but always a man's, or a woman's: "Mrs. Clinton" is not Bill."""
+
+RANKS = word_set(
+    """pro tem asst ch con det insp supt sgt cpl pte cllr close builder caption jags footage pictured photo tearful
+    embattled disgraced ex veteran"""
+)
+"""Words that stand before a name in lists of ranks and in captions, and are no part of it."""
+
 NAME_OR_WORD = word_set(
     """to so an do no he you may will my me can such in on at us mai van so-called hope grace mark bill rose art
     ray man"""
@@ -164,7 +193,10 @@ NAME_OR_WORD = word_set(
 """Words that also are names of people: believed inside a sentence next to another capital, never at its start alone."""
 
 NOT_NAMES = word_set(
-    """washington branch order falls highway skies freeway motorway interstate creek hill hills woods forest
+    """announces check checks remains holds meets visits signs urges warns calls denies accuses blames slams joins quits
+    resigns fires suspends endorses reverses allows shows wants opposes rejects vows defends geological tourism
+    emergency selection remembrance palace shirt t-shirt caption geographic survey medical health
+    washington branch order falls highway skies freeway motorway interstate creek hill hills woods forest
     team tech radar studio studios digital dies died wins won says killed arrested charged beats sues jailed
     dead returns joins weather interest play add street st road avenue boulevard square river lake ocean sea bay
     gulf island islands mountain mountains mount valley park airport station bridge tower hall hotel stadium

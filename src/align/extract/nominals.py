@@ -64,6 +64,11 @@ class Phrase:
     acronym: int | None = None  # token of the short form in brackets
 
 
+def _before_mark(shown: str) -> str:
+    """Return the folded part of a word before its first apostrophe."""
+    return shown.replace("’", "'").partition("'")[0].lower()
+
+
 @lru_cache(maxsize=1 << 14)
 def _no_name(word: str) -> bool:
     """Tell whether a folded word can't stand in a personal name."""
@@ -139,12 +144,14 @@ class Nominals:
             return True  # "Pham Thu Hang"
         if word in WEEK_AND_MONTH or any(map(str.isdigit, word)):
             return False
+        if ("'" in word or "’" in shown) and _before_mark(shown) in FUNCTION_WORDS:
+            return False  # "I'm", "It's"
         if word in FUNCTION_WORDS:
             if shown.isupper():
                 return False
             if not inside:
                 return word in NAME_OR_WORD and self._may_name(j)
-            if word not in NAME_OR_WORD:
+            if word not in NAME_OR_WORD or t.titled[j]:
                 return False
             ends = not (j + 1 < self.size and t.caps[j + 1] and t.joined(j + 1))
             return not ends or (j > 1 and t.folds[j - 2] in SURNAMES_FIRST)  # "Tran Thanh Man"

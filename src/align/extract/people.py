@@ -15,9 +15,11 @@ from align.extract.foreign import foreign_persons
 from align.extract.language import reads_english
 from align.extract.names import (
     CITY_NAMES,
+    FEMALE_NAMES,
     FUNCTION_WORDS,
     GIVEN_NAMES,
     KIN,
+    MALE_NAMES,
     NAME_OR_WORD,
     SPEECH,
     SURNAMES_FIRST,
@@ -34,6 +36,8 @@ __all__ = ["entities"]
 
 _PLACED = word_set("in at near from across into around outside throughout to over via")
 _MOST_ALIKE = 64  # names with a word in common that are compared; more only a list of names has
+_HERS = word_set("mrs ms miss madame madam queen princess dame lady")
+_HIS = word_set("mr king prince sir")
 _ACTS = word_set("was has had is will would also told met won lost came went")
 _WITH_MONTH = word_set("in on since last next early late this by until from mid before after during of")
 
@@ -97,9 +101,11 @@ def _persons(t: Tokens, phrases: list[Phrase]) -> list[Figure]:
     polite = {words[-1] for words, found in groups.items() for p in found if p.titled and not p.roles}
     lower = {word for word, cap in zip(t.folds, t.caps, strict=True) if not cap}
     names = _Names()
-    for words, found in groups.items():
+    # what only a sentence in Title Case says comes last: there a name may run on into a verb
+    order = sorted(groups.items(), key=lambda item: all(t.titled[phrase.name] for phrase in item[1]))
+    for words, found in order:
         if len(words) > 1 and _believed(t, words, found, single, polite, lower):
-            names.join(words, found)
+            names.join(words, found, all(t.titled[phrase.name] for phrase in found))
     figures = names.figures
     index = _short_forms(figures)
     for words, found in groups.items():
@@ -113,7 +119,12 @@ def _persons(t: Tokens, phrases: list[Phrase]) -> list[Figure]:
             figures.append(owner)
             index[words[0]] = owner
         for phrase in found:
-            if phrase.titled or phrase.apposed or not _word_like(t, phrase.name):
+            gender = _gender(t, phrase)
+            if gender and _unlike(owner, gender):
+                other = next((f for f in figures if f.words[-1] == words[0] and not _unlike(f, gender)), None)
+                if other is not None:
+                    other.add(phrase, "short name")
+            elif phrase.titled or phrase.apposed or not _word_like(t, phrase.name):
                 owner.add(phrase, "short name")
     return figures
 
@@ -170,8 +181,8 @@ class _Names:
         self.figures: list[Figure] = []
         self._by: dict[tuple[str, ...], list[int]] = {}
 
-    def join(self, words: tuple[str, ...], found: list[Phrase]) -> None:
-        """Add a full name to the figure it names, or make a new one."""
+    def join(self, words: tuple[str, ...], found: list[Phrase], shouted: bool = False) -> None:
+        """Add a full name to the figure it names, or make a new one; one from a title only renames nobody."""
         keys = [("first", words[0]), ("last", words[-1]), ("initials", "".join(word[0] for word in words))]
         near = sorted({number for key in keys for number in self._by.get(key, ())[:_MOST_ALIKE]})
         number = next((n for n in near if same_person(self.figures[n].words, words)), None)
@@ -179,7 +190,7 @@ class _Names:
             number = len(self.figures)
             self.figures.append(Figure("person", words, (found[0].name, found[0].end)))
         owner = self.figures[number]
-        if len(words) > len(owner.words):
+        if not shouted and _fuller(words, owner.words):
             owner.words, owner.name = words, (found[0].name, found[0].end)
         for key in keys:
             known = self._by.setdefault(key, [])
@@ -188,6 +199,24 @@ class _Names:
         owner.full += len(found)
         for phrase in found:
             owner.add(phrase, "honorific and name" if phrase.titled else "full name")
+
+
+def _fuller(new: tuple[str, ...], old: tuple[str, ...]) -> bool:
+    """Tell whether a name says more than another of one person; a word before a whole name may be none of it."""
+    short, long = sorted((new, old), key=len)
+    if long[-len(short) :] == short and long[0] not in GIVEN_NAMES and short[0] in GIVEN_NAMES:
+        return new == short and new != old  # "Jags Ann Lee"
+    return len(new) > len(old)
+
+
+def _gender(t: Tokens, phrase: Phrase) -> str:
+    """Return "m" or "f" where the title before a name says it."""
+    title = t.folds[phrase.start]
+    return "f" if title in _HERS else "m" if title in _HIS else ""
+
+
+def _unlike(figure: Figure, gender: str) -> bool:
+    return figure.words[0] in (MALE_NAMES if gender == "f" else FEMALE_NAMES if gender == "m" else ())
 
 
 def _another(owner: Figure, found: list[Phrase]) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from align.extract.names import (
     FUNCTION_WORDS,
     GIVEN_NAMES,
+    RANKS,
     SURNAMES_FIRST,
     word_set,
 )
@@ -91,8 +92,13 @@ class Parser(Offices):
         return self._skip_run(i)
 
     def _leading(self, i: int, end: int) -> int:
-        """Return 1 where the first capital of a run is no part of the name ("Attacking Mary Ann Stone")."""
+        """Return how many of the first capitals of a run are no part of the name ("Attacking Mary Ann Stone")."""
         t = self.t
+        ranks = i
+        while ranks < end - 2 and t.folds[ranks] in RANKS:
+            ranks += 1
+        if ranks > i:
+            return ranks - i
         if end - i < 3 or t.folds[i] in GIVEN_NAMES or t.folds[i] in SURNAMES_FIRST or len(t.words[i]) < 3:
             return 0
         word = t.folds[i]

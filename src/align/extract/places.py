@@ -13,7 +13,7 @@ from functools import cache
 
 import msgspec
 
-from align.extract.dates import event_dates
+from align.extract.dates import COUNTED, event_dates
 from align.extract.gazetteer import (
     country_code,
     country_name,
@@ -146,7 +146,7 @@ def places(segments: Segments, dates: Sequence[Mention] | None = None) -> Places
         dates = event_dates(segments)
     language = language_of(segments.document)
     found = _Gathered([], [], [])
-    days = {m.start: m.reason.startswith("not the event") for m in dates}
+    days = {m.start: m.reason.startswith("not the event") and COUNTED not in m.reason for m in dates}
     body = 0
     names = _lead_names(segments)
     for sentence in segments.sentences:
