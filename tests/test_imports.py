@@ -32,6 +32,7 @@ CORRIDOR = (
     ("sketch",),
     ("candidates",),
     ("alignment",),
+    ("words",),
     ("copies",),
     ("survivors",),
     ("events",),

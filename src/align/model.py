@@ -15,9 +15,12 @@ __all__ = [
     "Account",
     "Alignment",
     "Bead",
+    "BeadLabel",
+    "BeadWords",
     "Block",
     "BlockKind",
     "Claim",
+    "DifferenceKind",
     "Document",
     "Entity",
     "Link",
@@ -26,8 +29,11 @@ __all__ = [
     "Segments",
     "Sentence",
     "Span",
+    "WordDifference",
 ]
 
+BeadLabel = Literal["same", "paraphrase", "narrower", "broader", "stronger", "weaker", "differs"]
+DifferenceKind = Literal["number", "date", "name", "negation", "hedging", "strength", "term", "wording", "detail"]
 BlockKind = Literal["title", "dateline", "caption", "credit", "menu", "stamp", "notice", "body", "end"]
 
 
@@ -94,18 +100,50 @@ class Segments(msgspec.Struct, frozen=True):
     sentences: tuple[Sentence, ...]
 
 
-class Bead(msgspec.Struct, frozen=True):
+class WordDifference(msgspec.Struct, frozen=True):
+    """A passage in which two sides differ; a side that has nothing there is None.
+
+    `kind`: what changes the meaning (`number`, `date`, `name`, `negation`, `hedging`), `strength` (more or less force),
+    `term` (another item in the slot of an enumeration), `wording` (other words in one place), `detail` (one side only).
+    """
+
+    kind: DifferenceKind
+    left: Span | None
+    right: Span | None
+
+
+class BeadWords(msgspec.Struct, frozen=True):
+    """The two sides of a bead word by word.
+
+    Attributes:
+        label: what the right side says, measured by the left: `same` · `paraphrase` other words or order ·
+            `narrower` it says less · `broader` it says more · `stronger` and `weaker` it says it with more or less
+            force · `differs` it says otherwise, or for the greater part something else.
+        flags: kinds of `differ` that change the meaning, in the order of `WordDifference`.
+        same: pairs of spans of words that correspond, in the order of the left text.
+        differ: passages that differ, in the order of the left text, those of the right text alone last.
+    """
+
+    label: BeadLabel
+    flags: tuple[DifferenceKind, ...]
+    same: tuple[tuple[Span, Span], ...]
+    differ: tuple[WordDifference, ...]
+
+
+class Bead(msgspec.Struct, frozen=True, omit_defaults=True):
     """A minimal m:n group of sentences that say the same (Brown et al. 1991, Gale & Church 1993).
 
     Attributes:
         left: indexes of the sentences of the left text, ascending, at least one.
         right: indexes of the sentences of the right text, ascending, at least one.
         similarity: of the two sides taken as a whole, 0 to 1.
+        words: which words correspond and which differ; None until `align.words.annotate` looked at them.
     """
 
     left: tuple[int, ...]
     right: tuple[int, ...]
     similarity: float
+    words: BeadWords | None = None
 
 
 class Alignment(msgspec.Struct, frozen=True):
@@ -153,7 +191,8 @@ class Mention(msgspec.Struct, frozen=True):
             for numbers the bound, such as "at least".
         reason: why the value was read there, in words.
         resolved: for dates, the full ISO date the mention means once the reference date is taken into account
-            (a weekday or ``--02-04`` resolved to ``2026-02-04``), or None.
+            (a weekday or ``--02-04`` resolved to ``2026-02-04``), or None; for cities, the usual name where the text
+            spells it in another way.
         rejected: True where it was read and set aside (a date of publication, a future date); `reason` says why.
     """
 

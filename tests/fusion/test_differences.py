@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from align.fusion.differences import deviations, verdict
+from align.fusion.differences import compared, verdict
 
 
 def compare(left: str, right: str, acts: tuple[str, str] = ("", "")):
-    return deviations(left, (0, len(left)), right, (0, len(right)), acts)
+    return compared(left, (0, len(left)), right, (0, len(right)), acts)
 
 
 @pytest.mark.parametrize(
@@ -25,20 +25,20 @@ def compare(left: str, right: str, acts: tuple[str, str] = ("", "")):
 )
 def test_kinds(left, right, kind, status):
     found = compare(left, right)
-    assert [d.kind for d in found] == ([kind] if kind else [])
-    assert verdict(found) == status
+    assert [d.kind for d in found.differ] == ([kind] if kind else [])
+    assert verdict(found.differ) == status
 
 
 def test_asking_is_more_than_hoping():
     found = compare("the two towns build a bridge", "the two towns build a bridge", ("wish", "call_for"))
-    assert verdict(found) == "variant"
+    assert verdict(found.differ) == "variant"
+    assert found.label == "stronger"
 
 
 def test_spans_quote_the_differing_words():
     left, right = "about 15 people were hurt", "people hurt: 12 in all"
-    spans = [(d.left, d.right) for d in compare(left, right)]
-    quotes = {left[a:b] for (a, b) in [s for s, _ in spans if s]} | {
-        right[a:b] for (a, b) in [s for _, s in spans if s]
-    }
-    assert "15" in " ".join(quotes)
-    assert "12" in " ".join(quotes)
+    (found,) = compare(left, right).differ
+    assert found.left
+    assert found.right
+    assert left[found.left.start : found.left.end] == "15"
+    assert right[found.right.start : found.right.end] == "12"

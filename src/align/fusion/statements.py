@@ -13,11 +13,12 @@ import msgspec
 import numpy as np
 
 from align.alignment import sentence_similarity
-from align.fusion.differences import Deviation, deviations, verdict
+from align.fusion.differences import compared, verdict
 from align.fusion.people import Identity
 from align.fusion.votes import Ballot, field_of, support_of
-from align.model import Account, Alignment, Claim, Mention, Segments
-from align.record import Difference, Field, Relation, Statement, Status, Support
+from align.model import Account, Alignment, BeadWords, Claim, Mention, Segments, Span, WordDifference
+from align.record import Difference, Field, Statement, Status, Support
+from align.words import language_of
 
 __all__ = ["only_in", "statements_of"]
 
@@ -63,7 +64,8 @@ def statements_of(
     groups = _grouped(nodes, segments, alignments)
     lead = max(range(len(accounts)), key=lambda d: (len(accounts[d].claims), -d), default=0)
     order = sorted(groups, key=lambda g: _position(g, nodes, lead))
-    return tuple(_statement(f"s{k:02d}", g, nodes, segments, origin, names) for k, g in enumerate(order, 1))
+    languages = [one.document.lang or language_of([one.document.text]) for one in segments]
+    return tuple(_statement(f"s{k:02d}", g, nodes, segments, languages, origin, names) for k, g in enumerate(order, 1))
 
 
 def _canonical_names(people: Sequence[Identity]) -> dict[tuple[int, str], str]:
@@ -176,6 +178,7 @@ def _statement(
     group: Sequence[int],
     nodes: Sequence[_Node],
     segments: Sequence[Segments],
+    languages: Sequence[str],
     origin: Sequence[int],
     names: Mapping[tuple[int, str], str],
 ) -> Statement:
@@ -186,21 +189,22 @@ def _statement(
     for k in sorted(group, key=lambda k: (k != chosen, nodes[k].doc, nodes[k].claim.start)):
         node = nodes[k]
         text = segments[node.doc].document.text
-        found: tuple[Deviation, ...] = ()
+        words: BeadWords | None = None
         if k != chosen:
-            found = deviations(
+            words = compared(
                 segments[main.doc].document.text,
                 (main.claim.start, main.claim.end),
                 text,
                 (node.claim.start, node.claim.end),
                 (main.claim.act, node.claim.act),
+                (languages[main.doc], languages[node.doc]),
             )
         supports.append(
-            support_of(segments[node.doc].document, node.claim.start, node.claim.end, _relation(k == chosen, found))
+            support_of(segments[node.doc].document, node.claim.start, node.claim.end, words.label if words else "same")
         )
-        if origin[node.doc] != origin[main.doc]:
-            differences += [d for x in found if (d := _difference(x, main, node, segments)) is not None]
-            verdicts.append(verdict(found))
+        if words is not None and origin[node.doc] != origin[main.doc]:
+            differences += [d for x in words.differ if (d := _difference(x, main, node, segments)) is not None]
+            verdicts.append(verdict(words.differ))
     return Statement(
         id=name,
         speaker=_who([(k, nodes[k].claim.speaker) for k in group], nodes, segments, origin, names),
@@ -220,31 +224,13 @@ def _status(voices: int, verdicts: Sequence[str]) -> Status:
     return "conflict" if "conflict" in verdicts else "variant" if "variant" in verdicts else "agreed"
 
 
-def _relation(chosen: bool, found: Sequence[Deviation]) -> Relation:
-    if chosen or not found:
-        return "same"
-    kinds = {d.kind for d in found}
-    if kinds & {"number", "negation", "term"}:
-        return "differs"
-    if "strength" in kinds:
-        gained = sum(d.kind == "strength" and d.right is not None for d in found)
-        lost = sum(d.kind == "strength" and d.left is not None for d in found)
-        return "weaker" if lost > gained else "stronger" if gained > lost else "paraphrase"
-    if all(d.right is None for d in found):
-        return "narrower"
-    if all(d.left is None for d in found):
-        return "broader"
-    return "paraphrase"
-
-
-def _difference(found: Deviation, main: _Node, node: _Node, segments: Sequence[Segments]) -> Difference | None:
-    def quote(which: _Node, span: tuple[int, int] | None) -> Support | None:
-        return support_of(segments[which.doc].document, *span, "differs") if span else None
+def _difference(found: WordDifference, main: _Node, node: _Node, segments: Sequence[Segments]) -> Difference | None:
+    def quote(which: _Node, span: Span | None) -> Support | None:
+        return support_of(segments[which.doc].document, span.start, span.end, "differs") if span else None
 
     left, right = found.left, found.right
     if left is None and right is None:  # the acts themselves differ: quote the words that say so
-        left = (main.claim.act_span.start, main.claim.act_span.end) if main.claim.act_span else None
-        right = (node.claim.act_span.start, node.claim.act_span.end) if node.claim.act_span else None
+        left, right = main.claim.act_span, node.claim.act_span
         if left is None and right is None:
             return None
     return Difference(found.kind, quote(main, left), quote(node, right))
