@@ -79,13 +79,13 @@ def test_descriptions_stand_for_the_holder_of_the_role() -> None:
 def test_roles_in_apposition_also_later() -> None:
     text = (
         "Chinese President Hu Renqing on Monday met Ana Kovac, prime minister of Croatia, in Beijing. "
-        "Hu, also general secretary of the Communist Party of China (CPC) Central Committee, praised her."
+        "Hu, also general secretary of the People's Party of China (PPC) Central Committee, praised her."
     )
     found = read(text)
     assert [role.value for role in found["Ana Kovac"].roles] == ["Prime Minister of Croatia"]
     assert [role.value for role in found["Hu Renqing"].roles] == [
         "President of China",
-        "General Secretary of the Communist Party of China Central Committee",
+        "General Secretary of the People's Party of China Central Committee",
     ]
     assert (found["Hu Renqing"].country, found["Ana Kovac"].country) == ("CHN", "HRV")
 
