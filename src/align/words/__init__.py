@@ -224,7 +224,7 @@ def _label(left: Side, right: Side, boxes: list[Box], found: Found, rest: Found)
     if not rest:
         return "same" if not _reordered(left, right, boxes) else "paraphrase"
     force = sum((b is not None) - (a is not None) for kind, a, b in rest if kind == "strength")
-    if force and all(kind == "strength" for kind, _, _ in rest):
+    if abs(force) > 1 or (force and all(kind == "strength" for kind, _, _ in rest)):
         return "stronger" if force > 0 else "weaker"
     more = shares[1] - shares[0]
     if shares[1] == 1.0 > shares[0] or (more >= _MORE and shares[1] >= _COVERED):
