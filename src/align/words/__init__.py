@@ -13,6 +13,7 @@ Closed word classes are those of the language of each side (`lexicon`); everythi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import msgspec
 
@@ -147,7 +148,7 @@ def _compare(left: Side, right: Side) -> BeadWords:
     found += [("hedging", a, b) for a, b in hedges(left, right)]
     flags = tuple(kind for kind in FLAGS if any(kind == one for one, _, _ in found))
     rest = _rest(left, right, boxes, found)
-    differ = [WordDifference(kind, _span(left, a), _span(right, b)) for kind, a, b in (*found, *rest)]
+    differ = [WordDifference(kind, _span(left, a, kind), _span(right, b, kind)) for kind, a, b in (*found, *rest)]
     return BeadWords(
         label=_label(left, right, boxes, found, rest),
         flags=flags,
@@ -156,8 +157,12 @@ def _compare(left: Side, right: Side) -> BeadWords:
     )
 
 
-def _span(side: Side, run: Range | None) -> Span | None:
-    return Span(side.tokens[run[0]].start, side.tokens[run[1] - 1].end) if run else None
+def _span(side: Side, run: Range | None, kind: DifferenceKind) -> Span | None:
+    if run is None:
+        return None
+    if kind == "term":
+        return Span(*_whole(side, run))
+    return Span(side.tokens[run[0]].start, side.tokens[run[1] - 1].end)
 
 
 def _same(left: Side, right: Side, agree: list[tuple[int, int]]) -> tuple[tuple[Span, Span], ...]:
@@ -182,13 +187,28 @@ def _rest(left: Side, right: Side, boxes: list[Box], found: Found) -> Found:
     told = [{at for _, *runs in found if (run := runs[place]) for at in range(*run)} for place in (0, 1)]
     rest: Found = []
     for a0, a1, b0, b1 in boxes:
-        a = [at for at in range(a0, a1) if not (left.tokens[at].function or left.known[at] or at in told[0])]
-        b = [at for at in range(b0, b1) if not (right.tokens[at].function or right.known[at] or at in told[1])]
-        if a or b:
-            x = (a[0], a[-1] + 1) if a else None
-            y = (b[0], b[-1] + 1) if b else None
-            rest.append((_kind(left, a, right, b), x, y))
+        a, b = _runs(left, a0, a1, told[0]), _runs(right, b0, b1, told[1])
+        for x, y in zip_longest(a, b):
+            runs = [(run[0], run[-1] + 1) if run else None for run in (x, y)]
+            rest.append((_kind(left, x or [], right, y or []), runs[0], runs[1]))
     return rest
+
+
+def _runs(side: Side, start: int, end: int, told: set[int]) -> list[list[int]]:
+    """Return the runs of content words that the other side does not have; words that it has elsewhere part them."""
+    runs: list[list[int]] = []
+    fresh = True
+    for at in range(start, end):
+        if side.tokens[at].function:
+            continue
+        if side.known[at] or at in told:
+            fresh = True
+            continue
+        if fresh:
+            runs.append([])
+        runs[-1].append(at)
+        fresh = False
+    return runs
 
 
 def _kind(left: Side, a: list[int], right: Side, b: list[int]) -> DifferenceKind:
@@ -201,9 +221,19 @@ def _kind(left: Side, a: list[int], right: Side, b: list[int]) -> DifferenceKind
 
 
 def _listed(side: Side, run: list[int]) -> bool:
-    first, last = side.tokens[run[0]], side.tokens[run[-1]]
-    before = side.text[max(0, first.start - 2) : first.start].rstrip()
-    return before.endswith((",", ";")) and side.text[last.end : last.end + 1] in (",", ";")
+    start, end = _whole(side, (run[0], run[-1] + 1))
+    before = side.text[max(0, start - 2) : start].rstrip()
+    return before.endswith((",", ";")) and side.text[end : end + 1] in (",", ";")
+
+
+def _whole(side: Side, run: Range) -> tuple[int, int]:
+    """Return the characters of a run with the other parts of its first and last word ("self-reliance")."""
+    first, last = run[0], run[1] - 1
+    while first and side.text[side.tokens[first - 1].end : side.tokens[first].start] == "-":
+        first -= 1
+    while last + 1 < len(side.tokens) and side.text[side.tokens[last].end : side.tokens[last + 1].start] == "-":
+        last += 1
+    return side.tokens[first].start, side.tokens[last].end
 
 
 # --- the label ----------------------------------------------------------------------------------------------------
