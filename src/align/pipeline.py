@@ -31,6 +31,7 @@ from align.relating import relate
 from align.results import MergeResult
 from align.settings import Settings
 from align.text import segment
+from align.words import annotate
 
 __all__ = ["Docs", "align_pair", "merge"]
 
@@ -94,7 +95,7 @@ def align_pair(
     *,
     settings: Settings | None = None,
 ) -> Alignment:
-    """Align two documents or texts sentence by sentence, `a` on the left.
+    """Align two documents or texts sentence by sentence, `a` on the left, and compare the words of each bead.
 
     Raises:
         DocumentError: one of them cannot be read or is not one document.
@@ -107,7 +108,8 @@ def align_pair(
     for name, found in zip("ab", sides, strict=True):
         if len(found) != 1:
             raise DocumentError(f"{name} holds {len(found)} documents: give one document or text on each side")
-    return align_segments(segment(sides[0][0]), segment(sides[1][0]), settings=_checked(settings))
+    alignment = align_segments(segment(sides[0][0]), segment(sides[1][0]), settings=_checked(settings))
+    return annotate(alignment, sides[0][0], sides[1][0])
 
 
 def _checked(settings: Settings | None) -> Settings:
