@@ -6,7 +6,7 @@ The JSON form is ``align.event/1``; its JSON Schema is the file ``event.schema.j
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 import msgspec
@@ -226,23 +226,53 @@ class EventRecord(msgspec.Struct, frozen=True):
         return tuple(found)
 
     def verify(self, docs: Iterable[Document]) -> list[str]:
-        """Check every quote against its document and return what does not hold (empty: everything holds).
+        """Check the record against its documents and return what does not hold (empty: everything holds).
 
-        A document that is missing is a finding too.
+        Every quote stands in its document, at its offsets; every document is given, once, and every document quoted is
+        one of the record; every field has support; the text of a statement is the quote it was taken from.
         """
-        texts = {document.id: document.text for document in docs}
-        problems = [f"document {name!r} is not given" for name in self.documents if name not in texts]
+        texts: dict[str, str] = {}
+        problems: list[str] = []
+        for document in docs:
+            if texts.setdefault(document.id, document.text) != document.text:
+                problems.append(f"document {document.id!r} is given twice, with two texts")
+        problems += [f"document {name!r} is not given" for name in self.documents if name not in texts]
+        own = frozenset(self.documents)
         for support in self.supports():
-            if support.doc not in texts:
-                if support.doc not in self.documents:
-                    problems.append(f"document {support.doc!r} is quoted, but is not part of the record")
-                continue
-            found = texts[support.doc][support.start : support.end]
-            if found != support.quote or not 0 <= support.start < support.end:
-                problems.append(
-                    f"document {support.doc!r} [{support.start}:{support.end}] reads {found!r}, not {support.quote!r}"
-                )
-        return problems
+            if support.doc not in own:
+                problems.append(f"document {support.doc!r} is quoted, but is not part of the record")
+            elif support.doc in texts:
+                text = texts[support.doc]
+                found = text[support.start : support.end]
+                if found != support.quote or not 0 <= support.start < support.end <= len(text):
+                    where = f"document {support.doc!r} [{support.start}:{support.end}]"
+                    problems.append(f"{where} reads {found!r}, not {support.quote!r}")
+        return problems + _unfounded(self)
+
+
+def _unfounded(record: EventRecord) -> list[str]:
+    """Return what the record itself shows to be wrong, whatever its documents say."""
+    problems = [f"value {value.value!r} has no support" for value in _fields(record) if not value.support]
+    told = {statement.id for statement in record.statements}
+    for statement in record.statements:
+        if statement.text != statement.text_from.quote:
+            problems.append(f"statement {statement.id!r} reads {statement.text!r}, not {statement.text_from.quote!r}")
+        if not statement.support:
+            problems.append(f"statement {statement.id!r} has no support")
+    for name, ids in record.only_in.items():
+        problems += [f"only_in of {name!r} names {one!r}, which is no statement" for one in ids if one not in told]
+    return problems
+
+
+def _fields(value: Any) -> Iterator[Field]:
+    if isinstance(value, Field):
+        yield value
+    elif isinstance(value, (EventRecord, Place, Participant, Statement, Quantity)):
+        for name in value.__struct_fields__:
+            yield from _fields(getattr(value, name))
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _fields(item)
 
 
 def _collect(value: Any, found: list[Support]) -> None:
