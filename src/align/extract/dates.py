@@ -25,6 +25,8 @@ _ZONE = re.compile(r"(?:GMT|UTC)\s?([+-]\d{1,2})?(?::?(\d{2}))?|\bZ\b")
 # weight of a date by the sentence of the body it stands in; later ones count as the last
 _WEIGHTS = (3.0, 2.0, 1.6, 1.2, 1.0, 0.8, 0.6, 0.5)
 _LATER = 0.4
+_OPENING = 600  # characters of a text in which a report tells its own date
+_STALE = 60  # days after all dates of a text from which a publication date given with it is none
 # full dates of a text that others are compared with: more than these no report needs
 _STATED = 50
 _LEAST = 0.19
@@ -211,6 +213,12 @@ def _reference(document: Document, found: _Found) -> _Reference:
     match = _ISO_DATE.match(document.published or "")
     if match is not None:
         given = _day(int(match[1]), int(match[2]), int(match[3]))
+    opening = [
+        day for block, day in stated if block.start < _OPENING and block.kind in ("stamp", "dateline", "caption")
+    ]
+    if given and opening and all((given - day).days > _STALE for _, day in stated):
+        given = None  # the day a crawler came by: the text itself is dated, and nothing in it is near that day
+        stamps = stamps or opening[:1]
     publication = given or (min(stamps) if stamps else None)
     days = tuple(dict.fromkeys(day for block, day in stated if block.kind != "stamp"))[:_STATED]
     months = [

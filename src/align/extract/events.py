@@ -26,7 +26,8 @@ _UNREAL = word_set(
     urges expected likely possible potential possibly seeks seeking ahead upcoming unless"""
 )
 _DENIED = word_set(
-    "not never no n't without deny denied denies isn't wasn't didn't doesn't won't hasn't haven't aren't weren't"
+    "not never no n't without deny denied denies isn't wasn't didn't doesn't won't hasn't haven't aren't weren't "
+    "cancel cancels canceled cancelled canceling cancelling postpone postponed postpones scrap scrapped skip skips"
 )
 _WITH = word_set("with on for to into")
 _WORTH = {"v": 1.0, "n": 0.8, "w": 0.25}

@@ -28,6 +28,7 @@ __all__ = ["SPAN", "Nominals", "Phrase", "Role"]
 SPAN = 6  # tokens a role may have before its head, and a name in all
 _NUMERALS = word_set("ii iii iv vi vii viii ix xi xii xiii xiv xv xvi")
 _BEFORE_MONTH = word_set("in on since last next early late this by until from mid before after during of")
+_OWNERS = word_set("people children women men")
 _NO_RUN = WEEK_AND_MONTH | word_set(
     "the a an in on at but and he she it this that they we if when as after before while with for i you"
 )
@@ -233,7 +234,11 @@ class Nominals:
 
     def _runs_on(self, j: int) -> bool:
         """Tell whether token ``j`` goes on with a name, or a plural owner comes before it ("Workers' Party")."""
-        return self.t.joined(j) or (self.t.gaps[j] in ("' ", "’ ") and self.t.folds[j] in ORG_HEADS)
+        t = self.t
+        if t.joined(j):
+            return True
+        owned = t.gaps[j] in ("' ", "’ ") or (t.gaps[j] == " " and t.folds[j - 1] in _OWNERS)
+        return owned and t.folds[j] in ORG_HEADS
 
     def _org_end(self, i: int, stop: int) -> int:
         """Return the end of the organisation in the run ``[i, stop)``: after its last head, before a title."""

@@ -36,6 +36,7 @@ PARTS_BY_TYPE: dict[str, tuple[str | None, str | None]] = {
     "sanctions": ("imposer", "target"),
     "aid": ("donor", "recipient"),
     "statement": ("speaker", "target"),
+    "impeachment": (None, "defendant"),
     "launch": ("actor", None),
     "protest": ("protester", None),
     "strike": ("protester", None),

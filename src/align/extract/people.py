@@ -112,7 +112,7 @@ def _persons(t: Tokens, phrases: list[Phrase]) -> list[Figure]:
         if len(words) > 1:
             continue
         owner = index.get(words[0])
-        if owner is None or _another(owner, found):
+        if owner is None or _another(owner, found) or _relative(t, owner, found):
             if not _titled_alone(t, found):
                 continue
             owner = Figure("person", words, (found[0].name, found[0].end))
@@ -223,6 +223,14 @@ def _another(owner: Figure, found: list[Phrase]) -> bool:
     """Tell whether a title with a surname means a relative of the one person known by it ("President Trump")."""
     offices = {role.head for phrase in found for role in phrase.roles} - KIN
     return bool(owner.roles) and owner.heads() <= KIN and bool(offices)
+
+
+def _relative(t: Tokens, owner: Figure, found: list[Phrase]) -> bool:
+    """Tell whether the one person of a surname is introduced as kin of its holder of an office, who is named before."""
+    first, _ = owner.name
+    office = any(phrase.roles and phrase.name < first for phrase in found)
+    before = t.folds[max(0, first - 4) : first]
+    return office and not owner.roles and (not KIN.isdisjoint(before) or "lady" in before)
 
 
 def _titled_alone(t: Tokens, found: list[Phrase]) -> bool:

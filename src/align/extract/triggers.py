@@ -136,6 +136,8 @@ trial/sentence/v: sentenced; jailed; sentenced to death; sentenced to life; exec
 trial/sentence/n: life sentence; death sentence; prison sentence; sentencing; execution
 trial/plea/v: pleaded guilty; pleaded not guilty; pleads guilty; pleads not guilty; pled guilty; pleaded no contest
 trial/ruling/v: ruled; overturned ruling; upheld; struck down; strikes down; upholds
+trial/ruling/v: judge ordered; judge orders; judge blocked; judge blocks; court blocked; court blocks; judge ruled;
+    judge rules; court ruled; court rules; judge rejected; court rejected; judge dismissed; court dismissed
 trial/ruling/n: court ruling; supreme court ruling; ruling
 trial//v: went on trial; goes on trial; go on trial; testified; appeared in court; appears in court; stands trial;
     stood trial
@@ -214,12 +216,26 @@ sanctions//v: imposed sanctions; imposes sanctions; impose sanctions; sanctioned
 sanctions//n: sanctions; embargo; tariffs; trade war
 aid//v: pledged aid; sent aid; donated; donates; delivered aid; airlifted; sends aid
 aid//n: humanitarian aid; relief effort; donation; aid package
-statement//v: condemned; condemns; denounced; denounces; criticized; criticised; criticizes; slammed; slams;
-    praised; praises; hailed; hails; apologized; apologised; apologizes; endorsed; endorses; urged; urges; called
+investigation//v: is investigating; are investigating; under investigation; launched investigation; opened
+    investigation; launches investigation; launched probe; launches probe; opened inquiry; opens inquiry; subpoenaed;
+    subpoenas; opens investigation; opens probe
+investigation//n: criminal investigation; impeachment inquiry; federal investigation
+impeachment//v: impeached; impeaches
+impeachment//n: impeachment trial; articles of impeachment
+election/candidacy/v: announced candidacy; running for president; is running for; launched campaign; suspends campaign;
+    suspended campaign; dropped out of race; drops out; ends campaign; suspends presidential campaign; suspended
+    presidential campaign; running for re-election; presidential bid; entered race; presidential candidacy
+election/debate/n: presidential debate; vice presidential debate; democratic debate; republican debate
+legislation/order/v: declared national emergency; declares national emergency; declared state of emergency; declares
+    state of emergency
+statement//v: assailed; castigated; lashed out; lashes out; blasted; blasts; mocked; ridiculed; rebuked; rebukes;
+    dismissed claims; accusing; rips; ripped; condemned; condemns; denounced; denounces; criticized;
+    criticised; criticizes; slammed; slams; praised; praises; hailed; hails; apologized; apologised; apologizes; endorsed; endorses; urged; urges; called
     for; calls for; opposes; opposed; defends; defended; warned; warns; calls on; called on; vows; vowed; rejects;
     rejected; denied; denies; blames; blamed; accused; accuses; announces; announced; insists; insisted
 statement//w: statement; speech; interview; press conference; news conference; remarks; address
-military exercise//n: military exercise; military exercises; joint drills; military drills; war games; naval
+military exercise//n: naval maneuvers; military maneuvers; naval manoeuvres; naval drill; naval drills; military drill;
+    naval exercises; military exercise; military exercises; joint drills; military drills; war games; naval
     exercise; joint exercise
 discovery//v: discovered; discovers; unearthed
 discovery//n: discovery; archaeologists

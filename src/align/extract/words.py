@@ -89,7 +89,8 @@ def _opens_quotation(text: str, at: int, mark: str, inside: bool) -> bool:
         return False
     if mark in _OPEN:
         # Some type the opening mark for both: a small letter after a comma and this mark goes on outside.
-        return not (inside and after.islower() and text[max(0, at - 3) : at].rstrip()[-1:] in (",", "?", "!"))
+        ended = text[max(0, at - 3) : at].rstrip()[-1:] in (",", "?", "!", ".")
+        return not (inside and ended and (after.islower() or before.isspace()))
     free_before = before.isspace() or before in "([—–-"
     free_after = after.isspace() or after in ".,;:!?)]—–"
     if free_before != free_after:
