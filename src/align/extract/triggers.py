@@ -229,10 +229,11 @@ election/debate/n: presidential debate; vice presidential debate; democratic deb
 legislation/order/v: declared national emergency; declares national emergency; declared state of emergency; declares
     state of emergency
 statement//v: assailed; castigated; lashed out; lashes out; blasted; blasts; mocked; ridiculed; rebuked; rebukes;
-    dismissed claims; accusing; rips; ripped; condemned; condemns; denounced; denounces; criticized;
-    criticised; criticizes; slammed; slams; praised; praises; hailed; hails; apologized; apologised; apologizes; endorsed; endorses; urged; urges; called
-    for; calls for; opposes; opposed; defends; defended; warned; warns; calls on; called on; vows; vowed; rejects;
-    rejected; denied; denies; blames; blamed; accused; accuses; announces; announced; insists; insisted
+    dismissed claims; accusing; rips; ripped; condemned; condemns; denounced; denounces; criticized; criticised;
+    criticizes; slammed; slams; praised; praises; hailed; hails; apologized; apologised; apologizes; endorsed;
+    endorses; urged; urges; called for; calls for; opposes; opposed; defends; defended; warned; warns; calls on;
+    called on; vows; vowed; rejects; rejected; denied; denies; blames; blamed; accused; accuses; announces;
+    announced; insists; insisted
 statement//w: statement; speech; interview; press conference; news conference; remarks; address
 military exercise//n: naval maneuvers; military maneuvers; naval manoeuvres; naval drill; naval drills; military drill;
     naval exercises; military exercise; military exercises; joint drills; military drills; war games; naval
