@@ -73,7 +73,7 @@ def test_kernel_alone(benchmark: Benchmark, pairs: list[Pair]) -> None:
     members, bounds = np.zeros(lefts * 31 + 1, np.int32), np.zeros(len(pairs) + 1, np.int64)
     rules = np.array([0.19, *alignment.RULES.values()], np.float32)
     how = (ranges, True, alignment.WORD_SHARE, 64, 1 << 22, rules)
-    benchmark(_beads.align_pairs, *tokens, *how, counts, members, similarity, bounds)
+    benchmark(_beads.align_pairs, _beads.Room(), *tokens, *how, counts, members, similarity, bounds)
     assert bounds[-1] >= 15 * len(pairs) * 0.9
 
 

@@ -25,40 +25,45 @@ def csr(sentences):
     return values, np.array([WEIGHT[int(kind)] for kind in values], np.float32), offsets
 
 
-def grams(texts, size=4):
-    words, starts, ends, offsets = _core.tokenize(texts)
-    values = np.empty(int((ends - starts).sum()) + len(words) + len(texts), np.uint32)
-    bounds, numeric = np.zeros(len(texts) + 1, np.int64), np.zeros(len(words), np.uint8)
-    _grams.grams(texts, starts, ends, offsets, size, values, bounds, numeric)
-    spans = [list(zip(starts[a:b], ends[a:b], strict=True)) for a, b in itertools.pairwise(offsets)]
-    return [values[a:b].tolist() for a, b in itertools.pairwise(bounds)], numeric.tolist(), spans
+def read(texts, size=4):
+    hashes, starts, ends, offsets = _core.tokenize(texts)
+    found = _grams.read(_grams.Tables(), texts, hashes, starts, ends, offsets, size)
+    tokens = [
+        [(texts[t][starts[k] : ends[k]], int(hashes[k])) for k in range(offsets[t], offsets[t + 1])]
+        for t in range(len(texts))
+    ]
+    return found, tokens, offsets
 
 
 @QUICK
-@given(st.lists(st.text(max_size=40), max_size=5), st.integers(1, 4))
-def test_grams_agree_with_the_twin(texts, size):
-    found, _, spans = grams(texts, size)
+@given(st.lists(st.text(max_size=40), max_size=5), st.integers(2, 4))
+def test_reading_agrees_with_the_twin(texts, size):
     assume(all(len(char.lower()) == 1 for text in texts for char in text))
-    assert found == [twin.gram_hashes(text, tokens, size) for text, tokens in zip(texts, spans, strict=True)]
+    (words, before, kinds, _, grams, bounds, n_grams), tokens, offsets = read(texts, size)
+    by_sentence, joined, own = twin.read(tokens, size)
+    cuts = list(itertools.pairwise(offsets))
+    assert [words[a:b].tolist() for a, b in cuts] == by_sentence
+    assert [[at if at >= 0 else None for at in before[a:b]] for a, b in cuts] == joined
+    assert [grams[a:b].tolist() for a, b in itertools.pairwise(bounds)] == own
+    assert len(kinds) == len(own)
+    assert n_grams == len({gram for row in own + joined for gram in row} - {None})
+
+
+def test_tables_are_as_good_as_new():
+    tables = _grams.Tables()
+    for texts in (["a storm surge"] * 3, [f"word{number}" for number in range(3000)], ["", "storm"], []):
+        tokens = _core.tokenize(texts)
+        again, fresh = (_grams.read(held, texts, *tokens, 4) for held in (tables, _grams.Tables()))
+        assert all(np.array_equal(x, y) for x, y in zip(again, fresh, strict=True))
 
 
 def test_numbers_are_seen_in_any_script():
-    assert grams(["at 7 or v2 or ٣ or ten"])[1] == [0, 1, 0, 1, 0, 1, 0, 0]
+    assert read(["at 7 or v2 before ٣ then ten"])[0][3].tolist() == [0, 1, 0, 1, 0, 1, 0, 0]
 
 
 def test_a_gram_size_out_of_range_is_refused():
-    none = np.zeros(0, np.int32)
-    with pytest.raises(ValueError, match="gram size from 1 to 4"):
-        _grams.grams(
-            [],
-            none,
-            none,
-            np.zeros(1, np.int64),
-            5,
-            np.zeros(0, np.uint32),
-            np.zeros(1, np.int64),
-            np.zeros(0, np.uint8),
-        )
+    with pytest.raises(ValueError, match="gram size from 2 to 4"):
+        read(["a"], 5)
 
 
 def similarity(left, right, local, batch=1):
@@ -86,36 +91,33 @@ def test_similarity_agrees_with_the_twin(left, right, local, batch):
             assert in_left[i, j] == pytest.approx(view.share(y, x), abs=1e-5)
 
 
-def search(pairs, rules, width=64, most=1 << 62, local=True):
-    """Run the search over pairs of (left words, right words, left grams, right grams)."""
-    words = csr([sentence for pair in pairs for side in pair[:2] for sentence in side])
-    chars = csr([sentence for pair in pairs for side in pair[2:] for sentence in side])
-    shapes = np.array([[len(pair[0]), len(pair[1])] for pair in pairs], np.int64)
+OWN = [[(kind * 7 + k * 5) % 23 for k in range(1 + kind % 3)] for kind in range(64)]  # the grams of each word
+PAIRED = 23  # grams from here on are those of two words: their number modulo 17
+
+
+def grams_of(sentence):
+    """Return the grams of a sentence of word numbers, as the kernel is given them."""
+    joined = [PAIRED + (one * 31 + other) % 17 for one, other in itertools.pairwise(sentence)]
+    return [gram for word in sentence for gram in OWN[word]] + joined
+
+
+def search(pairs, rules, width=64, most=1 << 62, local=True, room=None):
+    """Run the search over pairs of left and right sentences, each a list of word numbers."""
+    sentences = [sentence for pair in pairs for side in pair for sentence in side]
+    words, _, offsets = csr(sentences)
+    before = [-1 if k == 0 else PAIRED + (row[k - 1] * 31 + row[k]) % 17 for row in sentences for k in range(len(row))]
+    weights = np.array([WEIGHT[kind] for kind in range(64)], np.float32)
+    grams = np.array([gram for row in OWN for gram in row], np.int32)
+    own = np.concatenate([[0], np.cumsum([len(row) for row in OWN])]).astype(np.int64)
+    shapes = np.array([[len(left), len(right)] for left, right in pairs], np.int64)
     stops = np.cumsum(shapes.ravel())
-    starts = stops - shapes.ravel()
-    ranges = np.ascontiguousarray(np.stack([starts[0::2], stops[0::2], starts[1::2], stops[1::2]], axis=1))
+    ranges = np.ascontiguousarray(np.stack([stops - shapes.ravel(), stops], axis=1).reshape(-1, 4))
     lefts = int(shapes[:, 0].sum())
     counts, similarity = np.zeros((lefts + 1, 2), np.int32), np.zeros(lefts + 1, np.float32)
     members, bounds = np.zeros(lefts + int(shapes.prod(axis=1).sum()) + 1, np.int32), np.zeros(len(pairs) + 1, np.int64)
-    given_rules = np.array(list(rules.values()), np.float32)
-    _beads.align_pairs(
-        words[0],
-        words[1],
-        words[2],
-        chars[0],
-        chars[1],
-        chars[2],
-        ranges,
-        local,
-        0.4,
-        width,
-        most,
-        given_rules,
-        counts,
-        members,
-        similarity,
-        bounds,
-    )
+    tokens = (words, np.array(before, np.int32), offsets, weights, grams, own, PAIRED + 17)
+    how = (ranges, local, 0.4, width, most, np.array(list(rules.values()), np.float32))
+    _beads.align_pairs(room or _beads.Room(), *tokens, *how, counts, members, similarity, bounds)
     out, at, found = [], 0, []
     for (n, m), score in zip(counts[: bounds[-1]].tolist(), similarity.tolist(), strict=False):
         found.append((tuple(members[at : at + n].tolist()), tuple(members[at + n : at + n + m].tolist()), score))
@@ -123,6 +125,11 @@ def search(pairs, rules, width=64, most=1 << 62, local=True):
     for a, b in itertools.pairwise(bounds):
         out.append(found[a:b])
     return out
+
+
+def views(pair, most=1 << 62):
+    grams = [[grams_of(sentence) for sentence in side] for side in pair]
+    return twin.View.of(*pair, WEIGHT, True, most), twin.View.of(*grams, {}, True, most)
 
 
 @st.composite
@@ -135,7 +142,7 @@ def texts_in_tokens(draw):
             st.lists(st.tuples(st.integers(0, len(pool) - 1), st.lists(st.integers(0, 30), max_size=3)), max_size=6)
         )
         sides.append([pool[number][: draw(st.integers(1, 8))] + extra for number, extra in picks])
-    return (*sides, *([[kind % 23 for kind in sentence] for sentence in side] for side in sides))
+    return sides
 
 
 @QUICK
@@ -146,8 +153,7 @@ def test_beads_agree_with_the_twin(pairs, width, most):
     rules = {"threshold": 0.19, **RULES}
     found = search(pairs, rules, width, most)
     for pair, beads in zip(pairs, found, strict=True):
-        words = twin.View.of(pair[0], pair[1], WEIGHT, True, most)
-        chars = twin.View.of(pair[2], pair[3], WEIGHT, True, most)
+        words, chars = views(pair, most)
         expected = twin.beads(words, chars, 0.4, width, rules)
         if expected.margin < 1e-5:  # a decision that rounding may turn
             continue
@@ -162,9 +168,23 @@ def test_beads_of_a_batch_are_those_of_each_pair():
         sides = [
             [rng.integers(0, 30, rng.integers(0, 9)).tolist() for _ in range(rng.integers(0, 9))] for _ in range(2)
         ]
-        pairs.append((*sides, *sides))
+        pairs.append(sides)
+    rules, room = {"threshold": 0.19, **RULES}, _beads.Room()
+    alone = [search([pair], rules)[0] for pair in pairs]
+    assert search(pairs, rules) == alone
+    assert [search([pair], rules, room=room)[0] for pair in pairs[:10]] + search(pairs[10:], rules, room=room) == alone
+
+
+@pytest.mark.parametrize(("n", "m"), [(33, 20), (20, 40), (64, 64), (65, 9), (9, 65), (70, 70)])
+def test_texts_of_any_length_agree_with_the_twin(n, m):
+    rng = np.random.default_rng(n * 100 + m)
+    left = [rng.integers(0, 63, 12).tolist() for _ in range(n)]
+    right = [left[k % n][:9] + rng.integers(0, 63, 4).tolist() for k in rng.permutation(m)]
     rules = {"threshold": 0.19, **RULES}
-    assert search(pairs, rules) == [search([pair], rules)[0] for pair in pairs]
+    found = search([(left, right)], rules)[0]
+    expected = twin.beads(*views((left, right)), 0.4, 64, rules)
+    assert [bead[:2] for bead in found] == [bead[:2] for bead in expected.beads]
+    assert [bead[2] for bead in found] == pytest.approx([bead[2] for bead in expected.beads], abs=1e-5)
 
 
 @QUICK
@@ -174,9 +194,12 @@ def test_the_widest_row_keeps_its_best(values, width):
     left = [list(range(12))]
     right = [list(range(max(1, int(value * 12)))) for value in values]
     rules = dict.fromkeys(["threshold", *RULES], 0.0)
-    found = search([(left, right, left, right)], rules, width)[0]
-    view = twin.View.of(left, right, WEIGHT, True)
-    cosine = [view.cosine(view.left[0], side) for side in view.right]
+    found = search([(left, right)], rules, width)[0]
+    both = views((left, right))
+    cosine = [
+        sum(share * view.cosine(view.left[0], view.right[j]) for view, share in zip(both, (0.4, 0.6), strict=True))
+        for j in range(len(right))
+    ]
     best = sorted(range(len(right)), key=lambda j: (-round(cosine[j], 5), j))[:width]
     kept = found[0][1]
     assume(len(set(np.round(cosine, 5))) == len(cosine))

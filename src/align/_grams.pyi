@@ -1,13 +1,26 @@
+from typing import final
+
 import numpy as np
 from numpy.typing import NDArray
 
-def grams(
+@final
+class Tables:
+    def __init__(self) -> None: ...
+
+def read(
+    tables: Tables,
     texts: list[str],
+    hashes: NDArray[np.uint32],
     starts: NDArray[np.int32],
     ends: NDArray[np.int32],
     offsets: NDArray[np.int64],
     size: int,
-    values: NDArray[np.uint32],
-    value_offsets: NDArray[np.int64],
-    numeric: NDArray[np.uint8],
-) -> None: ...
+) -> tuple[
+    NDArray[np.int32],
+    NDArray[np.int32],
+    NDArray[np.uint32],
+    NDArray[np.uint8],
+    NDArray[np.int32],
+    NDArray[np.int64],
+    int,
+]: ...

@@ -6,10 +6,11 @@ pair's level, and beside the better links of its two sentences. A link that says
 must be nearly as good as they are; one that adds something, as in a sentence split in two, need not be.
 """
 
-from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
+from align._dense cimport ALIGN_DENSE, ALIGN_STRIDE, Dense, align_cells, align_scores, dense_novelty, dense_union
 from align._index cimport View, novelty, union_cosine
 
 
@@ -22,6 +23,16 @@ cdef struct Rules:
     float known_demand   # how much higher the threshold is for such a link
     float order          # how much of its score a link loses that crosses the sure links of texts in order
     float sure           # least score of a sure link
+
+
+cdef struct Pair:        # one pair, indexed one way or the other
+    View words
+    View grams
+    Dense *bits
+    bint dense
+    float share          # of the words in the similarity
+    int64_t n
+    int64_t m
 
 
 cdef struct Search:
@@ -55,9 +66,9 @@ cdef inline int make_search(Search *s, int64_t n, int64_t m, int64_t cells) noex
     s.score = <float *>malloc((cells + 1) * sizeof(float))
     s.chosen = <uint8_t *>malloc(cells + 1)
     s.best_left = <float *>malloc((n + 1) * sizeof(float))
-    s.best_right = <float *>malloc((m + 1) * sizeof(float))
+    s.best_right = <float *>malloc((m + ALIGN_DENSE) * sizeof(float))
     s.of_left = <int32_t *>malloc((n + 1) * sizeof(int32_t))
-    s.of_right = <int32_t *>malloc((m + 1) * sizeof(int32_t))
+    s.of_right = <int32_t *>malloc((m + ALIGN_DENSE) * sizeof(int32_t))
     s.sure_left = <int32_t *>malloc((n + 1) * sizeof(int32_t))
     s.sure_right = <int32_t *>malloc((n + 1) * sizeof(int32_t))
     s.group_of = <int32_t *>malloc((n + 1) * sizeof(int32_t))
@@ -175,6 +186,28 @@ cdef inline void score_cells(Search *s, int64_t n, int64_t m, float neighbour) n
                 s.of_right[j] = <int32_t>i
 
 
+cdef inline void score_dense(Search *s, Pair *p, const Rules *r) noexcept nogil:
+    """Score a pair that was read as bits; keep the cells that may become links."""
+    cdef int64_t i, at = 0
+    cdef int32_t j
+    cdef const float *cells
+    cdef const float *scores
+    align_cells(&p.bits.words, &p.bits.grams, p.share, r.threshold / 8, p.n, p.bits.cells)
+    align_scores(p.bits.cells, r.neighbour, p.n, p.bits.scores, s.best_left, s.of_left, s.best_right, s.of_right)
+    for i in range(p.n):
+        s.rows[i] = at
+        if s.best_left[i] < r.threshold:
+            continue
+        cells = p.bits.cells + (i + 1) * ALIGN_STRIDE + 1
+        scores = p.bits.scores + i * ALIGN_DENSE
+        for j in range(p.m):
+            s.cols[at] = j
+            s.value[at] = cells[j]
+            s.score[at] = scores[j]
+            at += scores[j] > 0 and scores[j] >= r.threshold
+    s.rows[p.n] = at
+
+
 cdef inline double _order(Search *s, int64_t n, float sure, int64_t *count) noexcept nogil:
     """List the sure links; return how far they keep one order, from 0 (no more than chance) to 1."""
     cdef int64_t i, a, b, same = 0, crossed = 0
@@ -194,8 +227,32 @@ cdef inline double _order(Search *s, int64_t n, float sure, int64_t *count) noex
     return kept * kept * kept * kept
 
 
-cdef inline bint _is_link(Search *s, View *words, View *grams, const Rules *r, float word_share, int64_t i, int64_t c,
-                          int64_t n, float least, double order, int64_t sure) noexcept nogil:
+cdef inline double _novelty(Pair *p, int64_t i, int64_t j, int64_t left, int64_t right) noexcept nogil:
+    """Return the share of what two sentences have in common that a left or a right one (the other is -1) has not."""
+    cdef int64_t other = left if left >= 0 else p.n + right
+    if p.dense:
+        return (p.share * dense_novelty(&p.bits.words, i, j, left, right)
+                + (1 - p.share) * dense_novelty(&p.bits.grams, i, j, left, right))
+    return (p.share * novelty(&p.words, i, p.n + j, other) + (1 - p.share) * novelty(&p.grams, i, p.n + j, other))
+
+
+cdef inline double _union(Pair *p, const int32_t *left, int64_t n_left, const int32_t *right,
+                          int64_t n_right) noexcept nogil:
+    """Return the similarity of two groups of sentences, each taken as one sentence."""
+    cdef uint64_t x = 0, y = 0
+    cdef int64_t at
+    if p.dense:
+        for at in range(n_left):
+            x |= <uint64_t>1 << left[at]
+        for at in range(n_right):
+            y |= <uint64_t>1 << right[at]
+        return p.share * dense_union(&p.bits.words, x, y) + (1 - p.share) * dense_union(&p.bits.grams, x, y)
+    return (p.share * union_cosine(&p.words, left, n_left, right, n_right, p.n)
+            + (1 - p.share) * union_cosine(&p.grams, left, n_left, right, n_right, p.n))
+
+
+cdef inline bint _is_link(Search *s, Pair *p, const Rules *r, int64_t i, int64_t c, float least, double order,
+                          int64_t sure) noexcept nogil:
     """Judge one cell: good enough by itself, in the order of the texts, and beside better links of its sentences."""
     cdef int32_t j = s.cols[c]
     cdef int64_t a, crossed = 0
@@ -211,21 +268,18 @@ cdef inline bint _is_link(Search *s, View *words, View *grams, const Rules *r, f
         if score < least:
             return False
     if s.of_left[i] != j:
-        fresh = (word_share * novelty(words, i, n + j, n + s.of_left[i])
-                 + (1 - word_share) * novelty(grams, i, n + j, n + s.of_left[i]))
+        fresh = _novelty(p, i, j, -1, s.of_left[i])
     if s.of_right[j] != i:
-        fresh = min(fresh, word_share * novelty(words, i, n + j, s.of_right[j])
-                    + (1 - word_share) * novelty(grams, i, n + j, s.of_right[j]))
+        fresh = min(fresh, _novelty(p, i, j, s.of_right[j], -1))
     known = 1 - fresh
     share = r.share + (r.known_share - r.share) * known
     return (score >= least * (1 + r.known_demand * known) and s.score[c] >= share * s.best_left[i]
             and s.score[c] >= share * s.best_right[j])
 
 
-cdef inline void choose_links(Search *s, View *words, View *grams, const Rules *r, float word_share, int64_t n,
-                              int64_t m) noexcept nogil:
+cdef inline void choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil:
     """Choose the links of a pair."""
-    cdef int64_t i, c, good = 0, sure = 0
+    cdef int64_t n = p.n, m = p.m, i, c, good = 0, sure = 0
     cdef double total = 0, order
     for i in range(n):
         if s.best_left[i] >= r.threshold:
@@ -239,7 +293,7 @@ cdef inline void choose_links(Search *s, View *words, View *grams, const Rules *
     order = _order(s, n, r.sure, &sure)
     for i in range(n):
         for c in range(s.rows[i], s.rows[i + 1]):
-            s.chosen[c] = _is_link(s, words, grams, r, word_share, i, c, n, least, order, sure)
+            s.chosen[c] = _is_link(s, p, r, i, c, least, order, sure)
 
 
 cdef inline bint _same_links(const Search *s, int64_t a, int64_t b) noexcept nogil:
@@ -293,13 +347,13 @@ cdef inline void group_links(Search *s, int64_t n, int64_t m) noexcept nogil:
         s.next_left[owner] = <int32_t>i
 
 
-cdef inline void write_beads(Search *s, View *words, View *grams, float word_share, int64_t n, int32_t *counts,
-                             int32_t *members, float *similarity, int64_t *n_beads, int64_t *n_members) noexcept nogil:
+cdef inline void write_beads(Search *s, Pair *p, int32_t *counts, int32_t *members, float *similarity,
+                             int64_t *n_beads, int64_t *n_members) noexcept nogil:
     """Append the pair's beads, in order of their first left sentences."""
     cdef int64_t i, c, left, right, n_right
     cdef int32_t other
     cdef double score
-    for i in range(n):
+    for i in range(p.n):
         if s.group_of[i] != i:
             continue
         left = n_members[0]
@@ -322,7 +376,6 @@ cdef inline void write_beads(Search *s, View *words, View *grams, float word_sha
                     similarity[n_beads[0]] = s.value[c]
             n_beads[0] += 1
             continue
-        score = word_share * union_cosine(words, members + left, right - left, members + right, n_right, n)
-        score += (1 - word_share) * union_cosine(grams, members + left, right - left, members + right, n_right, n)
+        score = _union(p, members + left, right - left, members + right, n_right)
         similarity[n_beads[0]] = <float>score
         n_beads[0] += 1

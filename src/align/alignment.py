@@ -42,7 +42,7 @@ _CURVE = 0.725  # raw similarity to score: the best threshold on the labelled se
 _WIDTH = 64  # most similar right sentences kept for each left one
 _MOST = 1 << 22  # sentence pairs that one token may link: beyond it is a stop word, and books stay quick
 
-_CHUNK = 4096  # sentences aligned in one go
+_CHUNK = 512  # sentences aligned in one go: what is in hand stays in the processor's cache
 _BODY = frozenset({"body", "dateline"})
 _CAPTION = frozenset({"caption"})
 _TITLE = frozenset({"title"})
@@ -107,27 +107,26 @@ class SimilarityMatrices(NamedTuple):
 
 
 class _Tokens(NamedTuple):
-    """Words and character grams of many sentences: hashes, weights, and where each sentence begins."""
+    """Sentences as numbers, see `align._grams.read`: each token's word, and the gram it makes with the one before it,
+    by sentence; each word's weight and grams; how many grams there are."""
 
     words: NDArray[np.uint32]
-    word_weights: NDArray[np.float32]
-    word_offsets: NDArray[np.int64]
-    grams: NDArray[np.uint32]
-    gram_weights: NDArray[np.float32]
-    gram_offsets: NDArray[np.int64]
+    before: NDArray[np.int32]
+    offsets: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    grams: NDArray[np.int32]
+    bounds: NDArray[np.int64]
+    n_grams: int
 
 
-def _read(texts: list[str], idf: Idf | None) -> _Tokens:
-    words, starts, ends, offsets = _core.tokenize(texts)
-    room = int((ends - starts).sum(dtype=np.int64)) + len(words) + len(texts)
-    grams = np.empty(room, np.uint32)
-    gram_offsets = np.zeros(len(texts) + 1, np.int64)
-    numeric = np.zeros(len(words), np.uint8)
-    _grams.grams(texts, starts, ends, offsets, GRAM, grams, gram_offsets, numeric)
-    grams = grams[: gram_offsets[-1]]
-    weights = np.ones(len(words), np.float32) if idf is None else idf.weights(words)
+def _read(texts: list[str], idf: Idf | None, tables: _grams.Tables | None = None) -> _Tokens:
+    hashes, starts, ends, offsets = _core.tokenize(texts)
+    words, before, kinds, numeric, grams, bounds, n_grams = _grams.read(
+        tables or _grams.Tables(), texts, hashes, starts, ends, offsets, GRAM
+    )
+    weights = np.ones(len(kinds), np.float32) if idf is None else idf.weights(kinds)
     weights[numeric.view(np.bool_)] *= np.float32(NUMBER_WEIGHT)
-    return _Tokens(words, weights, offsets, grams, _NO_FLOATS, gram_offsets)
+    return _Tokens(words.view(np.uint32), before, offsets, weights, grams, bounds, n_grams)
 
 
 def _blocks(
@@ -137,22 +136,24 @@ def _blocks(
     cosine = np.zeros(int(cells[-1]), np.float32)
     left = np.zeros_like(cosine) if shares else _NO_FLOATS
     right = np.zeros_like(cosine) if shares else _NO_FLOATS
-    _beads.similarity(
-        tokens.words,
-        tokens.word_weights,
-        tokens.word_offsets,
-        pairs,
-        cells,
-        idf is None,
-        WORD_SHARE,
-        cosine,
-        left,
-        right,
-    )
-    _beads.similarity(
-        tokens.grams, tokens.gram_weights, tokens.gram_offsets, pairs, cells, True, 1 - WORD_SHARE, cosine, left, right
-    )
+    grams, offsets = _sentence_grams(tokens)
+    weights = tokens.weights[tokens.words]
+    by_words = (tokens.words, weights, tokens.offsets, pairs, cells, idf is None, WORD_SHARE)
+    _beads.similarity(*by_words, cosine, left, right)
+    _beads.similarity(grams, _NO_FLOATS, offsets, pairs, cells, True, 1 - WORD_SHARE, cosine, left, right)
     return cosine, left, right
+
+
+def _sentence_grams(tokens: _Tokens) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return the grams of all sentences, flat, and where each sentence's begin."""
+    own = np.diff(tokens.bounds)[tokens.words]
+    paired = tokens.before >= 0
+    ends = np.concatenate([[0], np.cumsum(own + paired)])
+    out = np.empty(int(ends[-1]), np.uint32)
+    out[ends[1:][paired] - 1] = tokens.before[paired]
+    at = np.arange(int(own.sum())) - np.repeat(np.cumsum(own) - own, own)
+    out[np.repeat(ends[:-1], own) + at] = tokens.grams[np.repeat(tokens.bounds[:-1][tokens.words], own) + at]
+    return out, ends[tokens.offsets]
 
 
 def _check(settings: object, idf: object) -> None:
@@ -163,8 +164,11 @@ def _check(settings: object, idf: object) -> None:
         raise SettingsError(f"idf is {type(idf).__name__}: give Idf.learn(lists of token hashes), or None")
 
 
-def _sentences(value: object, side: str) -> list[str]:
+def _sentences(value: object, side: str, pair: int = -1) -> list[str]:
     """Return a list of strings, or say what is wrong with it."""
+    if type(value) is list and set(map(type, value)) == {str}:  # the quick way for what is right
+        return value
+    side = side if pair < 0 else f"pair {pair}: {side}"
     if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
         raise DocumentError(
             f"{side} is {type(value).__name__}, not a sequence of sentences: give a list of str (split the text first)"
@@ -237,7 +241,7 @@ def align_batch(
     for number, pair in enumerate(pairs):
         if isinstance(pair, (str, bytes)) or not isinstance(pair, Sequence) or len(pair) != 2:
             raise DocumentError(f"pair {number} is not two lists of sentences: give (left, right)")
-        lefts, rights = _sentences(pair[0], f"pair {number}: left"), _sentences(pair[1], f"pair {number}: right")
+        lefts, rights = _sentences(pair[0], "left", number), _sentences(pair[1], "right", number)
         if held >= _CHUNK:
             chunks.append(_Chunk([], []))
             held = 0
@@ -245,14 +249,15 @@ def align_batch(
         chunks[-1].texts.extend(rights)
         chunks[-1].shapes.append((len(lefts), len(rights)))
         held += len(lefts) + len(rights)
-    if settings.threads == 1 or len(chunks) < 2:
-        found = [_align(chunk, settings, idf) for chunk in chunks]
-    else:
-        from concurrent.futures import ThreadPoolExecutor  # costs 10 ms: only where threads are asked for
+    threads = min(settings.threads, len(chunks))
+    if threads < 2:
+        return _align(chunks, settings, idf)
+    from concurrent.futures import ThreadPoolExecutor  # costs 10 ms: only where threads are asked for
 
-        with ThreadPoolExecutor(settings.threads) as pool:
-            found = list(pool.map(lambda chunk: _align(chunk, settings, idf), chunks))
-    return [beads for part in found for beads in part]
+    share = -(-len(chunks) // threads)
+    with ThreadPoolExecutor(threads) as pool:
+        parts = pool.map(lambda at: _align(chunks[at : at + share], settings, idf), range(0, len(chunks), share))
+    return [beads for part in parts for beads in part]
 
 
 class _Chunk(NamedTuple):
@@ -262,38 +267,22 @@ class _Chunk(NamedTuple):
     shapes: list[tuple[int, int]]
 
 
-def _align(chunk: _Chunk, settings: Settings, idf: Idf | None) -> list[list[Bead]]:
-    shapes = np.array(chunk.shapes, np.int64)
-    stops = np.cumsum(shapes.ravel())
-    starts = stops - shapes.ravel()
-    pairs = np.stack([starts[0::2], stops[0::2], starts[1::2], stops[1::2]], axis=1)
-    tokens = _read(chunk.texts, idf)
-    lefts = int(shapes[:, 0].sum())
-    room = lefts + int((shapes[:, 0] * np.minimum(shapes[:, 1], _WIDTH)).sum())
-    counts = np.zeros((lefts + 1, 2), np.int32)
-    members = np.empty(room + 1, np.int32)
-    similarity = np.empty(lefts + 1, np.float32)
-    bounds = np.zeros(len(shapes) + 1, np.int64)
+def _align(chunks: list[_Chunk], settings: Settings, idf: Idf | None) -> list[list[Bead]]:
+    tables, room, found = _grams.Tables(), _beads.Room(), []
     rules = np.array([settings.sentence_threshold ** (1 / _CURVE), *RULES.values()], np.float32)
-    how = (pairs, idf is None, WORD_SHARE, _WIDTH, _MOST, rules)
-    _beads.align_pairs(*tokens, *how, counts, members, similarity, bounds)
-    return _as_beads(counts, members, similarity, bounds)
-
-
-def _as_beads(
-    counts: NDArray[np.int32], members: NDArray[np.int32], similarity: NDArray[np.float32], bounds: NDArray[np.int64]
-) -> list[list[Bead]]:
-    total = int(bounds[-1])
-    sizes: list[list[int]] = counts[:total].tolist()
-    scores: list[float] = np.minimum(similarity[:total].astype(np.float64) ** _CURVE, 1.0).tolist()
-    flat: list[int] = members[: int(counts[:total].sum())].tolist()
-    beads: list[Bead] = []
-    at = 0
-    for (n, m), score in zip(sizes, scores, strict=True):
-        beads.append(Bead(left=tuple(flat[at : at + n]), right=tuple(flat[at + n : at + n + m]), similarity=score))
-        at += n + m
-    ends: list[int] = bounds.tolist()
-    return [beads[a:b] for a, b in itertools.pairwise(ends)]
+    for chunk in chunks:
+        shapes = np.array(chunk.shapes, np.int64)
+        stops = np.cumsum(shapes.ravel())
+        pairs = np.stack([stops - shapes.ravel(), stops], axis=1).reshape(-1, 4)
+        lefts = int(shapes[:, 0].sum())
+        members = np.empty(1 + lefts + int((shapes[:, 0] * np.minimum(shapes[:, 1], _WIDTH)).sum()), np.int32)
+        counts, similarity = np.zeros((lefts + 1, 2), np.int32), np.empty(lefts + 1, np.float32)
+        bounds = np.zeros(len(shapes) + 1, np.int64)
+        tokens = _read(chunk.texts, idf, tables)
+        how = (pairs, idf is None, WORD_SHARE, _WIDTH, _MOST, rules)
+        _beads.align_pairs(room, *tokens, *how, counts, members, similarity, bounds)
+        found += _beads.make_beads(counts, members, similarity, bounds, _CURVE, Bead)
+    return found
 
 
 def align_segments(a: Segments, b: Segments, *, settings: Settings | None = None, idf: Idf | None = None) -> Alignment:

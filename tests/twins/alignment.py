@@ -12,12 +12,9 @@ MASK = (1 << 64) - 1
 Sentence = Sequence[int]
 
 
-def gram_hashes(text: str, tokens: Sequence[tuple[int, int]], size: int) -> list[int]:
-    """Hash the grams of ``" one two "``: each character folded to 16 bits, a window of `size` of them mixed."""
-    if not tokens:
-        return []
-    stream = " " + " ".join(text[start:end] for start, end in tokens) + " "
-    chars = [ord(fold(char)) for char in stream]
+def gram_hashes(word: str, size: int) -> list[int]:
+    """Hash the grams of ``" word "``: each character folded to 16 bits, a window of `size` of them mixed."""
+    chars = [ord(fold(char)) for char in f" {word} "]
     codes = [(char ^ (char >> 16) * 0x9E37) & 0xFFFF for char in chars]
     out = []
     for at in range(max(1, len(codes) - size + 1)):
@@ -26,6 +23,27 @@ def gram_hashes(text: str, tokens: Sequence[tuple[int, int]], size: int) -> list
             window = window << 16 | code
         out.append(mixed(window))
     return out
+
+
+def read(
+    sentences: list[list[tuple[str, int]]], size: int
+) -> tuple[list[list[int]], list[list[int | None]], list[list[int]]]:
+    """Number the words of sentences of (word, hash): by sentence, the grams they make with the word before, by word."""
+    words: dict[int, int] = {}
+    grams: dict[int, int] = {}
+    own: list[list[int]] = []
+    numbers, before = [], []
+    for sentence in sentences:
+        numbers.append([])
+        before.append([])
+        for at, (word, key) in enumerate(sentence):
+            if key not in words:
+                words[key] = len(words)
+                own.append([grams.setdefault(gram, len(grams)) for gram in gram_hashes(word, size)])
+            numbers[-1].append(words[key])
+            joined = mixed(sentence[at - 1][1] << 32 | key)
+            before[-1].append(grams.setdefault(joined, len(grams)) if at else None)
+    return numbers, before, own
 
 
 def fold(char: str) -> str:
