@@ -75,6 +75,7 @@ def event_types(segments: Segments) -> tuple[tuple[Mention, ...], tuple[Mention,
     for hit in hits:
         scores[hit.trigger.type] = scores.get(hit.trigger.type, 0.0) + hit.score
     _prefer_cause(scores)
+    _doubt_sport(segments, hits, scores)
     order = sorted(scores, key=lambda kind: (-scores[kind], kind))
     best = order[0]
     if scores[best] < _ENOUGH or all(hit.trigger.strength == "w" for hit in hits if hit.trigger.type == best):
@@ -203,6 +204,8 @@ def _modality(words: list[str], i: int, trigger: Trigger) -> float:
         factor *= 0.5
     if any(word in _BACKGROUND for word in before[-3:]):
         factor *= 0.85 if trigger.type in _HAPPENINGS else 0.4
+    if trigger.type == "election" and any(len(word) == 4 and word.isdigit() for word in before[-2:]):
+        factor *= 0.4  # "the 2020 election"
     if (
         trigger.strength == "v"
         and len(trigger.words) == 0
@@ -256,10 +259,31 @@ _CONGRATULATED = re.compile(r"\bcongratulate[sd]\b")
 def _prefer_cause(scores: dict[str, float]) -> None:
     """Count deaths and arrests for the attack, accident or disaster they come from, where the text names one."""
     for effect in ("death",):
-        causes = [kind for kind in ("attack", "accident", "disaster") if scores.get(kind, 0.0) >= 0.6]
+        causes = [kind for kind in ("attack", "accident", "disaster") if scores.get(kind, 0.0) >= 0.4]
         if effect in scores and causes:
             cause = max(causes, key=lambda kind: (scores[kind], kind))
             scores[cause] += scores.pop(effect)
+
+
+def _doubt_sport(segments: Segments, hits: list[Hit], scores: dict[str, float]) -> None:
+    """Count verbs of winning and losing for little where the lead speaks of politics and no noun of sport."""
+    if "sport result" not in scores:
+        return
+    if any(hit.trigger.type == "sport result" and hit.trigger.strength == "n" for hit in hits):
+        return
+    text = segments.document.text
+    if any(
+        _POLITICS.search(text, segments.sentences[n].start, segments.sentences[n].end)
+        for n, _ in lead_sentences(segments)
+    ):
+        scores["sport result"] *= 0.3
+
+
+_POLITICS = re.compile(
+    r"\b(?:senat\w+|sen\.|rep\.|gov\.|president\w*|campaign|elections?|voters?|votes?|candidates?|republicans?|"
+    r"democrats?|congress\w*|parliament|minister|lawmakers?|legislat\w+|policy|house of)\b",
+    re.IGNORECASE,
+)
 
 
 def _mentions(segments: Segments, hits: list[Hit], kind: str, subtype: str | None) -> list[Mention]:

@@ -106,7 +106,7 @@ _DOING = {
 _BEFORE = re.compile(
     r"\b(?:"
     + "|".join(rf"(?P<{name}>{words})" for name, words in _DOING.items())
-    + rf")\s+{_BOUND}{_NUMBER}\b(?P<rest>[^.;]{{0,28}})",
+    + rf")\s+(?:all\s+)?{_BOUND}{_NUMBER}\b(?P<rest>[^.;]{{0,28}})",
     re.IGNORECASE,
 )
 _MONEY = re.compile(

@@ -77,7 +77,7 @@ _SORTS = {
     "de": r"(?:der |dem )?(?:[\w-]+ )?(?:Stadt|Hauptstadt|Provinz|Region) ",
 }
 _PREPOSITIONS = {
-    "en": r"(?:in|near|outside|around|at|across|from within|inside)",
+    "en": r"(?:in|near|outside of|outside|around|at|across|from within|inside)",
     "pt": r"(?:em|na|no|perto de|nos|nas)",
     "es": r"(?:en|cerca de)",
     "fr": r"(?:à|au|en|près de|aux)",
@@ -97,7 +97,8 @@ def _stated(code: str) -> re.Pattern[str]:
 _HAN_STATED = re.compile(r"在(?P<name>[\u4e00-\u9fff]{2,5})")
 _AFTER = re.compile(rf", (?:{_SIDE})(?P<name>{_NAME})")
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:born|based|conflict|concerns|crisis|living|lives|lived|grew up|raised|ambassador|embassy|headquartered|"
+    r"(?:\b(?:born|created|manufactured|made|produced|based|conflict|concerns|crisis|living|lives|lived|"
+    r"grew up|raised|ambassador|embassy|headquartered|"
     r"educated|studied|interests?|troops|believes?|wars?|stake|confidence|role|officials?|correspondents?|reporters?|"
     r"elections?|influence|investments?|trade|held stakes|spokes\w+|embaixador|funcionários)|porta-voz[^,.]{0,20}|"
     r"\bfrom [^\W\d_a-z][\w-]+(?: [^\W\d_a-z][\w-]+)?|[Pp]ower|politics)\s$"

@@ -143,7 +143,8 @@ trial//v: went on trial; goes on trial; go on trial; testified; appeared in cour
     stood trial
 trial//w: trial; hearing; court; lawsuit; testimony
 lawsuit//v: sued; sues; suing; filed lawsuit; files lawsuit; filed suit; files suit
-lawsuit//n: class-action; patent suit
+lawsuit//n: lawsuit against; suit against; federal lawsuit; federal suit; defamation lawsuit; lawsuits;
+    class-action; patent suit
 arrest/charge/v: charged with; was charged; indicted; were charged; been charged; faces charges; face charges; was
     indicted; charges filed
 arrest/charge/n: indictment
@@ -179,10 +180,10 @@ launch/missile test/v: fired missile; fired missiles; test-fired; fires missile;
 launch/missile test/n: missile launches; missile tests; ballistic missile launches; ballistic missile launch;
     missile test; missile launch; nuclear test; rocket launch; ballistic missile test
 launch/product launch/v: unveiled; unveils; launched; launches; announced new; introduced; introduces; rolled out;
-    released; debuted; releases
+    debuted; released new; releases new; released album; released trailer
 launch/product launch/n: product launch; unveiling; keynote
 launch//v: lifted off; blasted off
-launch//w: launch; release; debut
+launch//w: launch; release; debut; released; releases
 deal/acquisition/v: acquired; acquires; to acquire; buys; bought; to buy; takes over; agreed to buy; completed
     acquisition; acquire; purchased; takeover bid
 deal/acquisition/n: acquisition; takeover; buyout
@@ -226,15 +227,17 @@ election/candidacy/v: announced candidacy; running for president; is running for
     suspended campaign; dropped out of race; drops out; ends campaign; suspends presidential campaign; suspended
     presidential campaign; running for re-election; presidential bid; entered race; presidential candidacy
 election/debate/n: presidential debate; vice presidential debate; democratic debate; republican debate
+legislation/bill/v: introduced legislation; introduced bill; introduces bill; introduces legislation; introduced new
+    legislation; introduced bipartisan legislation; introduced bipartisan bill; unveiled bill; unveiled legislation
 legislation/order/v: declared national emergency; declares national emergency; declared state of emergency; declares
     state of emergency
 statement//v: assailed; castigated; lashed out; lashes out; blasted; blasts; mocked; ridiculed; rebuked; rebukes;
     dismissed claims; accusing; rips; ripped; condemned; condemns; denounced; denounces; criticized; criticised;
     criticizes; slammed; slams; praised; praises; hailed; hails; apologized; apologised; apologizes; endorsed;
     endorses; urged; urges; called for; calls for; opposes; opposed; defends; defended; warned; warns; calls on;
-    called on; vows; vowed; rejects; rejected; denied; denies; blames; blamed; accused; accuses; announces;
-    announced; insists; insisted
-statement//w: statement; speech; interview; press conference; news conference; remarks; address
+    called on; vows; vowed; rejects; rejected; denied; denies; blames; blamed; accused; accuses; insists; insisted
+statement//w: statement; speech; interview; press conference; news conference; remarks; address; announced;
+    announces
 military exercise//n: naval maneuvers; military maneuvers; naval manoeuvres; naval drill; naval drills; military drill;
     naval exercises; military exercise; military exercises; joint drills; military drills; war games; naval
     exercise; joint exercise

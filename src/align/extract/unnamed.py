@@ -52,7 +52,7 @@ _ADJECTIVE = (
     r"June|July|Aug\w*|Sept\w*|Oct\w*|Nov\w*|Dec\w*)\s)(?:\d+-)?[a-z][\w’'-]*\s+)"
 )
 _PARTY = re.compile(
-    rf"(?<![\w$£€.,-])(?P<party>(?:(?P<bound>{_BOUND})\s+)?"
+    rf"(?<![\w$£€.,-])(?P<party>(?:(?P<bound>{_BOUND}|all)\s+)?"
     rf"(?:(?P<count>{_COUNT})\s+{_ADJECTIVE}{{0,3}}?(?:{_MANY})|"
     rf"(?:one|a|an|another)\s+{_ADJECTIVE}{{0,4}}?(?:{_ONE})|the\s+{_ADJECTIVE}{{0,2}}?(?:{_KNOWN})|"
     r"(?P<bare>(?:(?-i:[A-Z])[a-z]+\s+)?(?:gunmen|attackers|robbers|thieves|suicide bombers?|protesters|"
@@ -262,7 +262,7 @@ def _alone(words: str) -> bool:
 def _taken_apart(words: str) -> tuple[str | None, float | None, str]:
     """Return bound, number and singular head of a party's description."""
     folded = " ".join(words.lower().split())
-    match = re.match(rf"(?:(?P<bound>{_BOUND}) )?(?:(?P<count>{_COUNT}) )?", folded)
+    match = re.match(rf"(?:(?P<bound>{_BOUND}|all) )?(?:(?P<count>{_COUNT}) )?", folded)
     bound, count = (match["bound"], match["count"]) if match else (None, None)
     head = folded.split()[-1]
     head = _SINGULAR.get(head, head.removesuffix("s") if len(head) > 3 else head)

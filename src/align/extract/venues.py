@@ -61,6 +61,7 @@ _ALONE = frozenset({"Kremlin", "Pentagon", "Capitol", "Bundestag", "Zócalo", "M
 # "Berlin's Brandenburg Gate": the owner is no part of the name
 _OWNER = re.compile(rf"(?:{_CAP} ){{0,2}}[^\W\d_]+(?:['’]s|s['’]) (?=[^\W\d_a-z])")
 _ARTICLE = re.compile(r"(?:the|a|his|her|its) ")
+_BODY = re.compile(r"\b(?:House|Office|Court|Center|Centre|Club) (?:of|for) (?!the People)")  # bodies, not buildings
 _SURE_INSIDE = re.compile(rf"(?:{_ROADS}|House|Office|Hall)\b")
 
 
@@ -128,7 +129,7 @@ def find_venues(text: str, start: int, end: int, language: str = "en") -> Iterat
         if owner is not None:
             left = owner.end()
         name = text[left : match.end("name")]
-        if not name[:1].isupper() or (" " not in name and name not in _ALONE):
+        if not name[:1].isupper() or (" " not in name and name not in _ALONE) or _BODY.search(name):
             continue
         word = match["prep"].lower()
         certainty = 1.0
