@@ -33,6 +33,19 @@ def test_a_record_read_back_is_equal(made: Made) -> None:
 
 @quickly
 @given(events())
+def test_every_support_is_found_wherever_it_stands(made: Made) -> None:
+    def walk(value: object) -> list[Support]:
+        if isinstance(value, Support):
+            return [value]
+        if isinstance(value, msgspec.Struct):
+            return [one for name in value.__struct_fields__ for one in walk(getattr(value, name))]
+        return [one for item in value for one in walk(item)] if isinstance(value, tuple) else []
+
+    assert list(made[0].supports()) == walk(made[0])
+
+
+@quickly
+@given(events())
 def test_a_true_record_holds(made: Made) -> None:
     record, documents = made
     assert record.verify(documents) == []

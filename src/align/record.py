@@ -265,22 +265,38 @@ def _unfounded(record: EventRecord) -> list[str]:
 
 
 def _fields(value: Any) -> Iterator[Field]:
-    if isinstance(value, Field):
-        yield value
-    elif isinstance(value, (EventRecord, Place, Participant, Statement, Quantity)):
-        for name in value.__struct_fields__:
-            yield from _fields(getattr(value, name))
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _fields(item)
+    for name in _WALKED[type(value)]:
+        child = getattr(value, name)
+        for one in child if type(child) is tuple else (child,):
+            if type(one) is Field:
+                yield one
+            elif one is not None and type(one) is not Support:
+                yield from _fields(one)
 
 
 def _collect(value: Any, found: list[Support]) -> None:
-    if isinstance(value, Support):
-        found.append(value)
-    elif isinstance(value, msgspec.Struct):
-        for name in value.__struct_fields__:
-            _collect(getattr(value, name), found)
-    elif isinstance(value, (tuple, list)):
-        for item in value:
-            _collect(item, found)
+    for name in _WALKED[type(value)]:
+        child = getattr(value, name)
+        for one in child if type(child) is tuple else (child,):
+            if type(one) is Support:
+                found.append(one)
+            elif one is not None:
+                _collect(one, found)
+
+
+# what holds support, and in which of its fields: a record has many values and most are words and numbers
+_WALKED: dict[type, tuple[str, ...]] = {
+    EventRecord: (
+        *("type", "subtype", "title", "date", "place", "participants", "mentioned", "statements", "quantities"),
+        *("reports", "related"),
+    ),
+    Place: Place.__struct_fields__,
+    Participant: ("name", "roles", "aliases", "part"),
+    Statement: ("speaker", "addressee", "text_from", "support", "differences"),
+    Difference: ("left", "right"),
+    Quantity: ("value",),
+    Report: ("support",),
+    Related: ("support",),
+    Field: ("support", "alternatives"),
+    Alternative: ("support",),
+}

@@ -9,12 +9,12 @@ been shifted. The annotations of a record are one AnnotationCollection (5.1) wit
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from align.errors import DocumentError
 from align.export.names import document_iri, language, path_iri, record_iri, web_address
 from align.model import Document
-from align.record import EventRecord, Support
+from align.record import EventRecord, Relation, Support
 from align.values import Value, values
 
 __all__ = ["AROUND", "CONTEXT", "INLINE", "collection"]
@@ -77,17 +77,19 @@ def collection(
     """
     name = record_iri(record.id)
     sources = {doc: _source(documents[doc]) for doc in record.documents if doc in documents}
-    items = [
-        {
-            "id": f"{path_iri(record.id, value.path)}.support.{number}",
-            "type": "Annotation",
-            "motivation": "identifying",
-            "body": _bodies(value, support),
-            "target": _target(support, documents, sources),
-        }
-        for value in values(record)
-        for number, support in enumerate(value.support)
-    ]
+    items: list[dict[str, Any]] = []
+    for value in values(record):
+        path, bodies = path_iri(record.id, value.path), _bodies(value)
+        for number, support in enumerate(value.support):
+            items.append(
+                {
+                    "id": f"{path}.support.{number}",
+                    "type": "Annotation",
+                    "motivation": "identifying",
+                    "body": [*bodies, _TAGS[support.relation]],
+                    "target": _target(support, documents, sources),
+                }
+            )
     made: dict[str, Any] = {
         "@context": context,
         "id": f"{name}#annotations",
@@ -112,13 +114,17 @@ def _source(document: Document) -> dict[str, Any]:
     return made
 
 
-def _bodies(value: Value, support: Support) -> list[dict[str, Any]]:
-    """Say what the span backs: where in the record, the value, its status, and how the words relate to it."""
-    tags = [value.path, support.relation] if value.status is None else [value.path, value.status, support.relation]
-    return [
-        {"type": "TextualBody", "purpose": "identifying", "value": str(value.value), "format": "text/plain"},
-        *({"type": "TextualBody", "purpose": "tagging", "value": tag} for tag in tags),
-    ]
+def _tag(text: str) -> dict[str, Any]:
+    return {"type": "TextualBody", "purpose": "tagging", "value": text}
+
+
+_TAGS = {relation: _tag(relation) for relation in get_args(Relation)}
+
+
+def _bodies(value: Value) -> list[dict[str, Any]]:
+    """Say what the words back: the value, where it stands in the record, its status."""
+    told = {"type": "TextualBody", "purpose": "identifying", "value": str(value.value), "format": "text/plain"}
+    return [told, _tag(value.path), *([] if value.status is None else [_tag(value.status)])]
 
 
 def _target(support: Support, documents: Mapping[str, Document], sources: Mapping[str, Any]) -> dict[str, Any]:
