@@ -32,29 +32,70 @@ def test_buckets_agree_with_their_twin(keys: Numbers, most: int) -> None:
     assert pairs_of(found) == twin.bucket_pairs(keys, most)
 
 
-@given(st.lists(st.lists(st.integers(0, 12), max_size=12), max_size=8), st.integers(1, 4), st.integers(1, 3), st.data())
-@settings(deadline=None)
-def test_looking_up_agrees_with_its_twin(texts: list[Numbers], most: int, need: int, data: st.DataObject) -> None:
-    sample = [set(data.draw(st.lists(st.sampled_from(text)))) if text else set() for text in texts]
-    postings = np.array(sorted(value << 32 | i for i, own in enumerate(sample) for value in own), dtype=np.uint64)
-    held, needed = flat(texts), np.full(len(texts), need, dtype=np.uint16)
-    index = _lookup.Postings(postings, needed, most)
-    found = index.pairs(held.values, held.offsets, 0)
-    assert pairs_of(found) == twin.common_pairs(sample, texts, needed.tolist(), most)
+few = st.integers(0, 12).map(lambda value: value << 26 | value)
 
 
-@given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=30), max_size=8), st.integers(1, 12), st.floats(0, 1))
+@given(st.lists(st.lists(few, max_size=12), max_size=60), st.integers(1, 60), st.floats(0, 1), st.data())
 @settings(deadline=None)
-def test_the_sample_is_of_the_smallest_hashes(texts: list[Numbers], number: int, own: float) -> None:
-    held, counts = flat(texts), np.zeros(2, dtype=np.uint16)
-    counts[1] = 6  # odd shingles are boilerplate
-    expected = set()
+def test_sharing_agrees_with_its_twin(texts: list[Numbers], most: int, share: float, data: st.DataObject) -> None:
+    n = len(texts)
+    sizes = data.draw(st.lists(st.integers(1, 40), min_size=n, max_size=n))
+    rates = data.draw(st.lists(st.sampled_from([0.125, 0.5, 1.0]), min_size=n, max_size=n))
+    held = flat(texts)
+    posted, bounds, kept = _lookup.postings(held.values, held.offsets, np.zeros(1, dtype=np.uint8), 0.5)
+    assert kept.tolist() == [len(text) for text in texts]
+    edges = zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
+    runs = np.concatenate([_lookup.shared_runs(posted[i:j]) for i, j in edges])
+    offsets, places = _lookup.places_in_runs(runs, n, most)
+    arrays = np.array(sizes, dtype=np.float32), np.array(rates, dtype=np.float32)
+    parts = [_lookup.sharing_pairs(runs, offsets, places, *arrays, share, i, i + 1) for i in range(n)]
+    found = np.concatenate([np.empty(0, dtype=np.uint64), *parts])
+    assert found.tolist() == sorted(found.tolist())
+    expected = twin.sharing_pairs([set(text) for text in texts], sizes, rates, share, most)
+    assert pairs_of(found) == expected
+    lengths = np.zeros(5, dtype=np.int64)
+    _lookup.run_lengths(runs, lengths)
+    having = [sum(value in text for text in texts) for value in set(held.values.tolist())]
+    assert lengths.tolist() == [0, 0, *(sum(x == k for x in having) for k in (2, 3)), sum(x > 3 for x in having)]
+
+
+@given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=30), max_size=8), st.floats(0, 1))
+@settings(deadline=None)
+def test_boilerplate_is_posted_only_where_it_is_nearly_all(texts: list[Numbers], own: float) -> None:
+    held, bits = flat(texts), np.array([0b10101010], dtype=np.uint8)  # odd shingles are boilerplate
+    expected = []
     for i, text in enumerate(texts):
         plain = [value for value in text if value % 2 == 0]
-        chosen = text if len(plain) < own * len(text) else plain
-        expected |= {value << 32 | i for value in chosen if value < 2**32 * number / max(len(chosen), 1)}
-    found = _lookup.sample(held.values, held.offsets, number, counts, 5, own)
-    assert found.tolist() == sorted(expected)
+        expected += [value << 32 | i for value in (text if len(plain) < own * len(text) else plain)]
+    posted, bounds, _ = _lookup.postings(held.values, held.offsets, bits, own)
+    assert sorted(posted.tolist()) == sorted(expected)
+    assert bounds.tolist() == [sum(value >> 56 < k for value in expected) for k in range(257)]
+
+
+def test_many_postings_are_sorted() -> None:
+    draw = np.random.default_rng(3)
+    texts = np.sort(draw.integers(0, 900, 5000)).astype(np.uint64)
+    posted = draw.integers(0, 3000, 5000).astype(np.uint64) << np.uint64(40) | texts
+    expected: dict[int, set[int]] = {}
+    for key in posted.tolist():
+        expected.setdefault(key >> 32, set()).add(key & 0xFFFFFFFF)
+    runs = _lookup.shared_runs(posted)
+    found = np.split(runs, np.flatnonzero(runs < 0) + 1)[:-1]
+    wanted = [sorted(having) for _, having in sorted(expected.items()) if len(having) > 1]
+    assert [[*part[:-1].tolist(), ~int(part[-1])] for part in found] == wanted
+
+
+def test_what_does_not_fit_is_refused() -> None:
+    offsets, places = np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.uint32)
+    one = np.ones(1, dtype=np.float32)
+    with pytest.raises(ValueError, match="not there"):
+        _lookup.places_in_runs(np.array([0, ~5], dtype=np.int32), 2, 10)
+    with pytest.raises(ValueError, match="no end"):
+        _lookup.places_in_runs(np.array([0, 1], dtype=np.int32), 2, 10)
+    with pytest.raises(ValueError, match="shapes"):
+        _lookup.sharing_pairs(np.zeros(0, dtype=np.int32), offsets, places, one, one, 0.5, 0, 2)
+    with pytest.raises(ValueError, match="power of two"):
+        _lookup.postings(np.zeros(0, dtype=np.uint32), offsets, np.zeros(3, dtype=np.uint8), 0.5)
 
 
 @given(st.lists(st.lists(st.integers(0, 40), max_size=12), max_size=8))

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
 
-from align import _sets
+from align import _compare
 from align.copies import CopyPairs, find_copies, group_copies
 from align.settings import Settings
-from align.sketch import Shingles
 
 STORY = (
     "A cargo ship carrying grain lost power in the strait on Tuesday and drifted for nine hours before two tugs from "
@@ -36,49 +38,45 @@ def prose(seed: int, words: int) -> str:
     return " ".join(f"word{i}" for i in np.random.default_rng(seed).integers(0, 20000, words))
 
 
-sets = st.lists(st.lists(st.integers(0, 30), max_size=20), min_size=1, max_size=5)
+loops = st.lists(st.sampled_from("one two three four five six Ünited 北京".split()), max_size=40).map(" ".join)
 
 
-def flat(lists: list[list[int]]) -> Shingles:
-    values = np.array([value for part in lists for value in part], dtype=np.uint32)
-    return Shingles(values, np.cumsum([0, *map(len, lists)], dtype=np.int64))
-
-
-def all_pairs(n: int) -> tuple[np.ndarray, np.ndarray]:
-    left, right = np.divmod(np.arange(n * n, dtype=np.int32), n)
-    return left.astype(np.int32), right.astype(np.int32)
-
-
-@given(sets)
+@given(st.lists(loops, min_size=1, max_size=5), st.integers(1, 6), st.integers(1, 6), st.randoms())
 @settings(deadline=None)
-def test_intersections_agree_with_sets(lists: list[list[int]]) -> None:
-    held = flat(lists).distinct()
-    left, right = all_pairs(len(lists))
-    out = np.empty(len(left), dtype=np.uint32)
-    _sets.intersections(held.values, held.offsets, left, right, out)
-    assert out.tolist() == [len(set(a) & set(b)) for a in lists for b in lists]
+def test_figures_agree_with_their_twin(texts: list[str], words: int, fine: int, draw: random.Random) -> None:
+    n = len(texts)
+    pairs = [(i, j) for i in range(n) for j in range(n)]
+    draw.shuffle(pairs)
+    left, right = (np.array(side, dtype=np.int32) for side in zip(*pairs, strict=True))
+    shingles = sorted({value for text in texts for value in twin.shingle_hashes(text, fine)})
+    chosen = {value % 4096 for value in shingles[::3]}
+    bits = np.packbits([place in chosen for place in range(4096)], bitorder="little")
+    out = np.empty((len(pairs), 11), dtype=np.uint32)
+    _compare.compare_texts(texts, left, right, words, fine, bits, out)
+    common = {value for value in shingles if value % 4096 in chosen}
+    assert out.tolist() == [twin.figures(texts[i], texts[j], common, words, fine) for i, j in pairs]
 
 
-@given(sets, st.sets(st.integers(0, 30)), st.integers(1, 6))
-@settings(deadline=None)
-def test_coverage_agrees_with_its_twin(lists: list[list[int]], common: set[int], words: int) -> None:
-    held = flat(lists)
-    marks = np.array([value in common for value in held.values.tolist()], dtype=np.uint8)
-    left, right = all_pairs(len(lists))
-    out = np.empty((len(left), 6), dtype=np.uint32)
-    _sets.coverage(_sets.places(held.values, held.offsets), held.offsets, marks, left, right, words, out)
-    expected = [
-        [*twin.coverage(a, b, common, words), *twin.coverage(b, a, common, words)] for a in lists for b in lists
-    ]
-    assert out.tolist() == expected
+def test_pairs_of_one_text_and_of_many_lengths() -> None:
+    texts = [prose(seed, size) for seed, size in ((1, 3), (2, 200), (3, 900), (4, 0))]
+    texts += [texts[2][:2000] + texts[1], "a " * 700]
+    left, right = (np.array(side, dtype=np.int32) for side in zip(*product(range(6), repeat=2), strict=True))
+    out = np.empty((36, 11), dtype=np.uint32)
+    _compare.compare_texts(texts, left, right, 5, 4, np.zeros(8, dtype=np.uint8), out)
+    assert out.tolist() == [twin.figures(texts[i], texts[j], set(), 5, 4) for i, j in product(range(6), repeat=2)]
 
 
 @pytest.mark.parametrize("index", [-1, 2])
-def test_pairs_outside_the_sets_are_refused(index: int) -> None:
-    one, out = np.array([index], dtype=np.int32), np.empty(1, dtype=np.uint32)
-    values, offsets = np.arange(4, dtype=np.uint32), np.array([0, 2, 4], dtype=np.int64)
+def test_pairs_outside_the_texts_are_refused(index: int) -> None:
+    one, out = np.array([index], dtype=np.int32), np.empty((1, 11), dtype=np.uint32)
     with pytest.raises(ValueError, match="not there"):
-        _sets.intersections(values, offsets, one, one, out)
+        _compare.compare_texts(["a", "b"], one, one, 5, 4, np.zeros(8, dtype=np.uint8), out)
+    with pytest.raises(ValueError, match="power of two"):
+        _compare.compare_texts(["a", "b"], one, one, 5, 4, np.zeros(3, dtype=np.uint8), out)
+    with pytest.raises(ValueError, match="shapes"):
+        _compare.compare_texts(["a", "b"], one, one, 5, 4, np.zeros(8, dtype=np.uint8), out[:0])
+    with pytest.raises(ValueError, match="fine=0"):
+        _compare.compare_texts(["a", "b"], one, one, 5, 0, np.zeros(8, dtype=np.uint8), out)
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
 
-from align import _core, _sets
-from align.sketch import Shingles, permutations, shingles, signatures, sketch
+from align import _core, _sample, _sets
+from align.sketch import Shingles, permutations, sample, shingles, signatures, sketch
 
 words = st.lists(st.sampled_from("the ferry sank at dawn Ωmega straße 北京 e\u0301t\u00e9 1,000 _x".split())).map(
     " ".join
@@ -61,19 +61,29 @@ def test_one_pass_agrees_with_the_steps(texts: list[str], size: int, fine: int) 
     assert unflat(parts) == (unflat(shingles(texts, fine)) if fine else [[] for _ in texts])
 
 
-@given(sets)
+@given(st.lists(st.one_of(words, st.text()), max_size=4), st.integers(1, 6), st.integers(1, 9), st.floats(0, 1))
 @settings(deadline=None)
-def test_distinct_sorts_every_set(lists: list[list[int]]) -> None:
-    assert unflat(flat(lists).distinct()) == [sorted(set(part)) for part in lists]
+def test_the_sample_agrees_with_its_twin(texts: list[str], size: int, number: int, share: float) -> None:
+    a, b = 0x9E3779B1, 12345
+    values, offsets, sizes, prints = _sample.sample_texts(texts, size, number, share, a, b)
+    whole = [twin.shingle_hashes(text, size) for text in texts]
+    expected = [twin.sample(part, number, share, a, b) for part in whole]
+    assert unflat(Shingles(values, offsets)) == expected
+    assert sizes.tolist() == [len(part) for part in whole]
+    assert unflat(Shingles(*_sample.sample_sets(*shingles(texts, size), number, share, a, b))) == expected
+    assert all(x == y for s, x in zip(texts, prints, strict=True) for t, y in zip(texts, prints, strict=True) if s == t)
 
 
-@given(sets)
-@settings(deadline=None)
-def test_places_are_sorted_with_where_they_stood(lists: list[list[int]]) -> None:
-    held = flat(lists)
-    found = held.places()
-    expected = [value << 32 | place for part in lists for value, place in sorted((v, i) for i, v in enumerate(part))]
-    assert found.tolist() == expected
+def test_samples_take_their_share_and_agree_between_texts() -> None:
+    whole = " ".join(f"w{i}" for i in range(4000))
+    found = sample([whole, whole[: len(whole) // 2], "a b c"], 4, 1)
+    long, half, short = unflat(found.sets)
+    assert 400 < len(long) < 600
+    assert len(set(half) - set(long)) <= 1  # the last word of the half is cut
+    assert short == shingles(["a b c"], 4).values.tolist()
+    assert not set(unflat(sample([whole], 4, 2).sets)[0]) >= set(long)
+    one, many = sample([whole] * 2000, 4, 1), sample([whole] * 2000, 4, 1, threads=3)
+    assert all(np.array_equal(x, y) for x, y in zip((*one.sets, *one[1:]), (*many.sets, *many[1:]), strict=True))
 
 
 def test_take_reorders() -> None:
@@ -161,4 +171,6 @@ def test_wrong_shapes_are_refused() -> None:
     with pytest.raises(ValueError, match="inside values"):
         _core.minhash(values, np.array([0, 4], dtype=np.int64), a, b, np.empty((1, 4), dtype=np.uint32))
     with pytest.raises(ValueError, match="not in order"):
-        _sets.distinct(values, np.array([0, 2, 1], dtype=np.int64))
+        _sets.take(values, np.array([0, 2, 1], dtype=np.int64), np.array([0], dtype=np.int32))
+    with pytest.raises(ValueError, match="not there"):
+        _sets.take(values, offsets, np.array([1], dtype=np.int32))

@@ -30,8 +30,8 @@ cdef extern from "_core_tokens.h" nogil:
     uint32_t align_compose(const Chars* chars, uint32_t first, uint32_t mark)
     void align_add_char(State* state, uint32_t code)
     uint32_t align_end(const State* state)
-    uint64_t align_mix(uint64_t hash, uint64_t word)
-    uint32_t align_finish(uint64_t hash, uint64_t size)
+    uint32_t align_hash(const uint8_t* bytes, size_t size)
+    bint align_rare(const uint8_t* bytes, size_t size)
 
 
 cdef extern from "_core_loops.h" nogil:
@@ -52,13 +52,6 @@ ctypedef fused char_t:
 
 cdef enum:
     PART = 4096   # characters looked at in one go, so that all stays in the first cache
-
-cdef struct Tokens:
-    uint32_t* hash
-    int32_t* start       # NULL where places are not asked for
-    int32_t* end
-    Py_ssize_t size
-    Py_ssize_t room
 
 
 # ---------------------------------------------------------------------------------------------------------- tokens
@@ -125,21 +118,11 @@ cdef void scan_slowly(const Chars* chars, const char_t* text, Py_ssize_t i, Py_s
             i += 1
 
 
-cdef inline uint64_t load(const uint8_t* bytes, Py_ssize_t count) noexcept nogil:
-    """Return the first `count` of eight bytes, the others 0; `count` may be below 0 or above 8."""
-    cdef uint64_t word
-    memcpy(&word, bytes, 8)
-    if count >= 8:
-        return word
-    return word & (((<uint64_t>1) << (8 * count)) - 1) if count > 0 else 0
-
-
 cdef void scan(const Chars* chars, const char_t* text, Py_ssize_t n, Tokens* out) noexcept nogil:
     """Read the tokens of a text, part by part; parts end between tokens."""
     cdef uint8_t bytes[PART + 128]
     cdef uint16_t place[2 * PART + 256]
-    cdef Py_ssize_t i = 0, size, run, runs, start, end, at
-    cdef uint64_t hash, first, second
+    cdef Py_ssize_t i = 0, size, run, runs, start, end
     cdef uint8_t others
     while i < n:
         size = min(n - i, <Py_ssize_t>PART)
@@ -163,19 +146,10 @@ cdef void scan(const Chars* chars, const char_t* text, Py_ssize_t n, Tokens* out
         for run in range(runs):
             start = place[2 * run]
             end = place[2 * run + 1]
-            first = load(bytes + start, end - start)
-            second = load(bytes + start + 8, end - start - 8)
-            if others and ((first | second) & <uint64_t>0x8080808080808080 or end - start > 16):
+            if others and (end - start > 16 or align_rare(bytes + start, end - start)):
                 scan_slowly(chars, text, i + start, i + end, out)
                 continue
-            hash = align_mix(ALIGN_K0, first)
-            if end - start > 8:
-                hash = align_mix(hash, second)
-                at = start + 16
-                while at < end:
-                    hash = align_mix(hash, load(bytes + at, end - at))
-                    at += 8
-            put_token(out, align_finish(hash, end - start), i + start, i + end)
+            put_token(out, align_hash(bytes + start, end - start), i + start, i + end)
         i += size
 
 
@@ -203,13 +177,7 @@ cdef int make_room(Tokens* out, Py_ssize_t more) noexcept nogil:
     return 0
 
 
-cdef struct Text:
-    const void* data
-    Py_ssize_t size
-    unsigned int kind
-
-
-cdef inline void scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept nogil:
+cdef void scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept nogil:
     if text.kind == 1:
         scan(chars, <const uint8_t*>text.data, text.size, out)
     elif text.kind == 2:
@@ -222,11 +190,6 @@ cdef inline void scan_text(const Chars* chars, const Text* text, Tokens* out) no
 @auto_pickle(False)
 cdef class _Texts:
     """Hold the texts and the places of their buffers while a kernel reads them."""
-
-    cdef tuple held
-    cdef Text* text
-    cdef Py_ssize_t size
-    cdef const Chars* chars
 
     def __cinit__(self, texts):
         cdef Py_ssize_t i

@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
 #define ALIGN_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
@@ -45,18 +48,30 @@ static size_t align_runs(uint8_t *bytes, size_t n, uint16_t *place) {
     memset(bytes + n, 0, 64);
     for (size_t at = 0; at < n + 1; at += 64) {
         uint64_t mask = 0, turns;
+#ifdef __SSE2__
+        for (int part = 0; part < 4; part++) {
+            __m128i some = _mm_loadu_si128((const __m128i *)(bytes + at + 16 * part));
+            uint64_t zero = (uint64_t)_mm_movemask_epi8(_mm_cmpeq_epi8(some, _mm_setzero_si128()));
+            mask |= (zero ^ 0xFFFF) << (16 * part);
+        }
+#else
         for (int part = 0; part < 8; part++) {
             uint64_t eight;
             memcpy(&eight, bytes + at + 8 * part, 8);
             eight = (((eight & 0x7F7F7F7F7F7F7F7FULL) + 0x7F7F7F7F7F7F7F7FULL) | eight) & 0x8080808080808080ULL;
             mask |= ((eight >> 7) * 0x0102040810204080ULL >> 56) << (8 * part);
         }
+#endif
         turns = mask ^ (mask << 1 | carry);
         carry = mask >> 63;
-        while (turns) {
-            place[count++] = (uint16_t)(at + (size_t)__builtin_ctzll(turns));
-            turns &= turns - 1;
-        }
+        /* eight at a time, the last ones for nothing: no processor can foresee how many there are */
+        size_t next = count + (size_t)__builtin_popcountll(turns);
+        for (uint16_t *to = place + count; turns; to += 8)
+            for (int j = 0; j < 8; j++) {
+                to[j] = (uint16_t)(at + (size_t)__builtin_ctzll(turns | 1ULL << 63));
+                turns &= turns - 1;
+            }
+        count = next;
     }
     return count / 2;
 }

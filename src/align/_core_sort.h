@@ -32,4 +32,26 @@ static void align_sort_high(uint64_t *key, uint64_t *spare, size_t n) {
         target = swap;
     }
 }
+
+/* Sort n numbers of one upper byte by their upper 32 bits, stably; `spare` has room for n. */
+static void align_sort_middle(uint64_t *key, uint64_t *spare, size_t n) {
+    if (n <= 512) {
+        align_sort_high(key, spare, n);
+        return;
+    }
+    uint64_t *source = key, *target = spare;
+    for (int shift = 32; shift < 56; shift += 12) {
+        size_t count[4096] = {0}, total = 0;
+        for (size_t i = 0; i < n; i++) count[source[i] >> shift & 4095]++;
+        for (int digit = 0; digit < 4096; digit++) {
+            size_t here = count[digit];
+            count[digit] = total;
+            total += here;
+        }
+        for (size_t i = 0; i < n; i++) target[count[source[i] >> shift & 4095]++] = source[i];
+        uint64_t *swap = source;
+        source = target;
+        target = swap;
+    }
+}
 #endif

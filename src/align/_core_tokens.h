@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define ALIGN_PAIRS 8192 /* slots of the table of compositions, a power of two */
 
@@ -38,6 +39,9 @@ static inline uint32_t align_compose(const align_chars *chars, uint32_t first, u
 }
 
 /* ---- the hash of a token: the bytes of its folded characters in UTF-8, eight at a time, then how many there were */
+/* masks that keep the first 0 to 8 bytes of a word */
+static const uint64_t ALIGN_KEPT[9] = {0, 0xFF, 0xFFFF, 0xFFFFFF, 0xFFFFFFFF, 0xFFFFFFFFFF, 0xFFFFFFFFFFFF, 0xFFFFFFFFFFFFFF, ~0ULL};
+
 typedef struct {
     uint64_t hash, word, size;
 } align_state;
@@ -48,6 +52,29 @@ static inline uint64_t align_mix(uint64_t hash, uint64_t word) {
 }
 
 static inline uint32_t align_finish(uint64_t hash, uint64_t size) { return (uint32_t)(((hash ^ size) * ALIGN_K2) >> 32); }
+
+static inline uint64_t align_load(const uint8_t *bytes, size_t count) {
+    uint64_t word;
+    memcpy(&word, bytes, 8);
+    return word & ALIGN_KEPT[count < 8 ? count : 8];
+}
+
+/* Whether one of the first 16 bytes of a token is above ASCII. */
+static inline int align_rare(const uint8_t *bytes, size_t size) {
+    uint64_t all = align_load(bytes, size) | align_load(bytes + 8, size > 8 ? size - 8 : 0);
+    return (all & 0x8080808080808080ULL) != 0;
+}
+
+/* The hash of the `size` bytes of a token; 16 bytes, and up to the next eight, can be read. Sizes up to 16 take no branch,
+ * because no processor can foresee them.
+ */
+static inline uint32_t align_hash(const uint8_t *bytes, size_t size) {
+    uint64_t hash = align_mix(ALIGN_K0, align_load(bytes, size));
+    uint64_t longer = align_mix(hash, align_load(bytes + 8, size > 8 ? size - 8 : 0));
+    hash ^= (hash ^ longer) & (0 - (uint64_t)(size > 8));
+    for (size_t at = 16; at < size; at += 8) hash = align_mix(hash, align_load(bytes + at, size - at));
+    return align_finish(hash, size);
+}
 
 static inline void align_add_byte(align_state *state, uint64_t byte) {
     state->word |= byte << (8 * (state->size & 7));

@@ -1,21 +1,24 @@
-from typing import Self, final
-
 import numpy as np
 from numpy.typing import NDArray
 
 def band_keys(signatures: NDArray[np.uint32], out: NDArray[np.uint32]) -> None: ...
 def bucket_pairs(keys: NDArray[np.uint32], most: int) -> NDArray[np.uint64]: ...
 def count_texts(values: NDArray[np.uint32], offsets: NDArray[np.int64], counts: NDArray[np.uint16]) -> None: ...
-def sample(
-    values: NDArray[np.uint32],
+def postings(
+    values: NDArray[np.uint32], offsets: NDArray[np.int64], common: NDArray[np.uint8], own: float
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int32]]: ...
+def shared_runs(part: NDArray[np.uint64]) -> NDArray[np.int32]: ...
+def run_lengths(runs: NDArray[np.int32], lengths: NDArray[np.int64]) -> None: ...
+def places_in_runs(
+    runs: NDArray[np.int32], n: int, most: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]: ...
+def sharing_pairs(
+    runs: NDArray[np.int32],
     offsets: NDArray[np.int64],
-    number: float,
-    counts: NDArray[np.uint16],
-    many: int,
-    own: float,
+    places: NDArray[np.uint32],
+    sizes: NDArray[np.float32],
+    rates: NDArray[np.float32],
+    share: float,
+    first: int,
+    last: int,
 ) -> NDArray[np.uint64]: ...
-
-@final
-class Postings:
-    def __new__(cls, postings: NDArray[np.uint64], needed: NDArray[np.uint16], most: int) -> Self: ...
-    def pairs(self, values: NDArray[np.uint32], offsets: NDArray[np.int64], first: int) -> NDArray[np.uint64]: ...

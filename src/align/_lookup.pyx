@@ -7,14 +7,19 @@ go as one 64-bit number each, ``left << 32 | right`` with left < right. All loop
 
 import numpy as np
 
-from cython cimport auto_pickle, final
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, realloc
+from libc.stdlib cimport calloc, free, malloc, qsort, realloc
 from libc.string cimport memcpy, memset
 
 
 cdef extern from "_core_sort.h" nogil:
     void align_sort_high(uint64_t* key, uint64_t* spare, size_t n)
+    void align_sort_middle(uint64_t* key, uint64_t* spare, size_t n)
+
+
+cdef enum:
+    SURE = 6       # shingles expected in common samples from which one alone is chance
+    FEW = 48       # texts that share a shingle from which it counts for half
 
 
 cdef struct Pairs:
@@ -154,167 +159,214 @@ def count_texts(const uint32_t[::1] values not None, const int64_t[::1] offsets 
                     counts[value & mask] += 1
 
 
-def sample(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, double number,
-           const uint16_t[::1] counts not None, uint32_t many, double own):
-    """Return about `number` shingles of every text, those of the smallest hashes, as sorted ``shingle << 32 | text``.
+# ---------------------------------------------------------------------------------------------- sampled shingles
 
-    Shingles that more than `many` texts have, by the table of `count_texts`, are left out, unless they are more than
-    a share of ``1 - own`` of a text.
-    """
-    cdef Py_ssize_t i, n = offsets.shape[0] - 1, size = 0, kept = 0
-    cdef int64_t j
-    cdef double limit
-    cdef uint32_t mask = <uint32_t>(counts.shape[0] - 1), most
-    check_offsets(offsets, values.shape[0])
-    if counts.shape[0] < 1 or counts.shape[0] & (counts.shape[0] - 1):
-        raise ValueError("counts needs a power of two of places")
-    cdef uint64_t* item = NULL
-    cdef Pairs out = Pairs(NULL, 0, 0)
-    cdef int failed = 0
-    with nogil:
-        for i in range(n):
-            size = 0
-            for j in range(offsets[i], offsets[i + 1]):
-                size += counts[values[j] & mask] <= many
-            most = many
-            if <double>size < own * <double>(offsets[i + 1] - offsets[i]):
-                size = offsets[i + 1] - offsets[i]
-                most = 65535
-            limit = 4294967296.0 * number / <double>max(size, <Py_ssize_t>1)
-            for j in range(offsets[i], offsets[i + 1]):
-                if values[j] < limit and counts[values[j] & mask] <= most and failed == 0:
-                    failed = put(&out, <uint64_t>values[j] << 32 | <uint64_t>i)
-        size = out.size
-        item = <uint64_t*>malloc((size + 1) * sizeof(uint64_t))
-        if item == NULL:
-            failed = -1
-        if failed == 0:
-            # texts came in order and the sort is stable
-            align_sort_high(out.pair, item, size)
-            for i in range(size):
-                if i == 0 or out.pair[i] != out.pair[kept - 1]:
-                    out.pair[kept] = out.pair[i]
-                    kept += 1
-            out.size = kept
-        free(item)
-    return take_pairs(&out, failed)
-
-
-@final
-@auto_pickle(False)
-cdef class Postings:
-    """A sample of the shingles of n texts, to be looked up in other shingles of theirs.
+def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not None,
+             const uint8_t[::1] common not None, double own):
+    """Return the sampled shingles of all texts as ``shingle << 32 | text``, by the upper byte of the shingle.
 
     Args:
-        postings: of `sample`.
-        needed: n numbers: how many of its sampled shingles must be found in another text.
-        most: a shingle sampled from more texts than this stands for its smallest text only.
+        values, offsets: the sample of every text.
+        common: bit ``h % (8 * len(common))`` is 1 where very many texts have the shingle h; a power of two. These are
+            left out, unless they are more than a share of ``1 - own`` of a text's sample.
+
+    Returns:
+        postings (uint64), those with upper byte k at ``bounds[k]:bounds[k + 1]``, texts ascending; bounds (int64, 257);
+        sizes (int32, n), how many of every text are there.
     """
+    cdef Py_ssize_t i, n = offsets.shape[0] - 1
+    cdef int64_t j
+    cdef int32_t kept
+    cdef bint every
+    cdef uint32_t mask = <uint32_t>(8 * common.shape[0] - 1)
+    cdef int64_t[257] place
+    check_offsets(offsets, values.shape[0])
+    if common.shape[0] < 1 or common.shape[0] & (common.shape[0] - 1):
+        raise ValueError("common needs a power of two of bytes")
+    cdef const uint8_t* bits = &common[0]
+    sizes, bounds = np.zeros(n, dtype=np.int32), np.zeros(257, dtype=np.int64)
+    cdef int32_t[::1] size = sizes
+    cdef int64_t[::1] bound = bounds
+    memset(place, 0, sizeof(place))
+    with nogil:
+        for i in range(n):
+            kept = 0
+            for j in range(offsets[i], offsets[i + 1]):
+                kept += not is_common(values[j], bits, mask)
+            every = kept < own * <double>(offsets[i + 1] - offsets[i])
+            size[i] = -<int32_t>(offsets[i + 1] - offsets[i]) if every else kept   # the sign is a note for the next loop
+            for j in range(offsets[i], offsets[i + 1]):
+                place[(values[j] >> 24) + 1] += every or not is_common(values[j], bits, mask)
+        for i in range(256):
+            place[i + 1] += place[i]
+            bound[i + 1] = place[i + 1]
+    array = np.empty(bounds[256], dtype=np.uint64)
+    cdef uint64_t[::1] out = array
+    with nogil:
+        for i in range(n):
+            every = size[i] < 0
+            size[i] = -size[i] if every else size[i]
+            for j in range(offsets[i], offsets[i + 1]):
+                if every or not is_common(values[j], bits, mask):
+                    out[place[values[j] >> 24]] = <uint64_t>values[j] << 32 | <uint64_t>i
+                    place[values[j] >> 24] += 1
+    return array, bounds, sizes
 
-    cdef const uint64_t[::1] posting
-    cdef const uint16_t[::1] needed
-    cdef Py_ssize_t most
-    cdef int32_t* slot       # first posting of a shingle, or -1
-    cdef uint8_t* filter     # one bit for every sampled shingle and some others
-    cdef uint32_t mask
 
-    def __cinit__(self, const uint64_t[::1] postings not None, const uint16_t[::1] needed not None, Py_ssize_t most):
-        cdef Py_ssize_t i, at, size = postings.shape[0], runs = 0, slots = 64
-        cdef uint32_t value
-        for i in range(size):
-            if <uint32_t>postings[i] >= <uint64_t>needed.shape[0]:
-                raise ValueError(f"postings[{i}] names a text that is not there")
-            runs += i == 0 or postings[i] >> 32 != postings[i - 1] >> 32
-        if size > 0x7FFFFFFF or most < 1:
-            raise ValueError("give at most 2**31 - 1 postings, and a `most` of at least 1")
-        while slots < 2 * runs:
-            slots *= 2
-        self.posting, self.needed, self.most, self.mask = postings, needed, most, <uint32_t>(slots - 1)
-        self.slot = <int32_t*>malloc(slots * sizeof(int32_t))
-        self.filter = <uint8_t*>calloc(slots, 1)
-        if self.slot == NULL or self.filter == NULL:
-            raise MemoryError()
-        memset(self.slot, 0xFF, slots * sizeof(int32_t))
-        for i in range(size):
-            if i == 0 or postings[i] >> 32 != postings[i - 1] >> 32:
-                value = spread(<uint32_t>(postings[i] >> 32))
-                at = value & self.mask
-                while self.slot[at] >= 0:
-                    at = (at + 1) & self.mask
-                self.slot[at] = <int32_t>i
-                at = value >> 3 & (slots - 1)
-                self.filter[at] |= 1 << (value & 7)
+cdef inline bint is_common(uint32_t value, const uint8_t* bits, uint32_t mask) noexcept nogil:
+    return bits[(value & mask) >> 3] >> (value & 7) & 1
 
-    def __dealloc__(self):
-        free(self.slot)
-        free(self.filter)
 
-    def pairs(self, const uint32_t[::1] values not None, const int64_t[::1] offsets not None, Py_ssize_t first):
-        """Return the pairs in which one of these texts, the first being text `first`, holds enough of another."""
-        cdef Py_ssize_t i, touched, n = self.needed.shape[0]
-        cdef int64_t j, start, stop, passed
-        cdef uint32_t value
-        cdef uint32_t[1024] passing
-        cdef int failed = 0
-        cdef Pairs out = Pairs(NULL, 0, 0)
-        check_offsets(offsets, values.shape[0])
-        if first < 0 or first + offsets.shape[0] - 1 > n:
-            raise ValueError("needed has one number for every text")
-        cdef uint16_t* count = <uint16_t*>calloc(n + 1, sizeof(uint16_t))     # shared shingles with each text so far
-        cdef int32_t* found = <int32_t*>malloc((n + 1) * sizeof(int32_t))     # texts whose count is not 0
-        cdef const uint8_t* bits = self.filter
-        cdef uint32_t bit_mask = self.mask
-        if count == NULL or found == NULL:
-            failed = -1
+def shared_runs(uint64_t[::1] part not None):
+    """Return which texts share a shingle.
+
+    Args:
+        part: postings of one upper byte, texts ascending; they are moved about.
+
+    Returns:
+        int32: for every shingle of two texts or more its texts, ascending, the last one inverted (~text).
+    """
+    cdef Py_ssize_t i, j, start, size = part.shape[0], kept = 0, before
+    cdef uint64_t* spare = <uint64_t*>malloc((size + 1) * sizeof(uint64_t))
+    cdef uint64_t* key = &part[0] if size else spare
+    if spare == NULL:
+        raise MemoryError()
+    with nogil:
+        align_sort_middle(key, spare, size)
+        start = 0
+        for i in range(1, size + 1):
+            if i == size or key[i] >> 32 != key[start] >> 32:
+                before = kept
+                if i - start > 1:
+                    # a text that repeats a shingle stands there twice
+                    for j in range(start, i):
+                        if j == start or key[j] != key[j - 1]:
+                            (<int32_t*>spare)[kept] = <int32_t>(key[j] & 0x7FFFFFFF)
+                            kept += 1
+                    if kept - before > 1:
+                        (<int32_t*>spare)[kept - 1] = ~(<int32_t*>spare)[kept - 1]
+                    else:
+                        kept = before
+                start = i
+    array = np.empty(kept, dtype=np.int32)
+    cdef int32_t[::1] out = array
+    if kept:
+        memcpy(&out[0], spare, kept * sizeof(int32_t))
+    free(spare)
+    return array
+
+
+def run_lengths(const int32_t[::1] runs not None, int64_t[::1] lengths not None):
+    """Add to ``lengths[k]`` the number of runs of k texts; longer ones count at the end."""
+    cdef Py_ssize_t i, start = 0, last = lengths.shape[0] - 1
+    if last < 0:
+        raise ValueError("lengths needs a place")
+    with nogil:
+        for i in range(runs.shape[0]):
+            if runs[i] < 0:
+                lengths[min(i + 1 - start, last)] += 1
+                start = i + 1
+
+
+def places_in_runs(const int32_t[::1] runs not None, Py_ssize_t n, Py_ssize_t most):
+    """Return where in `runs` each of n texts stands before others: offsets (int64, n + 1) and places (uint32).
+
+    Of a run of more than `most` texts only the first one is told. Places in runs of more than 48 texts have the upper
+    bit set.
+    """
+    cdef Py_ssize_t i, j, stop, start = 0, size = runs.shape[0]
+    if size > 0x7FFFFFFF:
+        raise ValueError("more than 2**31 shared shingles: pass fewer texts at once")
+    for i in range(size):
+        if (runs[i] if runs[i] >= 0 else ~runs[i]) >= n:
+            raise ValueError(f"runs[{i}] names a text that is not there")
+    if size and runs[size - 1] >= 0:
+        raise ValueError("the last run has no end")
+    offsets = np.zeros(n + 2, dtype=np.int64)
+    cdef int64_t[::1] offset = offsets
+    cdef uint32_t[::1] place
+    for fill in range(2):
+        if fill:
+            np.cumsum(offsets, out=offsets)
+            places = np.empty(offsets[n + 1], dtype=np.uint32)
+            place = places
+        start = 0
         with nogil:
-            for i in range(first, first + offsets.shape[0] - 1):
-                touched = 0
-                if failed:
-                    break
-                start = offsets[i - first]
-                stop = offsets[i - first + 1]
-                while start < stop:
-                    # first all that may be in the sample, without waiting for memory in between
-                    passed = 0
-                    for j in range(start, min(start + 1024, stop)):
-                        value = spread(values[j])
-                        passing[passed] = values[j]
-                        passed += bits[value >> 3 & bit_mask] >> (value & 7) & 1
-                    for j in range(passed):
-                        touched = self.count(passing[j], <uint32_t>i, count, found, touched)
-                    start += 1024
-                for j in range(touched):
-                    if count[found[j]] >= self.needed[found[j]] and failed == 0:
-                        failed = put_pair(&out, found[j], i)
-                    count[found[j]] = 0
-        free(count)
-        free(found)
-        return take_pairs(&out, failed)
-
-    cdef Py_ssize_t count(self, uint32_t value, uint32_t text, uint16_t* count, int32_t* found,
-                          Py_ssize_t touched) noexcept nogil:
-        """Count a shingle for every other text it was sampled from; return how many texts were counted."""
-        cdef Py_ssize_t run, most, size = self.posting.shape[0]
-        cdef uint32_t at = spread(value) & self.mask, other
-        while self.slot[at] >= 0 and self.posting[self.slot[at]] >> 32 != value:
-            at = (at + 1) & self.mask
-        run = self.slot[at]
-        if run < 0:
-            return touched
-        # a long list is cut to its first text, so that the work stays linear
-        most = 1 if run + self.most < size and self.posting[run + self.most] >> 32 == value else self.most
-        while most > 0 and run < size and self.posting[run] >> 32 == value:
-            other = <uint32_t>self.posting[run]
-            if other != text:
-                if count[other] == 0:
-                    found[touched] = <int32_t>other
-                    touched += 1
-                if count[other] < 65535:
-                    count[other] += 1
-            run += 1
-            most -= 1
-        return touched
+            for i in range(size):
+                if runs[i] >= 0:
+                    continue
+                stop = i if i + 1 - start <= most else start + 1
+                for j in range(start, stop):
+                    if fill:
+                        place[offset[runs[j] + 1]] = <uint32_t>j | (<uint32_t>(i + 1 - start > FEW) << 31)
+                        offset[runs[j] + 1] += 1
+                    else:
+                        offset[runs[j] + 2] += 1
+                start = i + 1
+    return offsets[: n + 1], places
 
 
-cdef inline uint32_t spread(uint32_t value) noexcept nogil:
-    return <uint32_t>((<uint64_t>value * <uint64_t>0x9E3779B97F4A7C15) >> 32)
+cdef int by_number(const void* left, const void* right) noexcept nogil:
+    return (<const int32_t*>left)[0] - (<const int32_t*>right)[0]    # texts are not below 0
+
+
+def sharing_pairs(const int32_t[::1] runs not None, const int64_t[::1] offsets not None,
+                  const uint32_t[::1] places not None, const float[::1] sizes not None,
+                  const float[::1] rates not None, double share, Py_ssize_t first, Py_ssize_t last):
+    """Return the pairs of texts that share enough of their samples, their left text being one of ``first:last``.
+
+    Args:
+        runs, offsets, places: of `shared_runs` and `places_in_runs`.
+        sizes: the shingles of every text, as far as they count.
+        rates: the share of them that is sampled.
+        share: of the smaller text's part of the common sample that the other must have.
+        first, last: texts.
+
+    Returns:
+        Pairs ``left << 32 | right`` (uint64), left < right, sorted and distinct. A shingle of more than 48 texts, such
+        as those of boilerplate are, counts for half.
+    """
+    cdef uint16_t weight
+    cdef Py_ssize_t i, k, at, touched, n = offsets.shape[0] - 1, low
+    cdef int32_t other
+    cdef double expected
+    cdef int failed = 0
+    cdef Pairs out = Pairs(NULL, 0, 0)
+    if not 0 <= first <= last <= n or sizes.shape[0] != n or rates.shape[0] != n:
+        raise ValueError("shapes: offsets [n + 1], sizes and rates [n], first and last inside n")
+    check_offsets(offsets, places.shape[0])
+    cdef uint16_t* count = <uint16_t*>calloc(n + 1, sizeof(uint16_t))     # shared shingles with each text so far
+    cdef int32_t* found = <int32_t*>malloc((n + 1) * sizeof(int32_t))     # texts whose count is not 0
+    if count == NULL or found == NULL:
+        failed = -1
+    with nogil:
+        for i in range(first, last):
+            if failed:
+                break
+            touched = 0
+            for k in range(offsets[i], offsets[i + 1]):
+                at = places[k] & 0x7FFFFFFF
+                weight = 2 - <uint16_t>(places[k] >> 31)
+                while at + 1 < runs.shape[0] and runs[at] >= 0:
+                    at += 1
+                    other = runs[at] if runs[at] >= 0 else ~runs[at]
+                    if count[other] == 0:
+                        found[touched] = other
+                        touched += 1
+                    if count[other] < 65534:
+                        count[other] += weight
+            low = 0
+            for k in range(touched):
+                other = found[k]
+                expected = min(sizes[i], sizes[other]) * min(rates[i], rates[other])
+                if count[other] >= (4 if expected >= SURE else 2) and count[other] >= 2 * share * expected:
+                    found[low] = other
+                    low += 1
+                count[other] = 0
+            qsort(found, low, sizeof(int32_t), by_number)
+            for k in range(low):
+                if failed == 0:
+                    failed = put(&out, <uint64_t>i << 32 | <uint64_t>found[k])
+    free(count)
+    free(found)
+    return take_pairs(&out, failed)

@@ -10,20 +10,23 @@ The work is bounded: a bucket or a shingle of very many texts gives a number of 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _lookup
-from align.sketch import Shingles, over_batches
+from align import _lookup, _sample
+from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, permutations, shingles
 
-__all__ = ["OWN", "Common", "choose_bands", "contained_candidates", "copy_candidates", "unpack"]
+__all__ = ["OWN", "Common", "choose_bands", "contained_candidates", "copy_candidates", "sharing_candidates", "unpack"]
 
 COUNTERS = 1 << 21  # places of the table of counts, at least
+COUNTED = 4_000  # texts that are counted, about
+LEAST_MANY = 10  # of the counted texts have a shingle that is boilerplate, at least
 OWN = 0.2  # share of a text outside boilerplate from which its boilerplate is ignored
-SAMPLE = 24  # shingles of each text that are looked up in the others
-LIST = 48  # texts of one sampled shingle; more of them stand for the smallest only
+PART = 3  # words in shared passages are up to so many times as many as shared shingles
+WORK = 16  # comparisons of two texts for every sampled shingle; more of them are not made
 
 
 class Common(NamedTuple):
@@ -45,12 +48,32 @@ class Common(NamedTuple):
             size *= 2
         counts = np.zeros(size, dtype=np.uint16)
         _lookup.count_texts(sets.values, sets.offsets, counts)
-        return cls(counts, min(200, max(20, (len(sets.offsets) - 1) // 50)))
+        return cls(counts, _many(len(sets.offsets) - 1))
+
+    @classmethod
+    def among(cls, texts: Sequence[str], which: NDArray[np.int32], words: int) -> Common:
+        """Count the texts `which` of every shingle of `words` words; of very many texts every k-th is counted."""
+        step = max(1, min(len(which) // COUNTED, _many(len(which)) // LEAST_MANY))
+        counts = np.zeros(COUNTERS, dtype=np.uint16)
+        counted = which[::step].tolist()
+        for start in range(0, len(counted), BATCH):
+            sets = shingles((texts[i] for i in counted[start : start + BATCH]), words)
+            _lookup.count_texts(sets.values, sets.offsets, counts)
+        return cls(counts, _many(len(which)) // step)
+
+    @property
+    def bits(self) -> NDArray[np.uint8]:
+        """Return one bit for every place of the table: whether its shingles are boilerplate."""
+        return np.packbits(self.counts > self.many, bitorder="little")
 
     def marks(self, values: NDArray[np.uint32]) -> NDArray[np.uint8]:
         """Return 1 for every shingle that is boilerplate."""
         common: NDArray[np.uint8] = (self.counts[values & np.uint32(len(self.counts) - 1)] > self.many).astype(np.uint8)
         return common
+
+
+def _many(texts: int) -> int:
+    return min(200, max(20, texts // 50))
 
 
 def unpack(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -122,8 +145,8 @@ def contained_candidates(
 ) -> NDArray[np.uint64]:
     """Return the pairs of which one text may hold `share` of the words of the other in common passages.
 
-    Of every text about 24 shingles, those of the smallest hashes, are looked up in all other texts (bottom-k sampling,
-    Broder 1997). Words in shared passages are more than shared shingles, so a quarter of the share is asked for.
+    Of every text a sample of its shingles is looked up in those of all others. Words in shared passages are more than
+    shared shingles, so a third of the share is asked for.
 
     Args:
         sets: shingles of n texts.
@@ -139,13 +162,41 @@ def contained_candidates(
     >>> contained_candidates(shingles([whole, "x y z", whole[300:600]], 4), share=0.5).tolist()
     [2]
     """
-    n = len(sets.offsets) - 1
-    common = common or Common.of(sets)
-    postings = _lookup.sample(sets.values, sets.offsets, SAMPLE, common.counts, common.many, OWN)
-    sampled = np.bincount((postings & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=n)
-    needed = np.maximum(np.ceil(sampled * share / 4), np.minimum(2, sampled)).astype(np.uint16)
-    needed[sampled == 0] = 65535
-    index = _lookup.Postings(postings, needed, LIST)
-    batch = max(8192, n // 64)  # every call clears one counter for every text
-    parts = over_batches(lambda i, j: index.pairs(sets.values, sets.offsets[i : j + 1], i), n, threads, batch)
-    return _merged(parts)
+    a, b = (int(part[0]) for part in permutations(1, 1))
+    few = Shingles(*_sample.sample_sets(sets.values, sets.offsets, NUMBER, SHARE, a, b))
+    sample = Sample(few, sets.sizes.astype(np.int32), np.empty(0, dtype=np.uint64))
+    return sharing_candidates(sample, share=share, common=common or Common.of(sets), threads=threads)
+
+
+def sharing_candidates(
+    sample: Sample, *, share: float, common: Common, most: int = 200, threads: int = 1
+) -> NDArray[np.uint64]:
+    """Return the pairs whose samples tell that one text may hold `share` of the words of the other.
+
+    Args:
+        sample: of n texts.
+        share: of the shorter text, 0 to 1.
+        common: which shingles are boilerplate.
+        most: texts of one shingle that are all paired with each other; fewer where the work would not be linear.
+        threads: worker threads; the result does not depend on it.
+
+    Returns:
+        Pairs ``left << 32 | right``, left < right, sorted and distinct.
+    """
+    n = len(sample.sizes)
+    posted, bounds, kept = _lookup.postings(sample.sets.values, sample.sets.offsets, common.bits, OWN)
+    edges = bounds.tolist()
+    parts = over_batches(lambda i, j: _lookup.shared_runs(posted[edges[i] : edges[j]]), 256, threads, 1)
+    runs = np.concatenate(parts)
+    lengths = np.zeros(most + 2, dtype=np.int64)
+    _lookup.run_lengths(runs, lengths)
+    work = np.cumsum(lengths * np.arange(most + 2) ** 2 // 2)
+    most = max(16, int(np.searchsorted(work[: most + 1], WORK * len(posted), side="right")) - 1)
+    offsets, places = _lookup.places_in_runs(runs, n, most)
+    rates = sample.rates
+    sizes = (kept / rates).astype(np.float32)
+    batch = max(8192, n // 16)  # every call clears one counter for every text
+    found = over_batches(
+        lambda i, j: _lookup.sharing_pairs(runs, offsets, places, sizes, rates, share / PART, i, j), n, threads, batch
+    )
+    return np.concatenate([np.empty(0, dtype=np.uint64), *found])

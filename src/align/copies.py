@@ -14,12 +14,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _sets
-from align.candidates import OWN, Common, contained_candidates, copy_candidates, unpack
+from align import _compare
+from align.candidates import OWN, Common, sharing_candidates, unpack
 from align.settings import Settings
-from align.sketch import Shingles, over_batches, shingles, sketch
+from align.sketch import Sample, over_batches, sample
 
-__all__ = ["CopyPairs", "Groups", "find_copies", "group_copies"]
+__all__ = ["CopyPairs", "Groups", "copies_among", "find_copies", "group_copies"]
 
 LEAST = 8  # words in shared passages below which a part of a text is a phrase and no copy
 QUOTE = 25  # words that may be a quotation; a partial copy shares as many, or nearly all it has
@@ -89,11 +89,16 @@ class Groups(NamedTuple):
     similarity: NDArray[np.float32]
 
 
-def _first_of_equals(texts: Sequence[str]) -> NDArray[np.int32]:
-    seen = dict(zip(reversed(texts), range(len(texts) - 1, -1, -1), strict=True))
-    if len(seen) == len(texts):
-        return np.arange(len(texts), dtype=np.int32)
-    return np.fromiter(map(seen.__getitem__, texts), np.int32, len(texts))
+def _first_of_equals(texts: Sequence[str], prints: NDArray[np.uint64]) -> NDArray[np.int32]:
+    first = np.arange(len(texts), dtype=np.int32)
+    order = np.argsort(prints, kind="stable")
+    same = np.diff(prints[order]) == 0
+    again = np.zeros(len(texts), dtype=np.bool_)  # only texts of one print can be equal
+    again[order[1:][same]] = again[order[:-1][same]] = True
+    seen: dict[str, int] = {}
+    for i in np.flatnonzero(again).tolist():
+        first[i] = seen.setdefault(texts[i], i)
+    return first
 
 
 def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyPairs:
@@ -117,83 +122,75 @@ def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyP
     ([0], [1], 'contained in')
     """
     settings = settings or Settings()
-    first = _first_of_equals(texts)
-    own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
-    held = [texts[i] for i in own.tolist()]
-    threads = settings.threads
     words = max(1, settings.shingle_words - 1)
-    marks, fine = sketch(
-        held, settings.shingle_words, settings.permutations, settings.seed, fine=words, threads=threads
-    )
-    named = np.flatnonzero(fine.sizes > 0)  # texts without words are alike in nothing
-    near = copy_candidates(marks[named], threshold=settings.copy_threshold, most=settings.max_bucket, threads=threads)
-    near = _renamed(near, named)
-    common = Common.of(fine)
-    part = contained_candidates(fine, share=settings.copy_containment, common=common, threads=threads)
-    left, right = unpack(np.union1d(near, part))
-    found = _compared(held, fine, common, left, right, settings)
-    lengths = np.zeros(len(texts), dtype=np.int64)
-    lengths[own] = found.words
-    return found._replace(left=own[found.left], right=own[found.right], first=first, words=lengths[first])
+    return copies_among(texts, sample(texts, words, settings.seed, threads=settings.threads), settings)
 
 
-def _renamed(pairs: NDArray[np.uint64], names: NDArray[np.intp]) -> NDArray[np.uint64]:
+def copies_among(texts: Sequence[str], found: Sample, settings: Settings) -> CopyPairs:
+    """Return what `find_copies` returns for texts whose samples were taken before.
+
+    Args:
+        texts: n strings; only those that are compared are asked for.
+        found: their samples, of shingles of ``settings.shingle_words - 1`` words.
+        settings: thresholds.
+    """
+    words = max(1, settings.shingle_words - 1)
+    lengths = np.where(found.sizes > 0, found.sizes + (words - 1), 0).astype(np.int64)
+    first = _first_of_equals(texts, found.prints)
+    own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
+    common = Common.among(texts, own, words)
+    share = min(settings.copy_containment, settings.copy_threshold)
+    few = found if len(own) == len(texts) else found.take(own)
+    pairs = sharing_candidates(few, share=share, common=common, most=settings.max_bucket, threads=settings.threads)
     left, right = unpack(pairs)
-    return names[left].astype(np.uint64) << np.uint64(32) | names[right].astype(np.uint64)
+    compared = _compared(texts, common, own[left], own[right], settings)
+    return compared._replace(first=first, words=lengths)
 
 
 def _compared(
-    texts: Sequence[str],
-    fine: Shingles,
-    common: Common,
-    left: NDArray[np.int32],
-    right: NDArray[np.int32],
-    settings: Settings,
+    texts: Sequence[str], common: Common, left: NDArray[np.int32], right: NDArray[np.int32], settings: Settings
 ) -> CopyPairs:
     """Compare candidate pairs exactly and keep the copies."""
-    words = max(1, settings.shingle_words - 1)
-    lengths = np.where(fine.sizes > 0, fine.sizes + words - 1, 0)
-    names, places = np.unique(np.concatenate([left, right]), return_inverse=True)
-    left, right = np.split(places.astype(np.int32), 2)
-    whole = shingles([texts[i] for i in names.tolist()], settings.shingle_words, threads=settings.threads).distinct(
-        threads=settings.threads
-    )
-    fine = fine.take(names)
-    marks = common.marks(fine.values)
-    placed = fine.places(threads=settings.threads)
-    shared = np.empty(len(left), dtype=np.uint32)
-    covered = np.empty((len(left), 6), dtype=np.uint32)
+    # pairs of one cluster stand together, so that few texts are read twice
+    cluster = np.arange(len(texts), dtype=np.int32)
+    np.minimum.at(cluster, right, left)
+    order = np.argsort(cluster[left], kind="stable")
+    left, right = left[order], right[order]
+    figures = np.empty((len(left), 11), dtype=np.uint32)
+    words, bits = settings.shingle_words, common.bits
 
     def work(i: int, j: int) -> None:
-        _sets.intersections(whole.values, whole.offsets, left[i:j], right[i:j], shared[i:j])
-        _sets.coverage(placed, fine.offsets, marks, left[i:j], right[i:j], words, covered[i:j])
+        names, places = np.unique(np.concatenate([left[i:j], right[i:j]]), return_inverse=True)
+        one, other = np.split(places.astype(np.int32), 2)
+        named = [texts[k] for k in names.tolist()]
+        _compare.compare_texts(named, one, other, words, max(1, words - 1), bits, figures[i:j])
 
-    over_batches(work, len(left), settings.threads, 4096)
-    jaccard = shared / np.maximum(whole.sizes[left] + whole.sizes[right] - shared, 1)
-    totals = np.where(fine.sizes > 0, fine.sizes + words - 1, 0)
-    forward, forward_is_copy = _share(totals[left], covered[:, :3], settings.copy_containment)
-    backward, backward_is_copy = _share(totals[right], covered[:, 3:], settings.copy_containment)
-    shorter_is_copy = np.where(totals[left] <= totals[right], forward_is_copy, backward_is_copy)
-    keep = (jaccard >= settings.copy_threshold) | shorter_is_copy
+    over_batches(work, len(left), settings.threads)
+    counts = figures.astype(np.int64)
+    jaccard = counts[:, 0] / np.maximum(counts[:, 1] + counts[:, 2] - counts[:, 0], 1)
+    forward, forward_is_copy = _share(counts[:, 6], counts[:, 3:6], settings.copy_containment)
+    backward, backward_is_copy = _share(counts[:, 10], counts[:, 7:10], settings.copy_containment)
+    shorter_is_copy = np.where(counts[:, 6] <= counts[:, 10], forward_is_copy, backward_is_copy)
+    keep = np.flatnonzero((jaccard >= settings.copy_threshold) | shorter_is_copy)
+    keep = keep[np.argsort(order[keep])]
     return CopyPairs(
-        names[left][keep],
-        names[right][keep],
+        left[keep],
+        right[keep],
         jaccard[keep].astype(np.float32),
         forward[keep].astype(np.float32),
         backward[keep].astype(np.float32),
         np.empty(0, dtype=np.int32),
-        lengths,
+        np.empty(0, dtype=np.int64),
     )
 
 
 def _share(
-    total: NDArray[np.int64], covered: NDArray[np.uint32], threshold: float
+    total: NDArray[np.int64], counts: NDArray[np.int64], threshold: float
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return the share of words in shared passages, and whether it makes a text a copy.
 
     Words in common passages are left out, unless a text has hardly any others: then they are its content.
     """
-    counts = covered.astype(np.int64)
     own = total - counts[:, 1]
     ignore = own >= np.maximum(LEAST, OWN * total)
     base = np.where(ignore, own, total)

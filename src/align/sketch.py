@@ -13,11 +13,14 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _core, _sets
+from align import _core, _sample, _sets
 
-__all__ = ["Shingles", "permutations", "shingles", "signatures", "sketch"]
+__all__ = ["Sample", "Shingles", "permutations", "sample", "shingles", "signatures", "sketch"]
 
 BATCH = 512  # texts in one call of a kernel: small enough to stay in the caches, large enough to forget the call
+
+NUMBER = 32  # shingles of a text that are sampled, all of those of a shorter one
+SHARE = 1 / 8  # of the shingles of a long text that are sampled
 
 T = TypeVar("T")
 
@@ -38,23 +41,32 @@ class Shingles(NamedTuple):
         """Return the number of shingles of every text."""
         return np.diff(self.offsets)
 
-    def part(self, start: int, stop: int) -> Shingles:
-        """Return the sets of the texts ``start:stop``."""
-        bounds = self.offsets[start : stop + 1]
-        return Shingles(self.values[bounds[0] : bounds[-1]], bounds - bounds[0])
-
-    def distinct(self, *, threads: int = 1) -> Shingles:
-        """Return every set sorted and without repeats."""
-        return _joined(over_batches(lambda i, j: _sets.distinct(*self.part(i, j)), len(self.offsets) - 1, threads))
-
-    def places(self, *, threads: int = 1) -> NDArray[np.uint64]:
-        """Return ``value << 32 | place in its set`` for every value, sorted inside each set."""
-        parts = over_batches(lambda i, j: _sets.places(*self.part(i, j)), len(self.offsets) - 1, threads)
-        return np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64)
-
     def take(self, texts: NDArray[np.integer]) -> Shingles:
         """Return the sets of some texts, in the order given."""
         return Shingles(*_sets.take(self.values, self.offsets, np.asarray(texts, dtype=np.int32)))
+
+
+class Sample(NamedTuple):
+    """A sample of the shingles of n texts, those of which a permuted hash is small.
+
+    Attributes:
+        sets: the sampled shingles, in text order and with repeats.
+        sizes: int32, all shingles of every text.
+        prints: uint64, numbers that are equal for equal texts.
+    """
+
+    sets: Shingles
+    sizes: NDArray[np.int32]
+    prints: NDArray[np.uint64]
+
+    @property
+    def rates(self) -> NDArray[np.float32]:
+        """Return the share of its shingles that is sampled, for every text."""
+        return np.clip(NUMBER / np.maximum(self.sizes, 1), SHARE, 1).astype(np.float32)
+
+    def take(self, texts: NDArray[np.integer]) -> Sample:
+        """Return the samples of some texts, in the order given."""
+        return Sample(self.sets.take(texts), self.sizes[texts], self.prints[texts])
 
 
 def over_batches(work: Callable[[int, int], T], count: int, threads: int, batch: int = BATCH) -> list[T]:
@@ -152,3 +164,26 @@ def sketch(
         return _core.sketch_texts(texts[start:stop], words, fine, a, b, out[start:stop])
 
     return out, _joined(over_batches(work, len(texts), threads))
+
+
+def sample(texts: Sequence[str], words: int, seed: int, *, threads: int = 1) -> Sample:
+    """Return a sample of the shingles of every text, of a size that allows two texts of any lengths to be compared.
+
+    About 32 of the shingles of a text, and an eighth of those of a long one, by a hash that is the same in all texts
+    (FracMinHash, Irber et al. 2022).
+
+    Args:
+        texts: n strings.
+        words: words in a shingle, 1 to 64.
+        seed: of the permutation that chooses.
+        threads: worker threads; the result does not depend on it.
+
+    >>> few = sample(["one two three four", " ".join(f"w{i}" for i in range(800))], 3, 1)
+    >>> few.sizes.tolist(), few.sets.sizes.tolist()[0], 60 < few.sets.sizes.tolist()[1] < 140
+    ([2, 798], 2, True)
+    """
+    a, b = (int(part[0]) for part in permutations(1, seed))
+    parts = over_batches(lambda i, j: _sample.sample_texts(texts[i:j], words, NUMBER, SHARE, a, b), len(texts), threads)
+    sets = _joined([part[:2] for part in parts])
+    sizes = np.concatenate([np.empty(0, dtype=np.int32), *(part[2] for part in parts)])
+    return Sample(sets, sizes, np.concatenate([np.empty(0, dtype=np.uint64), *(part[3] for part in parts)]))

@@ -160,14 +160,36 @@ def bucket_pairs(keys: list[int], most: int) -> set[tuple[int, int]]:
     return pairs
 
 
-def common_pairs(sample: list[set[int]], texts: list[list[int]], needed: list[int], most: int) -> set[tuple[int, int]]:
-    """Return pairs (i, j) in which text j holds at least ``needed[i]`` of the sample of text i."""
+def sample(values: list[int], number: float, share: float, a: int, b: int) -> list[int]:
+    """Return the shingles of a text of which the permuted hash is small enough."""
+    kept = max(share, number / max(len(values), 1))
+    last = 0xFFFFFFFF if kept >= 1 else int(kept * 4294967295)
+    return [value for value in values if (value * a + b) & 0xFFFFFFFF <= last]
+
+
+def sharing_pairs(
+    samples: list[set[int]], sizes: list[float], rates: list[float], share: float, most: int
+) -> set[tuple[int, int]]:
+    """Return the pairs that share enough of their samples; a shingle of more than 48 texts counts for half."""
     pairs = set()
-    for j, values in enumerate(texts):
-        count = [0] * len(texts)
-        for value in values:
-            having = [i for i, own in enumerate(sample) if value in own]
-            for i in having if len(having) <= most else having[:1]:
-                count[i] += i != j
-        pairs |= {(min(i, j), max(i, j)) for i in range(len(texts)) if i != j and 0 < needed[i] <= count[i]}
+    for i in range(len(samples)):
+        for j in range(i + 1, len(samples)):
+            count = 0.0
+            for value in samples[i] & samples[j]:
+                having = [k for k, own in enumerate(samples) if value in own]
+                if len(having) <= most or i == having[0]:
+                    count += 1 if len(having) <= 48 else 0.5
+            expected = min(sizes[i], sizes[j]) * min(rates[i], rates[j])
+            if count >= (2 if expected >= 6 else 1) and count >= share * expected:
+                pairs.add((i, j))
     return pairs
+
+
+def figures(left: str, right: str, common: set[int], words: int, fine: int) -> list[int]:
+    """Return what `compare_texts` writes for a pair."""
+    one, other = (set(shingle_hashes(text, words)) for text in (left, right))
+    parts = [shingle_hashes(text, fine) for text in (left, right)]
+    out = [len(one & other), len(one), len(other)]
+    for part, its in (parts, parts[::-1]):
+        out += [*coverage(part, its, common, fine), len(part) + fine - 1 if part else 0]
+    return out

@@ -1,0 +1,315 @@
+# cython: autotestdict=False
+"""Pairs of texts compared exactly: their shingles are made again, and joined in small tables.
+
+Shingles of two sizes are compared: those of `words` tokens as sets, for the Jaccard similarity, and those of `fine`
+tokens in their places, for the passages that both texts have.
+"""
+
+from cython cimport auto_pickle, final
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memset
+
+from align._core cimport Tokens, _Texts, add_shingles, fill_weights, make_room, scan_text
+
+
+cdef extern from "_core_cover.h" nogil:
+    void align_cover(const uint8_t* seen, size_t n, size_t words, uint8_t* out)
+    void align_count_covered(const uint8_t* seen, const uint8_t* common, size_t n, uint32_t* out)
+
+
+cdef struct Set:                 # some shingles in a table of four times their number: 0 is a free place
+    uint32_t* slot
+    Py_ssize_t room
+    uint32_t mask
+    bint zero                    # whether the shingle 0 is in it
+
+cdef struct Places:              # where the shingles of a text stand first
+    uint64_t* slot               # shingle << 32 | place + 1, or 0
+    Py_ssize_t room
+    uint32_t mask
+    uint32_t* first              # of every place: the first one with the same shingle
+    uint8_t* hit                 # of every first place: whether the other text has the shingle
+
+
+cdef inline Py_ssize_t room_for(Py_ssize_t size) noexcept nogil:
+    cdef Py_ssize_t room = 64
+    while room < 3 * size:
+        room *= 2
+    return room
+
+
+cdef int empty_set(Set* table, Py_ssize_t size) noexcept nogil:
+    """Empty a table and make room for `size` shingles; return -1 where memory is short."""
+    cdef Py_ssize_t room = room_for(size)
+    if room > table.room:
+        free(table.slot)
+        table.slot = <uint32_t*>malloc(room * sizeof(uint32_t))
+        if table.slot == NULL:
+            table.room = 0
+            return -1
+        table.room = room
+    table.mask = <uint32_t>(room - 1)
+    table.zero = False
+    memset(table.slot, 0, room * sizeof(uint32_t))
+    return 0
+
+
+cdef Py_ssize_t put_all(Set* table, uint32_t* value, Py_ssize_t size) noexcept nogil:
+    """Put shingles into an empty table; move the different ones to the front and return how many there are."""
+    cdef Py_ssize_t i, kept = 0
+    cdef uint32_t at, here
+    for i in range(size):
+        at = value[i] & table.mask
+        here = table.slot[at]
+        while here and here != value[i]:
+            at = (at + 1) & table.mask
+            here = table.slot[at]
+        if value[i] == 0:
+            here = table.zero
+            table.zero = True
+        table.slot[at] = value[i]
+        value[kept] = value[i]
+        kept += here == 0
+    return kept
+
+
+cdef uint32_t count_in(const Set* table, const uint32_t* value, Py_ssize_t size) noexcept nogil:
+    """Return how many of some different shingles are in a table."""
+    cdef Py_ssize_t i
+    cdef uint32_t at, here, shared = 0
+    for i in range(size):
+        at = value[i] & table.mask
+        here = table.slot[at]
+        while here and here != value[i]:
+            at = (at + 1) & table.mask
+            here = table.slot[at]
+        shared += here != 0 if value[i] else table.zero
+    return shared
+
+
+cdef int put_places(Places* table, const uint32_t* value, Py_ssize_t size) noexcept nogil:
+    """Put the shingles of a text into the table; return -1 where memory is short."""
+    cdef Py_ssize_t i, room = room_for(size)
+    cdef uint32_t at
+    cdef uint64_t here
+    if room > table.room:
+        free(table.slot)
+        free(table.first)
+        free(table.hit)
+        table.slot = <uint64_t*>malloc(room * sizeof(uint64_t))
+        table.first = <uint32_t*>malloc(room * sizeof(uint32_t))
+        table.hit = <uint8_t*>malloc(room)
+        if table.slot == NULL or table.first == NULL or table.hit == NULL:
+            table.room = 0
+            return -1
+        table.room = room
+    table.mask = <uint32_t>(room - 1)
+    memset(table.slot, 0, room * sizeof(uint64_t))
+    for i in range(size):
+        at = value[i] & table.mask
+        here = table.slot[at]
+        while here and here >> 32 != value[i]:
+            at = (at + 1) & table.mask
+            here = table.slot[at]
+        if here == 0:
+            here = <uint64_t>value[i] << 32 | <uint64_t>(i + 1)
+            table.slot[at] = here
+        table.first[i] = <uint32_t>here - 1
+    return 0
+
+
+cdef void mark_shared(Places* table, const uint32_t* own, Py_ssize_t size, const uint32_t* value, Py_ssize_t others,
+                      uint8_t* seen_own, uint8_t* seen) noexcept nogil:
+    """Mark the shingles of the text in the table, and of another, that both have."""
+    cdef Py_ssize_t i, next = size
+    cdef uint32_t at
+    cdef uint64_t here
+    memset(table.hit, 0, size)
+    for i in range(others):
+        if next < size and own[next] == value[i]:    # a shared passage goes on
+            table.hit[table.first[next]] = 1
+            seen[i] = 1
+            next += 1
+            continue
+        at = value[i] & table.mask
+        here = table.slot[at]
+        while here and here >> 32 != value[i]:
+            at = (at + 1) & table.mask
+            here = table.slot[at]
+        seen[i] = here != 0
+        next = size
+        if here:
+            next = <uint32_t>here
+            table.hit[next - 1] = 1
+    for i in range(size):
+        seen_own[i] = table.hit[table.first[i]]
+
+
+def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] right not None, Py_ssize_t words,
+                  Py_ssize_t fine, const uint8_t[::1] common not None, uint32_t[:, ::1] out not None):
+    """Compare m pairs of texts exactly.
+
+    Args:
+        texts: n strings.
+        left, right: m pairs; pairs of one left text stand best together.
+        words: tokens in a shingle of the sets that are compared, 1 to 64.
+        fine: tokens in the shortest passage that counts, 1 to 64.
+        common: bit ``h % (8 * len(common))`` is 1 where very many texts have the `fine` shingle h; a power of two.
+        out: [m, 11]: the shingles both have, the left text has and the right one has; for the left text the tokens in
+            shared passages, those in common ones, those in shared but not in common ones, and all; the same for the
+            right text.
+
+    Raises:
+        TypeError: a text is not a string.
+        ValueError: the shapes do not fit, a number of words is out of its range, or a text is too long.
+        MemoryError: there is no room for the shingles.
+    """
+    cdef _Texts held = _Texts(texts)
+    cdef Py_ssize_t pair, i, m = left.shape[0]
+    if not (1 <= words <= 64 and 1 <= fine <= 64):
+        raise ValueError(f"words={words}, fine={fine}: give numbers from 1 to 64")
+    if right.shape[0] != m or out.shape[0] != m or out.shape[1] != 11:
+        raise ValueError("shapes: left and right [pairs], out [pairs, 11]")
+    if common.shape[0] < 1 or common.shape[0] & (common.shape[0] - 1):
+        raise ValueError("common needs a power of two of bytes")
+    for pair in range(m):
+        if not (0 <= left[pair] < held.size and 0 <= right[pair] < held.size):
+            raise ValueError(f"pair {pair} names a text that is not there")
+    cdef _Comparison work = _Comparison(held.size)
+    cdef int failed
+    with nogil:
+        failed = work.read(held, words, fine, &common[0], <uint32_t>(8 * common.shape[0] - 1))
+        for pair in range(m):
+            if failed == 0:
+                failed = work.compare(left[pair], right[pair], &out[pair, 0])
+    if failed:
+        raise MemoryError("no room for the shingles: pass fewer texts at once")
+
+
+@final
+@auto_pickle(False)
+cdef class _Comparison:
+    """The shingles of some texts, and the memory their comparison needs."""
+
+    cdef Tokens tokens
+    cdef Tokens whole            # shingles of `words` tokens of all texts; of a text that was compared, the different ones
+    cdef Tokens fine             # shingles of `fine` tokens
+    cdef int64_t* whole_start    # n + 1 places in `whole`
+    cdef int64_t* fine_start
+    cdef int32_t* distinct       # different shingles of a text, or -1 as long as they are not known
+    cdef int32_t* total          # tokens of every text
+    cdef uint8_t* common         # of every token of every text: whether it is in a common passage
+    cdef int64_t* common_start
+    cdef uint8_t* scratch
+    cdef Set own                 # of the left text of the last pair
+    cdef Set other
+    cdef Places places           # of the left text of the last pair
+    cdef uint32_t[64] weight
+    cdef Py_ssize_t n, words, last
+
+    def __cinit__(self, Py_ssize_t n):
+        self.n = n
+        self.last = -1
+        fill_weights(self.weight)
+        self.whole.room = self.fine.room = self.tokens.room = 1
+        self.whole.hash = <uint32_t*>malloc(4)
+        self.fine.hash = <uint32_t*>malloc(4)
+        self.tokens.hash = <uint32_t*>malloc(4)
+        self.whole_start = <int64_t*>malloc((n + 1) * sizeof(int64_t))
+        self.fine_start = <int64_t*>malloc((n + 1) * sizeof(int64_t))
+        self.common_start = <int64_t*>malloc((n + 1) * sizeof(int64_t))
+        self.distinct = <int32_t*>malloc((n + 1) * sizeof(int32_t))
+        self.total = <int32_t*>malloc((n + 1) * sizeof(int32_t))
+        if (self.whole.hash == NULL or self.fine.hash == NULL or self.tokens.hash == NULL or self.whole_start == NULL
+                or self.fine_start == NULL or self.common_start == NULL or self.distinct == NULL
+                or self.total == NULL):
+            raise MemoryError()
+
+    def __dealloc__(self):
+        free(self.whole.hash)
+        free(self.fine.hash)
+        free(self.tokens.hash)
+        free(self.whole_start)
+        free(self.fine_start)
+        free(self.common_start)
+        free(self.distinct)
+        free(self.total)
+        free(self.common)
+        free(self.scratch)
+        free(self.own.slot)
+        free(self.other.slot)
+        free(self.places.slot)
+        free(self.places.first)
+        free(self.places.hit)
+
+    cdef int read(self, _Texts held, Py_ssize_t words, Py_ssize_t fine, const uint8_t* bits,
+                  uint32_t mask) noexcept nogil:
+        """Make the shingles of all texts, and mark the tokens in common passages; return -1 where memory is short."""
+        cdef Py_ssize_t i, j, size, longest = 0
+        cdef const uint32_t* value
+        self.words = fine
+        self.whole_start[0] = self.fine_start[0] = self.common_start[0] = 0
+        for i in range(self.n):
+            self.tokens.size = 0
+            if make_room(&self.tokens, held.text[i].size):
+                return -1
+            scan_text(held.chars, &held.text[i], &self.tokens)
+            if (add_shingles(&self.tokens, words, self.weight, &self.whole)
+                    or add_shingles(&self.tokens, fine, self.weight, &self.fine)):
+                return -1
+            self.whole_start[i + 1] = self.whole.size
+            self.fine_start[i + 1] = self.fine.size
+            size = self.fine.size - self.fine_start[i]
+            self.total[i] = <int32_t>(size + fine - 1 if size else 0)
+            self.common_start[i + 1] = self.common_start[i] + self.total[i]
+            self.distinct[i] = -1
+            longest = max(longest, <Py_ssize_t>self.total[i])
+        self.common = <uint8_t*>malloc(self.common_start[self.n] + 1)
+        self.scratch = <uint8_t*>malloc(3 * (longest + 64))
+        if self.common == NULL or self.scratch == NULL:
+            return -1
+        for i in range(self.n):
+            value = self.fine.hash + self.fine_start[i]
+            size = self.fine_start[i + 1] - self.fine_start[i]
+            for j in range(size):
+                self.scratch[j] = bits[(value[j] & mask) >> 3] >> (value[j] & 7) & 1
+            align_cover(self.scratch, size, fine, self.common + self.common_start[i])
+        return 0
+
+    cdef int put(self, Py_ssize_t text, Set* table) noexcept nogil:
+        """Put the shingles of a text into a table and count them; return -1 where memory is short."""
+        cdef Py_ssize_t size = self.whole_start[text + 1] - self.whole_start[text]
+        if self.distinct[text] >= 0:
+            size = self.distinct[text]
+        if empty_set(table, size):
+            return -1
+        self.distinct[text] = <int32_t>put_all(table, self.whole.hash + self.whole_start[text], size)
+        return 0
+
+    cdef int compare(self, Py_ssize_t left, Py_ssize_t right, uint32_t* out) noexcept nogil:
+        """Write the figures of one pair; return -1 where memory is short."""
+        cdef const uint32_t* own = self.fine.hash + self.fine_start[left]
+        cdef Py_ssize_t size = self.fine_start[left + 1] - self.fine_start[left]
+        cdef Py_ssize_t others = self.fine_start[right + 1] - self.fine_start[right]
+        cdef Py_ssize_t room = max(self.total[left], self.total[right]) + 64
+        cdef uint8_t* seen_own = self.scratch
+        cdef uint8_t* seen = self.scratch + room
+        cdef uint8_t* covered = self.scratch + 2 * room
+        if left != self.last:
+            self.last = left
+            if self.put(left, &self.own) or put_places(&self.places, own, size):
+                return -1
+        if self.distinct[right] < 0 and self.put(right, &self.other):
+            return -1
+        out[0] = count_in(&self.own, self.whole.hash + self.whole_start[right], self.distinct[right])
+        out[1] = self.distinct[left]
+        out[2] = self.distinct[right]
+        mark_shared(&self.places, own, size, self.fine.hash + self.fine_start[right], others, seen_own, seen)
+        align_cover(seen_own, size, self.words, covered)
+        align_count_covered(covered, self.common + self.common_start[left], self.total[left], out + 3)
+        out[6] = self.total[left]
+        align_cover(seen, others, self.words, covered)
+        align_count_covered(covered, self.common + self.common_start[right], self.total[right], out + 7)
+        out[10] = self.total[right]
+        return 0

@@ -1,0 +1,33 @@
+"""What other kernels need to read texts: the places of their buffers, their tokens and their shingles."""
+
+from libc.stdint cimport int32_t, uint32_t
+
+from align._chars cimport Chars
+
+
+cdef struct Tokens:
+    uint32_t* hash
+    int32_t* start       # NULL where places are not asked for
+    int32_t* end
+    Py_ssize_t size
+    Py_ssize_t room
+
+
+cdef struct Text:
+    const void* data
+    Py_ssize_t size
+    unsigned int kind
+
+
+cdef class _Texts:
+    cdef tuple held
+    cdef Text* text
+    cdef Py_ssize_t size
+    cdef const Chars* chars
+
+
+cdef void scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept nogil
+cdef int make_room(Tokens* out, Py_ssize_t more) noexcept nogil
+cdef int add_shingles(const Tokens* tokens, Py_ssize_t words, const uint32_t* weight, Tokens* out) noexcept nogil
+cdef void fill_weights(uint32_t* weight) noexcept
+cdef object as_array(void* data, Py_ssize_t size, str dtype)

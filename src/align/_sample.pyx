@@ -1,0 +1,113 @@
+# cython: autotestdict=False
+"""A sample of the shingles of every text, taken in the pass that reads it.
+
+A shingle is in the sample of a text if a permuted hash of it is below the text's limit (FracMinHash, Irber et al.
+2022): what two texts share is in the samples of both or, as far as their limits agree, in none.
+"""
+
+import numpy as np
+
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc
+
+from align._core cimport Tokens, _Texts, add_shingles, as_array, fill_weights, make_room, scan_text
+
+
+cdef inline uint32_t last_of(Py_ssize_t size, double number, double share) noexcept nogil:
+    """Return the largest hash in the sample of a text of `size` shingles."""
+    cdef double kept = max(share, number / <double>max(size, <Py_ssize_t>1))
+    return 0xFFFFFFFF if kept >= 1 else <uint32_t>(kept * 4294967295.0)
+
+
+cdef Py_ssize_t choose(const uint32_t* value, Py_ssize_t size, uint32_t last, uint32_t a, uint32_t b,
+                       uint32_t* out) noexcept nogil:
+    """Copy the sampled ones of `size` shingles; return how many. `out` has room for all, and may be `value`."""
+    cdef Py_ssize_t i, kept = 0
+    for i in range(size):
+        out[kept] = value[i]
+        kept += value[i] * a + b <= last
+    return kept
+
+
+def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t a, uint32_t b):
+    """Return a sample of the shingles of every text.
+
+    Args:
+        texts: n strings.
+        words: tokens in a shingle, 1 to 64.
+        number: of the shingles of a text that are sampled, about; all of those of a shorter text.
+        share: of the shingles of a text that are sampled at least.
+        a, b: the permutation ``h -> a * h + b`` modulo 2**32 that decides, `a` odd.
+
+    Returns:
+        values (uint32) and offsets (int64, n + 1): the sample of text i is ``values[offsets[i]:offsets[i + 1]]``, in
+        text order and with repeats; sizes (int32, n), the shingles of each text; prints (uint64, n), numbers that are
+        equal for equal texts.
+
+    Raises:
+        TypeError: a text is not a string.
+        ValueError: `words` is out of its range, or a text is longer than 2**31 - 1 characters.
+        MemoryError: there is no room for the shingles.
+    """
+    if not 1 <= words <= 64:
+        raise ValueError(f"words={words} is out of range: give a number from 1 to 64")
+    cdef _Texts held = _Texts(texts)
+    offsets, sizes = np.zeros(held.size + 1, dtype=np.int64), np.zeros(held.size, dtype=np.int32)
+    prints = np.zeros(held.size, dtype=np.uint64)
+    cdef int64_t[::1] offset = offsets
+    cdef int32_t[::1] total = sizes
+    cdef uint64_t[::1] mark = prints
+    cdef uint32_t weight[64]
+    cdef Py_ssize_t i, j, size
+    cdef uint64_t added
+    cdef int failed = 0
+    cdef Tokens tokens = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
+    cdef Tokens out = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
+    cdef uint32_t* first
+    fill_weights(weight)
+    try:
+        with nogil:
+            if tokens.hash == NULL or out.hash == NULL:
+                failed = -1
+            for i in range(held.size):
+                tokens.size = 0
+                size = out.size
+                failed = failed or make_room(&tokens, held.text[i].size)
+                if failed == 0:
+                    scan_text(held.chars, &held.text[i], &tokens)
+                    failed = add_shingles(&tokens, words, weight, &out)
+                if failed == 0:
+                    first = out.hash + size
+                    total[i] = <int32_t>(out.size - size)
+                    added = 0
+                    for j in range(total[i]):
+                        added += first[j]
+                    mark[i] = ((added << 32 | added >> 32) ^ <uint64_t>held.text[i].size) * <uint64_t>0x9E3779B97F4A7C15
+                    out.size = size + choose(first, total[i], last_of(total[i], number, share), a, b, first)
+                offset[i + 1] = out.size
+        if failed:
+            raise MemoryError("no room for the shingles: pass fewer texts at once")
+        return as_array(out.hash, out.size, "uint32"), offsets, sizes, prints
+    finally:
+        free(tokens.hash)
+        free(out.hash)
+
+
+def sample_sets(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, double number, double share,
+                uint32_t a, uint32_t b):
+    """Return what `sample_texts` returns of texts with these shingles: values and offsets of the sample."""
+    cdef Py_ssize_t i, n = offsets.shape[0] - 1, size = 0
+    for i in range(n):
+        if not 0 <= offsets[i] <= offsets[i + 1] <= values.shape[0]:
+            raise ValueError(f"offsets[{i}:{i + 2}] do not lie in order inside values")
+    kept, bounds = np.empty(values.shape[0] + 1, dtype=np.uint32), np.zeros(max(n, 0) + 1, dtype=np.int64)
+    cdef uint32_t[::1] out = kept
+    cdef int64_t[::1] bound = bounds
+    cdef int64_t many
+    with nogil:
+        for i in range(n):
+            many = offsets[i + 1] - offsets[i]
+            if many:
+                size += choose(&values[offsets[i]], many, last_of(many, number, share), a, b, &out[size])
+            bound[i + 1] = size
+    return kept[:size].copy(), bounds
