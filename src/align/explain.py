@@ -56,7 +56,7 @@ _STATUS = {
     "agreed": "{voices} independent voices say the same.",
     "compatible": "{voices} independent voices say so; they differ only in precision.",
     "variant": "{voices} independent voices say so in materially different words.",
-    "conflict": "The voices contradict one another; this reading has the most support.",
+    "conflict": "The voices contradict one another; every reading is shown.",
     "only": "One independent voice says so.",
 }
 _RELATIONS = {
@@ -98,9 +98,7 @@ def field(record: EventRecord, documents: Iterable[Document], path: str) -> str:
     """
     found = list(values(record))
     wanted = _full_path(record, path.strip())
-    chosen = [one for one in found if _under(one.path, wanted) and ".alternatives[" not in one.path]
-    if not chosen and ".alternatives[" in wanted:
-        chosen = [one for one in found if one.path == wanted]
+    chosen = [one for one in found if _under(one.path, wanted) and not _told_with_another(one.path[len(wanted) :])]
     if not chosen:
         if wanted in (*_PLAIN, *_LISTS, "place"):
             return f"{wanted} is absent: no words of the reports back a value, or not clearly enough."
@@ -153,8 +151,16 @@ def _under(path: str, wanted: str) -> bool:
     return path == wanted or (path.startswith(wanted) and path[len(wanted)] in ".[")
 
 
+def _told_with_another(path: str) -> bool:
+    """Tell whether a value is told in the lines of the one above it."""
+    return ".alternatives[" in path or ".differences[" in path
+
+
 def _no_path(record: EventRecord, path: str, known: Sequence[str]) -> str:
-    shown = [one for one in known if ".alternatives[" not in one and ".differences[" not in one]
+    """Name the fields that there are; of people and statements those that hold the others."""
+    shown = list(
+        dict.fromkeys(one.partition("]")[0] + "]" * ("[" in one) for one in known if not one.startswith("reports"))
+    )
     some = ", ".join(shown[:_LISTED]) + (f" and {len(shown) - _LISTED} more" if len(shown) > _LISTED else "")
     return f"record {record.id!r} has no field {path!r}: give one of {some or 'none: it has no values'}"
 
