@@ -158,9 +158,8 @@ def _told_with_another(path: str) -> bool:
 
 def _no_path(record: EventRecord, path: str, known: Sequence[str]) -> str:
     """Name the fields that there are; of people and statements those that hold the others."""
-    shown = list(
-        dict.fromkeys(one.partition("]")[0] + "]" * ("[" in one) for one in known if not one.startswith("reports"))
-    )
+    heads = (one.partition(".alternatives[")[0].partition("]") for one in known if not one.startswith("reports["))
+    shown = list(dict.fromkeys(head + bracket for head, bracket, _ in heads))
     some = ", ".join(shown[:_LISTED]) + (f" and {len(shown) - _LISTED} more" if len(shown) > _LISTED else "")
     return f"record {record.id!r} has no field {path!r}: give one of {some or 'none: it has no values'}"
 

