@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 
 from align.extract.dates import event_dates, published
-from align.extract.events import event_types
+from align.extract.events import event_types, trigger_hits
 from align.extract.measures import measures
 from align.extract.parts import assign_parts
 from align.extract.people import entities
@@ -42,8 +42,9 @@ def extract(segments: Segments) -> Account:
     Returns:
         the readings, best first in every list.
     """
-    types, subtypes = event_types(segments)
-    people = assign_parts(segments, entities(segments), types)
+    hits = trigger_hits(segments)
+    types, subtypes = event_types(segments, hits)
+    people = assign_parts(segments, entities(segments), types, hits)
     unnamed = unnamed_parties(segments, types[0].value if types else None, people)
     dates = event_dates(segments)
     where = places(segments, dates)

@@ -32,8 +32,8 @@ _STATED = 50
 _LEAST = 0.19
 _FUTURE = re.compile(
     r"\b(?:will|would|to be|\w{3,}(?:rão|rá)|scheduled (?:for|to|on)|expected (?:to|on|in)|due (?:to|on|in|for)|"
-    r"slated|planned (?:for|on)|plans? to|upcoming|ahead of|until|till|before|deadline|set for|set to|starting|"
-    r"hopes? to|next|by|is to|are to|vai|deve|será|irá|wird|sera|sẽ)\W+(?:\w+\W+){0,8}$",
+    r"effective|slated|planned (?:for|on)|plans? to|upcoming|ahead of|until|till|before|deadline|set for|set to|"
+    r"starting|hopes? to|next|by|is to|are to|vai|deve|será|irá|wird|sera|sẽ)\W+(?:\w+\W+){0,8}$",
     re.IGNORECASE,
 )
 _PRESENT = re.compile(r"\b(?:starts|begins|opens|takes place|kicks off|turns \d+)\s+(?:on\s+)?$")

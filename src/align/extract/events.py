@@ -57,10 +57,11 @@ def plover_code(kind: str) -> str | None:
     return PLOVER.get(kind)
 
 
-def event_types(segments: Segments) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+def event_types(segments: Segments, hits: list[Hit] | None = None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Return the types and the subtypes of a document's main event, best first; empty where the text is not clear.
 
-    Every mention is the words that say it; the value is the canonical name (`align.extract.triggers`).
+    Every mention is the words that say it; the value is the canonical name (`align.extract.triggers`). `hits` are those
+    of `trigger_hits`, where they are known already.
 
     >>> from align.model import Document
     >>> text = "The prime minister paid a courtesy call on the king in Amman on Monday."
@@ -68,7 +69,7 @@ def event_types(segments: Segments) -> tuple[tuple[Mention, ...], tuple[Mention,
     >>> [(m.value, text[m.start : m.end]) for kind in found for m in kind]
     [('meeting', 'paid a courtesy call on'), ('courtesy call', 'paid a courtesy call on')]
     """
-    hits = trigger_hits(segments)
+    hits = trigger_hits(segments) if hits is None else hits
     if not hits:
         return (), ()
     scores: dict[str, float] = {}
@@ -140,6 +141,8 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
     words = [match.group().lower().replace("’", "'") for match in matches]
     hits: list[Hit] = []
     quoted = _quoted(text, sentence)
+    if number and _long_ago(text, sentence, segments.document.published):
+        weight *= 0.3
     seen_verb = False
     i = 0
     while i < len(words):
@@ -173,6 +176,17 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
     return hits
 
 
+def _long_ago(text: str, sentence: Sentence, published: str | None) -> bool:
+    """Tell whether all years that a sentence names lie two years and more before the publication."""
+    years = [int(found) for found in _YEAR.findall(text, sentence.start, sentence.end)]
+    return bool(years) and bool(published) and max(years) < int(_digits(published)) - 1
+
+
+def _digits(published: str | None) -> str:
+    return published[:4] if published and published[:4].isdigit() else "0"
+
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RECEIVES = word_set("received receives welcomed welcomes hosted hosts")
 _BETWEEN = frozenset({"meeting", "phone call", "message"})
 

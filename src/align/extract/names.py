@@ -193,7 +193,8 @@ NAME_OR_WORD = word_set(
 """Words that also are names of people: believed inside a sentence next to another capital, never at its start alone."""
 
 NOT_NAMES = word_set(
-    """announces check checks remains holds meets visits signs urges warns calls denies accuses blames slams joins quits
+    """saharan africa europe asia announces check
+    checks remains holds meets visits signs urges warns calls denies accuses blames slams joins quits
     resigns fires suspends endorses reverses allows shows wants opposes rejects vows defends geological tourism
     emergency selection remembrance palace shirt t-shirt caption geographic survey medical health
     washington branch order falls highway skies freeway motorway interstate creek hill hills woods forest

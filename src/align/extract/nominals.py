@@ -127,6 +127,9 @@ class Nominals:
                 break
         while j > i and not t.caps[j - 1]:
             j -= 1
+        half = (j - i) // 2
+        if half and t.folds[i : i + half] == t.folds[i + half : i + 2 * half]:
+            j = i + half  # a caption runs into a text: "Ann Lee Ann Lee said"
         if j - i > 3 and all(word.isupper() for word in t.words[i:j]):
             return i  # a headline that shouts
         if j > i and j < self.size and t.joined(j) and t.caps[j] and _no_name(t.folds[j]) and not t.titled[j]:

@@ -50,7 +50,9 @@ _SENTENCES = 3  # body sentences whose verbs give parts
 _REACH = 90  # characters between a verb and its object
 
 
-def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[Mention, ...]) -> tuple[Entity, ...]:
+def assign_parts(
+    segments: Segments, entities: tuple[Entity, ...], types: tuple[Mention, ...], hits: list[Hit] | None = None
+) -> tuple[Entity, ...]:
     """Return the entities with their part in the main event; who takes none keeps ``part`` None, ``present`` False.
 
     `types` is the first result of `align.extract.events.event_types`; without a type nobody gets a part.
@@ -69,7 +71,7 @@ def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[
     if not types:
         return protagonists(segments, entities)
     kind = types[0].value
-    order = _main_hits(segments, kind)
+    order = _main_hits(segments, kind, trigger_hits(segments) if hits is None else hits)
     parts: dict[int, Mention] = {}
     for hit in order[:4]:
         if len(parts) >= 2:
@@ -85,11 +87,10 @@ def assign_parts(segments: Segments, entities: tuple[Entity, ...], types: tuple[
     )
 
 
-def _main_hits(segments: Segments, kind: str) -> list[Hit]:
+def _main_hits(segments: Segments, kind: str, all_hits: list[Hit]) -> list[Hit]:
     """Return the triggers that may tell who takes part: of the type, in the lead, strongest first."""
     body = [number for number, sentence in enumerate(segments.sentences) if sentence.kind == "body"]
     told = set(body[:_SENTENCES]) | {n for n, sentence in enumerate(segments.sentences) if sentence.kind != "body"}
-    all_hits = trigger_hits(segments)
     hits = [
         hit
         for hit in all_hits

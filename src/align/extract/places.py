@@ -105,6 +105,7 @@ _ELSEWHERE = re.compile(
 )
 # "negotiations to build a tower in Moscow": what is meant to be done is not what was done
 _PURPOSE = re.compile(r"\bto [a-z]+ (?:an? |the |more |new )?(?:[a-z]+ ){1,2}$")
+_MEANT = re.compile(r"(?:\bwill|[’']ll|\bwould|\bscheduled|\bnext (?:week|month|year))\b[^.;]*$")
 _WEIGHTS = (3.0, 2.0, 1.5, 1.0, 0.7, 0.5)
 _DATELINE_NAME = re.compile(
     r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)(?=\s?(?:[(–—―:,/]|--|-\s|-$|\d|$))"
@@ -218,7 +219,13 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
         for match in _stated(language).finditer(text, sentence.start, sentence.end):
             before = text[max(sentence.start, match.start() - 40) : match.start()]
             if match["name"][0].isupper() and not _ELSEWHERE.search(before):
-                factor = 0.4 if _PURPOSE.search(before) else 1.5 if before.endswith(("here ", "Here ")) else 1.0
+                factor = (
+                    0.25
+                    if _PURPOSE.search(before) or _MEANT.search(before)
+                    else 1.5
+                    if before.endswith(("here ", "Here "))
+                    else 1.0
+                )
                 _read_name(text, sentence, match, weight * factor, found)
     for match in _NATIONAL.finditer(text, sentence.start, sentence.end) if language == "en" else ():
         _add_country(
@@ -281,7 +288,7 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
             return
     reason = f"named after {match['prep'].lower()!r}"
     code = country_code(longest)
-    factor = 0.4 if match["prep"].lower() in ("across", "at") else 1.0
+    factor = {"across": 0.4, "at": 0.25}.get(match["prep"].lower(), 1.0)
     if code is not None:
         if not (longest.replace(".", "").isupper() and _QUALIFIES.match(text, start + len(longest), sentence.end)):
             _add_country(found, code, longest, start, weight * factor * 0.9, kind, reason)

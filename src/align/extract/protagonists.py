@@ -31,6 +31,7 @@ _HEADLINE = "named in the headline"
 _OFTENEST = "named in the lead and by far the oftenest"
 ABOUT = frozenset({_HEADLINE, _OFTENEST})
 """Reasons of parts that only say whom a report is about: another report of the event may well be about another."""
+_OPENS = 4  # characters before the name with which a headline opens
 _CENTRAL = 3  # mentions from which somebody named in the lead can be the one whom a report is about
 _AHEAD = 1.5  # times as often as the next
 
@@ -108,8 +109,8 @@ def _headline_names(segments: Segments, entities: tuple[Entity, ...], suffered: 
         if place is None or body is None or not headline[place[0]].isupper():
             continue
         first = at[name[0]][0] if name[0] in at and 0 < place[0] - at[name[0]][0] < 30 else place[0]
-        if _TOLD_OF.search(headline[:first]):
-            continue
+        if _TOLD_OF.search(headline[:first]) or (entity.sort != "person" and first > _OPENS):
+            continue  # an organisation inside a headline is mostly a part of something else
         if len(found) < 2:
             found[number] = _actor(body.start, body.end, body.kind, _HEADLINE)
     return found

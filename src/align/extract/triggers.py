@@ -132,7 +132,7 @@ disaster/drought/n: drought; famine; heatwave; heat wave; avalanche
 disaster/epidemic/n: outbreak; epidemic; pandemic
 trial/verdict/v: found guilty; convicted; acquitted; found not guilty; cleared of
 trial/verdict/n: guilty verdict; conviction; acquittal; verdict
-trial/sentence/v: sentenced; jailed; sentenced to death; sentenced to life; executed
+trial/sentence/v: sentenced; jailed; sentenced to death; sentenced to life; was executed; were executed
 trial/sentence/n: life sentence; death sentence; prison sentence; sentencing; execution
 trial/plea/v: pleaded guilty; pleaded not guilty; pleads guilty; pleads not guilty; pled guilty; pleaded no contest
 trial/ruling/v: ruled; overturned ruling; upheld; struck down; strikes down; upholds

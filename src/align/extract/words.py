@@ -14,6 +14,7 @@ _OPEN, _CLOSE = frozenset("“„«"), frozenset("”»")
 PUNCT: Final = frozenset('“”„«»",;:()[]—–?!…‘') | {"--"}
 BREAKS: Final = frozenset(",;:()[]—–?!…") | {"--"}
 QUOTES: Final = frozenset('“”„«»"')
+_QUOTING: Final = QUOTES | frozenset("‘'’")
 
 
 class Words(NamedTuple):
@@ -42,11 +43,20 @@ def words(text: str, start: int, end: int, open_quote: bool = False) -> Words:
     >>> words('She said: "No."', 0, 15).lower
     ['she', 'said', ':', '"', 'no', '"']
     """
+    found = list(_TOKEN.finditer(text, start, end))
+    tokens = [m.group() for m in found]
+    if not open_quote and _QUOTING.isdisjoint(tokens):  # most sentences
+        return Words(
+            [m.start() for m in found],
+            [m.end() for m in found],
+            [token.lower().replace("’", "'") for token in tokens],
+            [token[0].isupper() for token in tokens],
+            [False] * len(tokens),
+        )
     starts, ends, lower, upper, quoted = [], [], [], [], []
     inside = carried = open_quote
     single = -1  # where the closing single mark stands, if one is open
-    for m in _TOKEN.finditer(text, start, end):
-        token = m.group()
+    for m, token in zip(found, tokens, strict=True):
         if token in "‘'’":
             at = m.start()
             if single < 0 and not inside and token != "’":
