@@ -78,7 +78,7 @@ def test_wheel_has_what_it_needs_and_nothing_else(request: pytest.FixtureRequest
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.split("/")[0] for name in names}
     assert all(top == "align" or top.endswith(".dist-info") for top in tops), tops
-    for wanted in ("py.typed", "event.schema.json", "_core.pyi", "_beads.pyi", "__init__.py", "cli.py"):
+    for wanted in ("py.typed", "event.schema.json", "_core.pyi", "_beads.pyi", "__init__.py", "cli/__init__.py"):
         assert f"align/{wanted}" in names
     for kernel in ("_core", "_beads"):
         assert any(re.fullmatch(rf"align/{kernel}\.[^/]*so", name) for name in names), kernel

@@ -5,19 +5,16 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.errors import DocumentError
 from align.io import write
-from align.io.rows import Row
-from align.model import Document, Link
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(st.characters()),
@@ -105,51 +102,3 @@ def test_standard_output_is_written_through() -> None:
     stream = io.BytesIO()
     write.write("-", [b"a", b"b"], stream)
     assert stream.getvalue() == b"ab"
-
-
-class Copies(msgspec.Struct, frozen=True):
-    id: str
-    documents: tuple[str, ...]
-    kept: str
-    similarity: Mapping[str, float]
-    relation: Mapping[str, str]
-
-
-def test_rows_are_annotated_and_nothing_of_them_is_lost() -> None:
-    rows = [
-        Row(Document(id="1", text="x"), "in:1", {"id": 1, "text": "x", "extra": None}),
-        Row(Document(id="b", text="y", source="S", meta={"k": 2}), "b.txt"),
-        Row(Document(id="made", text="z"), "in:3", {"text": "z"}),
-    ]
-    cluster = Copies("1", ("1", "b"), "1", {"1": 1.0, "b": 0.8}, {"1": "kept", "b": "copy"})
-    found = list(write.annotated(rows, [cluster]))
-    assert found[0] == {
-        "id": 1,
-        "text": "x",
-        "extra": None,
-        "cluster_id": "1",
-        "is_kept": True,
-        "kept_id": "1",
-        "similarity": 1.0,
-        "relation": "kept",
-    }
-    assert found[1] | {} == {
-        "id": "b",
-        "text": "y",
-        "source": "S",
-        "k": 2,
-        "cluster_id": "1",
-        "is_kept": False,
-        "kept_id": "1",
-        "similarity": 0.8,
-        "relation": "copy",
-    }
-    assert (found[2]["id"], found[2]["cluster_id"], found[2]["is_kept"]) == ("made", "made", True)
-    assert found[2]["similarity"] is None
-    assert "cluster_id" not in (rows[0].fields or {})
-
-
-def test_pairs_are_rows() -> None:
-    assert list(write.pair_rows([Link("a", "b", "copy", 0.9)])) == [
-        {"left": "a", "right": "b", "relation": "copy", "similarity": 0.9}
-    ]

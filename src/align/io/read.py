@@ -21,7 +21,7 @@ import msgspec
 from align.errors import DocumentError
 from align.io.formats import SUFFIXES, Kind, kind_of, sniffed, unpacked
 from align.io.rows import Draft, Row, digest, from_fields, is_sound, named, quick
-from align.io.tables import RawRow, Refuse, batches, decode, rows, stop
+from align.io.tables import RawRow, Refuse, decode, rows, schema, stop
 from align.model import Document
 
 __all__ = ["Row", "Source", "documents", "listed", "read_pair", "read_paths", "read_rows", "sources"]
@@ -64,11 +64,12 @@ def read_rows(paths: Iterable[str | Path], stdin: BinaryIO | None = None) -> lis
 
     Forms are ``.txt``, ``.jsonl``, ``.json`` (one array), ``.csv``, ``.tsv`` and ``.parquet``, all but the last also
     packed (``.gz``, ``.zst``). A folder gives its files of these forms, also those of its folders, sorted by path;
-    hidden ones are left out. A path that is no file but has ``*``, ``?`` or ``[`` in it is a pattern. A ``.txt`` file
-    is one document, named after the file (after its whole path where two names are equal); the others have one document a
-    row; blank lines are skipped. ``-`` is `stdin`, which may be packed: Parquet by its first bytes, JSON Lines where
-    the first character that is not blank is ``{``, an array where it is ``[`` before a ``{``, else one text. Pipes are
-    read like it.
+    hidden ones are left out. A path that is no file but has ``*``, ``?`` or ``[`` in it is a pattern.
+
+    A ``.txt`` file is one document, named after the file (after its whole path where two names are equal); the others
+    have one document a row; blank lines are skipped. ``-`` is `stdin`, which may be packed: Parquet by its first bytes,
+    JSON Lines where the first character that is not blank is ``{``, an array where it is ``[`` before a ``{``, else
+    one text. Pipes are read like it.
 
     Raises:
         DocumentError: a file is missing, of another format, not UTF-8, or a line of it is not a document.
@@ -183,10 +184,10 @@ class Source(NamedTuple):
         except OSError as error:
             raise DocumentError(f"{self.name}: cannot be read: {error.strerror or error}") from None
 
-    def batches(self) -> Iterator[Any]:
-        """Yield the record batches of a Parquet file."""
+    def schema(self) -> Any:
+        """Return the types of the columns of a Parquet file."""
         with self._opened() as raw:
-            yield from batches(raw, self.name)
+            return schema(raw, self.name)
 
     def close(self) -> None:
         """Remove the temporary file, if there is one."""

@@ -20,7 +20,18 @@ import msgspec
 from align.errors import DocumentError, DocumentWarning
 from align.model import Document
 
-__all__ = ["Draft", "Row", "digest", "from_fields", "is_sound", "named", "quick"]
+__all__ = [
+    "Draft",
+    "Row",
+    "checked_id",
+    "checked_text",
+    "checked_time",
+    "digest",
+    "from_fields",
+    "is_sound",
+    "named",
+    "quick",
+]
 
 _KNOWN = ("title", "source", "published", "url", "lang")
 _OWN = frozenset({"id", "text", "meta", *_KNOWN})
@@ -54,15 +65,9 @@ class Draft(msgspec.Struct):
 
 def from_fields(fields: Mapping[str, Any], where: str, *, meta: dict[str, Any] | None = None) -> Draft:
     """Check the fields of one document; `meta` is that of a `Document`, else unknown fields go there."""
-    name = _checked_id(fields.get("id"), where)
+    name = checked_id(fields.get("id"), where)
     place, where = where, where if name is None else f"{where} (id {name!r})"
-    if "text" not in fields:
-        keys = ", ".join(repr(key) for key in list(fields)[:8]) or "no fields"
-        raise DocumentError(f"{where} has no 'text' (it has {keys}): give its text under the key 'text'")
-    text = fields["text"]
-    if not isinstance(text, str):
-        hint = "decode it first" if isinstance(text, (bytes, bytearray)) else "give a str ('' where it is empty)"
-        raise DocumentError(f"{where}: 'text' is of type {type(text).__name__}: {hint}")
+    text = checked_text(fields, "text", where)
     known = {}
     for key in _KNOWN:
         value = fields.get(key)
@@ -71,6 +76,18 @@ def from_fields(fields: Mapping[str, Any], where: str, *, meta: dict[str, Any] |
     if meta is None:
         meta = _rest(fields, where)
     return Draft(place, text, name, None, known, meta)
+
+
+def checked_text(fields: Mapping[str, Any], key: str, where: str) -> str:
+    """Return the text of a row."""
+    if key not in fields:
+        keys = ", ".join(repr(name) for name in list(fields)[:8]) or "no fields"
+        raise DocumentError(f"{where} has no {key!r} (it has {keys}): give its text under the key {key!r}")
+    text = fields[key]
+    if not isinstance(text, str):
+        hint = "decode it first" if isinstance(text, (bytes, bytearray)) else "give a str ('' where it is empty)"
+        raise DocumentError(f"{where}: {key!r} is of type {type(text).__name__}: {hint}")
+    return text
 
 
 def is_sound(document: Document) -> bool:
@@ -137,7 +154,8 @@ def _rest(fields: Mapping[str, Any], where: str) -> dict[str, Any]:
     return rest
 
 
-def _checked_id(value: Any, where: str) -> str | None:
+def checked_id(value: Any, where: str) -> str | None:
+    """Return an id as text; None where there is none."""
     if value is None:
         return None
     if isinstance(value, str) and value:
@@ -151,14 +169,16 @@ def _checked_id(value: Any, where: str) -> str | None:
 
 def _checked_str(key: str, value: Any, where: str) -> str:
     if key == "published":
-        return _checked_time(value, where)
+        return checked_time(value, where) or ""
     if not isinstance(value, str):
         raise DocumentError(f"{where}: '{key}' is of type {type(value).__name__}: give a string or leave it out")
     return value
 
 
-def _checked_time(value: Any, where: str) -> str:
+def checked_time(value: Any, where: str) -> str | None:
     """Return a time as ISO 8601 where it can be read; what cannot be read is kept as given, with a warning."""
+    if value is None or value == "":
+        return None
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     if not isinstance(value, str):

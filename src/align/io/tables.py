@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO, NamedTuple, NoReturn
 
 import msgspec
@@ -15,7 +16,7 @@ import msgspec
 from align.errors import DocumentError
 from align.io.formats import optional
 
-__all__ = ["LINE_LIMIT", "RawRow", "decode", "rows"]
+__all__ = ["LINE_LIMIT", "RawRow", "decode", "rows", "schema", "stop"]
 
 LINE_LIMIT = 1 << 28  # bytes of one line or one value; a longer one is a mistake or an attack
 _BOM = b"\xef\xbb\xbf"
@@ -300,22 +301,33 @@ def _texts(stream: BinaryIO, name: str, refuse: Refuse) -> Iterator[str]:
 
 def _parquet(stream: BinaryIO, name: str) -> Iterator[RawRow]:
     number = 0
-    for batch in batches(stream, name):
-        for fields in batch.to_pylist():
-            number += 1
-            yield RawRow(f"{name}: row {number}", fields)
+    with _said(name):
+        for batch in _parquet_file(stream, name).iter_batches(batch_size=_BATCH):
+            for fields in batch.to_pylist():
+                number += 1
+                yield RawRow(f"{name}: row {number}", fields)
 
 
-def batches(stream: BinaryIO, name: str) -> Iterable[Any]:
-    """Yield the record batches of a Parquet file.
+def schema(stream: BinaryIO, name: str) -> Any:
+    """Return the names and types of the columns of a Parquet file, as a schema of pyarrow.
 
     Raises:
         DocumentError: it is no Parquet file, or a damaged one.
         MissingExtraError: pyarrow is not installed.
     """
-    parquet, arrow = optional("pyarrow.parquet", name), optional("pyarrow", name)
+    with _said(name):
+        return _parquet_file(stream, name).schema_arrow
+
+
+def _parquet_file(stream: BinaryIO, name: str) -> Any:
+    return optional("pyarrow.parquet", name).ParquetFile(stream)
+
+
+@contextmanager
+def _said(name: str) -> Iterator[None]:
+    arrow = optional("pyarrow", name)
     try:
-        yield from parquet.ParquetFile(stream).iter_batches(batch_size=_BATCH)
+        yield
     except (arrow.ArrowException, OSError) as error:
         reason = str(error).split("\n")[0]
         raise DocumentError(f"{name}: cannot be read as Parquet: {reason}") from None

@@ -6,30 +6,17 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 import msgspec
 
 from align.errors import DocumentError
 from align.io.formats import kind_of
-from align.io.rows import Row
-from align.model import Document
 from align.record import EventRecord
 
-__all__ = [
-    "annotated",
-    "array",
-    "atomic",
-    "check_output",
-    "encode",
-    "lines",
-    "pair_rows",
-    "plain_row",
-    "plan",
-    "write",
-]
+__all__ = ["array", "atomic", "check_output", "encode", "lines", "write"]
 
 
 def encode(value: Any) -> bytes:
@@ -143,84 +130,3 @@ def _umask() -> int:
     current = os.umask(0)
     os.umask(current)
     return current
-
-
-# --- copies ------------------------------------------------------------------------------------------------------
-
-
-class Cluster(Protocol):
-    """What `annotated` needs of a cluster of copies."""
-
-    @property
-    def id(self) -> str: ...
-    @property
-    def documents(self) -> Sequence[str]: ...
-    @property
-    def kept(self) -> str: ...
-    @property
-    def similarity(self) -> Mapping[str, float]: ...
-    @property
-    def relation(self) -> Mapping[str, str]: ...
-
-
-class Pair(Protocol):
-    """What `pair_rows` needs of a link."""
-
-    @property
-    def left(self) -> str: ...
-    @property
-    def right(self) -> str: ...
-    @property
-    def relation(self) -> str: ...
-    @property
-    def score(self) -> float: ...
-
-
-def annotated(rows: Iterable[Row], clusters: Iterable[Cluster]) -> Iterator[dict[str, Any]]:
-    """Yield each input row with `cluster_id`, `is_kept`, `kept_id`, `similarity` and `relation` added.
-
-    `similarity` and `relation` are those of the document to the one that is kept. A document without copies is kept,
-    and is a cluster of its own under its own id, with similarity and relation null.
-    """
-    member = {name: cluster for cluster in clusters for name in cluster.documents}
-    for row in rows:
-        name = row.document.id
-        cluster = member.get(name)
-        kept = cluster.kept if cluster else name
-        yield {
-            **plain_row(row),
-            "cluster_id": cluster.id if cluster else name,
-            "is_kept": kept == name,
-            "kept_id": kept,
-            "similarity": cluster.similarity.get(name) if cluster else None,
-            "relation": cluster.relation.get(name) if cluster else None,
-        }
-
-
-def plain_row(row: Row) -> dict[str, Any]:
-    """Return the row as it was read, with its id; a text becomes a row of what is known about it."""
-    if row.fields is not None:
-        return row.fields if "id" in row.fields else {"id": row.document.id, **row.fields}
-    document = row.document
-    known = {key: getattr(document, key) for key in ("title", "source", "published", "url", "lang")}
-    given = {key: value for key, value in known.items() if value is not None}
-    return {"id": document.id, "text": document.text, **given, **document.meta}
-
-
-def pair_rows(links: Iterable[Pair]) -> Iterator[dict[str, Any]]:
-    """Yield one row a pair: `left`, `right`, `relation`, `similarity`."""
-    for link in links:
-        yield {"left": link.left, "right": link.right, "relation": link.relation, "similarity": link.score}
-
-
-def plan(documents: Sequence[Document], threshold: float, keep: str, permutations: int) -> str:
-    """Say what a run over `documents` would do, and about how much memory it takes beside the interpreter."""
-    size = sum(len(document.text) for document in documents)
-    # the texts, four bytes for every shingle (a word is about six characters), and the signatures
-    memory = (
-        sum(sys.getsizeof(document.text) for document in documents) + size // 6 * 4 + len(documents) * permutations * 4
-    )
-    return (
-        f"would compare {len(documents):,} documents of {size:,} characters at threshold {threshold} and keep "
-        f"the {keep} of each cluster; about {max(1, memory >> 20):,} MB; nothing was written"
-    )

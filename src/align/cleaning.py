@@ -1,0 +1,405 @@
+"""Removing copies from files: rows are read twice and written as they came, texts and samples stay out of memory."""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from align.copies import CopyPairs
+from align.duplicates import Clustering, cluster
+from align.errors import DocumentError
+from align.io.encode import OutRow
+from align.io.formats import optional
+from align.io.read import Source, sources
+from align.io.rows import checked_id, checked_text, checked_time, digest
+from align.io.tables import RawRow
+from align.passages import shared_passages
+from align.settings import Settings
+from align.streaming import Collection
+from align.survivors import Facts, keep_wishes, preference
+
+__all__ = ["ADDED", "Cleaning", "Columns"]
+
+ADDED = ("cluster_id", "is_kept", "kept_id", "similarity", "relation")
+
+_ALIVE, _REFUSED = 1, 0
+
+
+class Columns(NamedTuple):
+    """Which columns of a row hold what the comparison asks for."""
+
+    id: str = "id"
+    text: str = "text"
+    source: str = "source"
+    published: str = "published"
+
+
+class Cleaning:
+    """One run over files: `read`, then `compare`, then as many of the outputs as are wanted.
+
+    Args:
+        files: as for `align.io.read.read_rows`; each is read twice, streams from a temporary file.
+        against: files of documents that are there already: a copy of one of them is dropped, they themselves are not
+            compared with one another and not written.
+        columns: names of the columns that are read.
+        keep: see `align.dedup`.
+        settings: thresholds and sizes.
+        form: of streams and files whose names do not say it.
+        refuse: called with the error of a row or file that cannot be used; it is left out unless this raises.
+        stdin: what ``-`` is.
+
+    Raises:
+        DocumentError: a file is missing or has no form that is known.
+        SettingsError: `keep` is not valid.
+    """
+
+    def __init__(
+        self,
+        files: Iterable[str | Path],
+        *,
+        against: Iterable[str | Path] = (),
+        columns: Columns = Columns(),  # noqa: B008 - it never changes
+        keep: str = "longest",
+        settings: Settings | None = None,
+        form: str | None = None,
+        refuse: Callable[[DocumentError], None] | None = None,
+        stdin: BinaryIO | None = None,
+    ) -> None:
+        self.wishes = keep_wishes(keep)
+        self.settings = settings or Settings()
+        self.columns = columns
+        self.refused = 0
+        self._refuse = refuse
+        old = sources(against, stdin, form)
+        self._sources = [*((source, False) for source in old), *((s, True) for s in sources(files, stdin, form))]
+        self._collection = Collection(self.settings)
+        self._asked = {wish.name for wish in self.wishes}
+        self._states = bytearray()  # of every row as it was read: whether it is a document
+        self._ids: list[str] = []
+        self._nameless: dict[int, int] = {}  # documents whose id is made from the text; what tells equal ones apart
+        self._paths: dict[int, Path] = {}  # documents that have the name of their file
+        self._published: list[str | None] = []
+        self._publishers: list[str | None] = []
+        self._row_of = array("q")
+        self._new = bytearray()
+        self._shapes: dict[tuple[str, ...], None] = {}
+
+    def __enter__(self) -> Cleaning:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._collection.close()
+        for source, _ in self._sources:
+            source.close()
+
+    # --- reading ---
+
+    def read(self, *, only_count: bool = False) -> None:
+        """Read all rows: put the texts aside and remember what the comparison needs.
+
+        Raises:
+            DocumentError: as `refuse` decides; or a file has changed.
+        """
+        for source, new in self._sources:
+            for row in self._rows(source, self._say):
+                self._states.append(_REFUSED)
+                try:
+                    self._take(row, source, new, only_count)
+                except DocumentError as error:
+                    self._say(error)
+        self._name()
+
+    def _say(self, error: DocumentError) -> None:
+        if self._refuse is None:
+            raise error
+        self.refused += 1
+        self._refuse(error)
+
+    def _rows(self, source: Source, refuse: Callable[[DocumentError], None]) -> Iterator[RawRow]:
+        try:
+            yield from source.rows(refuse)
+        except DocumentError as error:  # the file cannot be read any further
+            refuse(error)
+
+    def _take(self, row: RawRow, source: Source, new: bool, only_count: bool) -> None:
+        fields, columns, number = row.fields, self.columns, len(self._ids)
+        lone_text = source.kind.form == "txt"
+        text = fields["text"] if lone_text else checked_text(fields, columns.text, row.where)
+        value = fields.get(columns.id)
+        given = None if lone_text or (value == "" and not row.raw) else checked_id(value, row.where)
+        published = (
+            checked_time(fields.get(columns.published), row.where) if self._asked & {"earliest", "latest"} else None
+        )
+        if only_count:
+            self._collection.count(text)
+        else:
+            self._collection.append(text)
+        if given is not None:
+            self._ids.append(given)
+        elif lone_text:
+            self._ids.append("")
+            self._paths[number] = source.path
+        else:
+            self._ids.append(digest(text))
+            rest = {key: value for key, value in fields.items() if key != columns.text}
+            self._nameless[number] = _number(rest)
+        if self._asked & {"earliest", "latest"}:
+            self._published.append(published)
+        if "source" in self._asked:
+            publisher = fields.get(columns.source)
+            self._publishers.append(publisher if isinstance(publisher, str) else None)
+        self._row_of.append(len(self._states) - 1)
+        self._new.append(new)
+        self._states[-1] = _ALIVE
+        if new:
+            self._shapes.setdefault(tuple(fields))
+
+    def _name(self) -> None:
+        """Give every document its id; refuse the later of two that have the same."""
+        ids = self._ids
+        stems = Counter(path.stem for path in self._paths.values())
+        made = self._nameless.keys() | self._paths.keys()
+        taken = {(self._new[k], name) for k, name in enumerate(ids) if k not in made} if made else set()
+        for k, path in self._paths.items():
+            stem = path.stem
+            free = stems[stem] == 1 and (self._new[k], stem) not in taken
+            ids[k] = sys.intern(stem if free else path.as_posix())
+        for k in sorted(self._nameless, key=lambda k: (ids[k], self._nameless[k], k)):
+            base, count = ids[k], 1
+            while (self._new[k], ids[k]) in taken:
+                count += 1
+                ids[k] = f"{base}-{count}"
+            taken.add((self._new[k], ids[k]))
+        seen: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        for k, name in enumerate(ids):
+            first = seen[self._new[k]].setdefault(name, k)
+            if first != k:
+                self._states[self._row_of[k]] = _REFUSED
+                one, other = self._where(self._row_of[first]), self._where(self._row_of[k])
+                self._say(
+                    DocumentError(
+                        f"{one} and {other} have the same id {name!r}: ids must be unique; "
+                        "--id-field names another column"
+                    )
+                )
+
+    def _where(self, number: int) -> str:
+        """Return the place of a row, found by reading again."""
+        at = -1
+        for source, _ in self._sources:
+            for row in self._rows(source, lambda error: None):
+                at += 1
+                if at == number:
+                    return row.where
+        return f"row {number + 1}"
+
+    # --- comparing ---
+
+    def compare(self) -> None:
+        """Find the copies and choose what is kept."""
+        alive = [k for k in range(len(self._ids)) if self._states[self._row_of[k]]]
+        # in order of ids, so that nothing depends on the order in which the documents came
+        order = np.array(sorted(alive, key=lambda k: (self._ids[k], self._new[k])), dtype=np.int64)
+        self.order = order
+        self.place = np.full(len(self._ids), -1, dtype=np.int64)
+        self.place[order] = np.arange(len(order))
+        self.new = np.frombuffer(bytes(self._new), dtype=np.uint8)[order].astype(np.bool_)
+        self.pairs = self._collection.pairs(order)
+        facts = Facts(
+            self._collection.sizes[order],
+            order,
+            lambda: (self._published[k] for k in order.tolist()),
+            lambda: (self._publishers[k] for k in order.tolist()),
+        )
+        preferences = preference(self.wishes, facts)
+        if self.new.all():
+            self.clusters = cluster(self.pairs, preferences)
+        else:
+            self.clusters = _against(self.pairs, self.new, preferences)
+
+    def __len__(self) -> int:
+        return len(self._ids)
+
+    @property
+    def inputs(self) -> list[Path]:
+        """Return the files that are read."""
+        return [source.path for source, _ in self._sources if source.spool is None]
+
+    @property
+    def known(self) -> int:
+        """How many documents there are already."""
+        return int((~self.new).sum())
+
+    @property
+    def documents(self) -> int:
+        """How many documents there are, without those that are there already."""
+        return int(self.new.sum())
+
+    @property
+    def copies(self) -> int:
+        """How many of them are not kept."""
+        return int((self.new & ~self.clusters.kept).sum())
+
+    @property
+    def groups(self) -> int:
+        """How many clusters of two or more there are."""
+        return len(np.unique(self.clusters.representative[self.clusters.members]))
+
+    def plan(self, threshold: float, keep: str) -> str:
+        """Say what a run would do and about how much memory and disk it takes."""
+        n, size = len(self._ids), self._collection.counted
+        memory, disk = _footprint(n, size)
+        return (
+            f"would compare {n:,} documents of {size:,} characters at threshold {threshold} and keep by {keep}; "
+            f"about {memory:,} MB of memory and {disk:,} MB in {self._collection.folder}; nothing was written"
+        )
+
+    # --- writing ---
+
+    def rows(self, which: str) -> Iterator[OutRow]:
+        """Yield the rows of the input: ``all`` with columns added, or only those ``kept`` or ``dropped`` as they were.
+
+        Raises:
+            DocumentError: a file has changed since it was read.
+        """
+        row_number = number = -1
+        for source, new in self._sources:
+            for row in self._rows(source, lambda error: None):
+                row_number += 1
+                if row_number >= len(self._states):
+                    raise DocumentError(f"{row.where}: the file has changed while it was read")
+                if number + 1 < len(self._row_of) and self._row_of[number + 1] == row_number:
+                    number += 1
+                    if new and self._states[row_number]:
+                        yield from self._out(row, number, source.kind.form == "txt", which)
+        if row_number + 1 != len(self._states):
+            raise DocumentError("a file has changed while it was read: it has fewer rows now")
+
+    def _out(self, row: RawRow, number: int, lone_text: bool, which: str) -> Iterator[OutRow]:
+        place = int(self.place[number])
+        kept = bool(self.clusters.survivor[place] == place)
+        if which != "all":
+            if kept == (which == "kept"):
+                yield OutRow(row, {"id": self._ids[number]} if lone_text else {}, {})
+            return
+        before = {} if self.columns.id in row.fields else {self.columns.id: self._ids[number]}
+        if row.fields.get(self.columns.id) in (None, "") and not before:
+            row = row._replace(fields={**row.fields, self.columns.id: self._ids[number]}, raw=b"")
+        yield OutRow(row, before, dict(zip(ADDED, self._said(place, kept), strict=True)))
+
+    def _said(self, place: int, kept: bool) -> tuple[str, bool, str, float | None, str | None]:
+        found = self.clusters
+        head = int(found.representative[place])
+        alone = place not in self._members
+        return (
+            self._id(head),
+            kept,
+            self._id(int(found.survivor[place])),
+            None if alone else min(1.0, round(float(found.similarity[place]), 6)),
+            None if alone else found.relation(place),
+        )
+
+    @property
+    def _members(self) -> frozenset[int]:
+        if not hasattr(self, "_held_members"):
+            self._held_members = frozenset(self.clusters.members.tolist())
+        return self._held_members
+
+    def _id(self, place: int) -> str:
+        return self._ids[int(self.order[place])]
+
+    def column_names(self, which: str) -> list[str]:
+        """Return the names of all columns of `rows`, in the order in which they were met."""
+        names = dict.fromkeys(key for shape in self._shapes for key in shape)
+        before = () if self.columns.id in names else (self.columns.id,)
+        return list(dict.fromkeys((*before, *names, *(ADDED if which == "all" else ()))))
+
+    def schema(self, which: str) -> Any:
+        """Return the types of all columns for pyarrow, where every file is Parquet; else None."""
+        files = [source for source, new in self._sources if new]
+        if not files or any(source.kind.form != "parquet" for source in files):
+            return None
+        arrow = optional("pyarrow", "Parquet")
+        schema = arrow.unify_schemas([source.schema() for source in files], promote_options="permissive")
+        if which != "all":
+            return schema
+        if self.columns.id not in schema.names:
+            schema = schema.insert(0, arrow.field(self.columns.id, arrow.string()))
+        types = (arrow.string(), arrow.bool_(), arrow.string(), arrow.float64(), arrow.string())
+        for name, kind in zip(ADDED, types, strict=True):
+            at = schema.get_field_index(name)
+            schema = schema.append(arrow.field(name, kind)) if at < 0 else schema.set(at, arrow.field(name, kind))
+        return schema
+
+    def pair_rows(self) -> Iterator[OutRow]:
+        """Yield every verified pair, ordered by its ids, with the passages that both texts share."""
+        pairs = self.pairs.expanded()
+        similarity = pairs.similarity.tolist()
+        texts = self._collection.texts.ordered(self.order)
+        words = max(1, self.settings.shingle_words - 1)
+        for number, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
+            if not (self.new[left] or self.new[right]):
+                continue
+            fields = {
+                "left": self._id(left),
+                "right": self._id(right),
+                "relation": pairs.relation(number),
+                "similarity": min(1.0, round(similarity[number], 6)),
+                "jaccard": round(float(pairs.jaccard[number]), 6),
+                "passages": [passage._asdict() for passage in shared_passages(texts[left], texts[right], words)],
+            }
+            yield OutRow(RawRow("", fields), {}, {})
+
+
+def _number(value: Any) -> int:
+    """Return a number that tells rows apart, whatever their order."""
+    data = msgspec.json.encode(value, order="sorted", enc_hook=repr)
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
+
+
+def _footprint(documents: int, characters: int) -> tuple[int, int]:
+    """Return about how many MB of memory and of disk a run takes."""
+    return 60 + documents * 1200 // 2**20, max(1, characters // 2**20)
+
+
+def _against(pairs: CopyPairs, new: NDArray[np.bool_], preferences: NDArray[np.int64]) -> Clustering:
+    """Give new documents to the old ones they are copies of, and cluster the rest among themselves."""
+    n = len(new)
+    first = pairs.first.astype(np.int64)
+    old_of = np.full(n, n, dtype=np.int64)  # of every first text the smallest old document that has it
+    np.minimum.at(old_of, first[~new], np.flatnonzero(~new))
+    similarity = pairs.similarity.astype(np.float64)
+    best: dict[int, tuple[float, int, int]] = {}
+    for number, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
+        for mine, other in ((left, right), (right, left)):
+            if old_of[mine] == n and old_of[other] < n:
+                claim = (-similarity[number], int(old_of[other]), number)
+                best[mine] = min(best.get(mine, claim), claim)
+    taken = old_of < n
+    taken[list(best)] = True
+    free = ~taken[pairs.left] & ~taken[pairs.right]
+    numbers = np.flatnonzero(free)
+    rest = cluster(pairs._replace(**{name: getattr(pairs, name)[free] for name in _PER_PAIR}), preferences)
+    representative, stated, number_of = rest.representative.copy(), rest.similarity.copy(), rest.pair.copy()
+    number_of[rest.pair >= 0] = numbers[rest.pair[rest.pair >= 0]]
+    survivor = np.where(taken[first], np.arange(n), rest.survivor)
+    members = [rest.members[~taken[first[rest.members]]]]
+    for k in np.flatnonzero(new & taken[first]).tolist():
+        claim = best.get(int(first[k]), (-1.0, int(old_of[first[k]]), -1))
+        representative[k] = survivor[k] = claim[1]
+        stated[k], number_of[k] = -claim[0], claim[2]
+        members.append(np.array([k], dtype=np.int64))
+    representative[~new] = survivor[~new] = np.flatnonzero(~new)
+    return Clustering(representative, survivor, stated, number_of, np.concatenate(members), pairs)
+
+
+_PER_PAIR = ("left", "right", "jaccard", "left_in_right", "right_in_left")

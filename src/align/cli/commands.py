@@ -1,0 +1,178 @@
+"""The verbs `merge`, `diff` and `explain`; what they do stands elsewhere and is imported when it is needed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+from align.cli.shared import (
+    EPILOG,
+    FILE_WIDTH,
+    FILES,
+    OUT,
+    check_outputs,
+    chosen_settings,
+    colour,
+    comparing,
+    progress,
+    say,
+    width,
+    working,
+    write,
+)
+from align.report.reading import count
+
+__all__ = ["diff", "explain", "merge"]
+
+_EXPORTS = ("schema.org", "prov", "webanno", "plover")  # align.export.FORMS
+
+
+@click.command(epilog=EPILOG)
+@click.argument("files", nargs=-1, required=True, type=FILES)
+@click.option(
+    "--as",
+    "form",
+    type=click.Choice(["jsonl", "json", *_EXPORTS, "markdown", "text"]),
+    default="jsonl",
+    show_default=True,
+    help="Form of the records; markdown and text are for reading. plover is a table where OUT ends in .csv.",
+)
+@click.option(
+    "-o", "--output", default="-", type=OUT, metavar="OUT", help="Where to write; standard output if not given."
+)
+@click.option("--report", type=OUT, metavar="HTML", help="Write a page too, every value linked to its quotes.")
+@click.option("--explain", is_flag=True, help="Say on standard error what spoke for and against every judged pair.")
+@comparing
+def merge(
+    files: tuple[str, ...],
+    form: str,
+    output: str,
+    report: str | None,
+    explain: bool,
+    threads: int,
+    settings: tuple[str, ...],
+) -> None:
+    """Find the reports of one event and fuse them into one record.
+
+    \b
+    Examples:
+      align merge reports/ > events.jsonl
+      align merge a.txt b.txt --as text --report events.html
+    """
+    import align
+    from align.io.read import read_paths
+
+    chosen = chosen_settings(settings, threads)
+    check_outputs(files, output, report)
+    with progress("reading"):
+        documents = read_paths(files)
+    with working(f"merging {count(len(documents), 'document')}"):
+        result = align.merge(documents, settings=chosen)
+    if explain:
+        from align.report.terminal import links
+
+        click.echo(links(result.links, width(), colour(sys.stderr)), err=True, nl=False)
+    if report:
+        result.to_html(report)
+    write(output, _rendered(result, form, output))
+    if output != "-" or report:
+        places = " and ".join(path for path in (output, report) if path and path != "-")
+        say(f"{count(len(documents), 'document')}, {count(len(result), 'event')}, written to {places}")
+
+
+@click.command()
+@click.argument("left", metavar="A", type=FILES)
+@click.argument("right", metavar="B", type=FILES)
+@click.option("--json", "as_json", is_flag=True, help="One JSON row for each bead and gap, with offsets and labels.")
+@click.option("--unified", "as_unified", is_flag=True, help="One column: - and + for each text, ~ for other words.")
+def diff(left: str, right: str, as_json: bool, as_unified: bool) -> None:
+    """Compare two texts sentence by sentence, side by side.
+
+    The number between the columns is the similarity; < and > mark what only one text says, ↕ what stands elsewhere,
+    ! what changes the meaning: numbers, dates, names, negation, hedging. Words that differ are underlined in colour.
+
+    \b
+    Example:
+      align diff first.txt second.txt
+    """
+    import align
+    from align.io.read import read_pair
+    from align.io.write import lines
+    from align.report import terminal
+
+    first, second = read_pair(left, right)
+    with working("aligning two texts"):
+        alignment = align.align_pair(first, second)
+    if alignment.left != first.id:
+        first, second = second, first
+    if as_json:
+        write("-", lines(terminal.bead_rows(alignment, first, second)))
+    elif as_unified:
+        write("-", [terminal.unified(alignment, first, second, colour(sys.stdout)).encode()])
+    else:
+        write("-", [terminal.diff(alignment, first, second, width(), colour(sys.stdout)).encode()])
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="[FILES...] A B | RECORDS FIELD", type=FILES)
+@click.option("--field", metavar="FIELD", help="Say where this value of the records in FILES comes from.")
+@click.option("--record", metavar="ID", help="Of the records in FILES, only this one.")
+@comparing
+def explain(
+    files: tuple[str, ...], field: str | None, record: str | None, threads: int, settings: tuple[str, ...]
+) -> None:
+    """Say why two documents were, or were not, put together, and quote the passages they share.
+
+    With two arguments these are the files to compare. With more, the last two are ids of documents in FILES, which are
+    all taken into account, as in align merge.
+
+    RECORDS FIELD says where a value comes from: RECORDS is what align merge has written, FIELD a path such as date,
+    place.city, s05 or participants[0].roles. With --field, documents in FILES show the words around the quotes.
+
+    \b
+    Examples:
+      align explain first.txt second.txt
+      align explain reports/ herald courier
+      align explain events.jsonl date
+      align explain events.jsonl reports/ --field s05 --record event-d4d1613bded79388
+    """
+    import align
+    from align.cli import values
+    from align.io.read import read_pair, read_paths
+    from align.report.layout import clean
+
+    sources, path = values.asked(files, field)
+    if path is not None:
+        text = values.told(sources, path, record)
+    else:
+        if len(files) < 2:
+            raise click.UsageError("Give two files, or files and the ids of two documents in them.")
+        chosen = chosen_settings(settings, threads)
+        documents = list(read_pair(files[0], files[1])) if len(files) == 2 else read_paths(files[:-2])
+        left, right = (document.id for document in documents) if len(files) == 2 else files[-2:]
+        with working(f"merging {count(len(documents), 'document')}"):
+            text = align.merge(documents, settings=chosen).explain(left, right)
+    shown = (" " * (len(line) - len(line.lstrip(" "))) + clean(line) + "\n" for line in text.splitlines())
+    write("-", ["".join(shown).encode()])
+
+
+def _rendered(records: Any, form: str, output: str) -> Iterable[bytes]:
+    if form == "markdown":
+        from align.report import markdown
+
+        return [markdown.events(records).encode()]
+    if form == "text":
+        from align.report import terminal
+
+        columns, paint = (width(), colour(sys.stdout)) if output == "-" else (FILE_WIDTH, False)
+        return [terminal.events(records, columns, paint).encode()]
+    if form in _EXPORTS:
+        from align.export import written
+
+        return written(records, records.documents, form, table=output.lower().endswith(".csv"))
+    from align.io import write
+
+    return write.array(records) if form == "json" else write.lines(records)

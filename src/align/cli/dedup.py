@@ -1,0 +1,202 @@
+"""The verb `dedup`: copies in files of any size, annotated, dropped, or listed as pairs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from align.cli.shared import (
+    EPILOG,
+    FILES,
+    OUT,
+    check_outputs,
+    chosen_settings,
+    comparing,
+    progress,
+    say,
+    working,
+    write,
+)
+from align.errors import DocumentError
+from align.io.formats import FORMS, OUTPUTS, kind_of, packed
+from align.report.reading import count
+
+if TYPE_CHECKING:
+    from align.cleaning import Cleaning
+
+__all__ = ["dedup"]
+
+_SHOWN = 3  # bad rows that are said in full
+_PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages")
+
+
+@click.command(epilog=EPILOG)
+@click.argument("files", nargs=-1, required=True, type=FILES)
+@click.option(
+    "-o",
+    "--output",
+    default="-",
+    type=OUT,
+    metavar="OUT",
+    help="Where to write, in the form that its suffix names; standard output if not given.",
+)
+@click.option("--threshold", type=float, default=0.7, show_default=True, help="Similarity from which texts are copies.")
+@click.option(
+    "--keep",
+    default="longest",
+    show_default=True,
+    metavar="WISHES",
+    help="Which copy survives: longest, shortest, first, last, earliest, latest, or a ranking of sources like "
+    "source:Reuters>Xinhua>*; several, joined by commas, break ties.",
+)
+@click.option("--drop", is_flag=True, help="Write the kept rows only, unchanged.")
+@click.option("--pairs", is_flag=True, help="Write the pairs of copies, with their shared passages, instead of rows.")
+@click.option("--dupes-output", type=OUT, metavar="OUT", help="Write the rows that are not kept here, unchanged.")
+@click.option(
+    "--against",
+    multiple=True,
+    type=FILES,
+    metavar="FILE",
+    help="Documents that are there already: what is a copy of one of them is not kept; may be repeated.",
+)
+@click.option("--id-field", default="id", show_default=True, metavar="NAME", help="Column of the ids.")
+@click.option("--text-field", default="text", show_default=True, metavar="NAME", help="Column of the texts.")
+@click.option("--source-field", default="source", show_default=True, metavar="NAME", help="Column of the publishers.")
+@click.option(
+    "--published-field", default="published", show_default=True, metavar="NAME", help="Column of times of publication."
+)
+@click.option("--input-format", type=click.Choice(FORMS), help="Form of input whose name does not say it.")
+@click.option("--output-format", type=click.Choice(OUTPUTS), help="Form of output whose name does not say it [jsonl].")
+@click.option("--safe-csv", is_flag=True, help="Put ' before cells that a spreadsheet would run as a formula.")
+@click.option(
+    "--on-error",
+    type=click.Choice(["stop", "skip"]),
+    default="stop",
+    show_default=True,
+    help="What to do about a row that cannot be read: stop, or leave it out and count it.",
+)
+@click.option("--dry-run", is_flag=True, help="Read and say what would be done; compare and write nothing.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if there is any copy.")
+@comparing
+def dedup(
+    files: tuple[str, ...],
+    output: str,
+    threshold: float,
+    keep: str,
+    drop: bool,
+    pairs: bool,
+    dupes_output: str | None,
+    against: tuple[str, ...],
+    input_format: str | None,
+    output_format: str | None,
+    safe_csv: bool,
+    on_error: str,
+    dry_run: bool,
+    check: bool,
+    threads: int,
+    settings: tuple[str, ...],
+    **fields: str,
+) -> None:
+    """Find copies. Every row is written with cluster_id, is_kept, kept_id, similarity and relation added.
+
+    cluster_id is the document that the others of a cluster were compared with; similarity and relation are those to it.
+    Nothing is dropped unless you say so. Files may be larger than memory: texts lie in the folder for temporary files.
+
+    \b
+    Examples:
+      align dedup news.jsonl > annotated.jsonl
+      align dedup 'news/*.csv.gz' --text-field body --drop -o unique.parquet --dupes-output copies.csv
+      align dedup today.jsonl --against archive.parquet --drop -o new.jsonl
+    """
+    from align.cleaning import Cleaning, Columns
+
+    if drop and pairs:
+        raise click.UsageError("--drop and --pairs exclude each other")
+    chosen = chosen_settings(settings, threads, copy_threshold=threshold)
+    outputs = [] if check or dry_run else [output, *filter(None, [dupes_output])]
+    check_outputs([*files, *against], output, dupes_output)
+    forms = {path: _form(path, output_format) for path in outputs}
+    skipped = _Skipped()
+    columns = Columns(**{name.removesuffix("_field"): value for name, value in fields.items()})
+    with Cleaning(
+        files,
+        against=against,
+        columns=columns,
+        keep=keep,
+        settings=chosen,
+        form=input_format,
+        refuse=skipped if on_error == "skip" else None,
+    ) as run:
+        check_outputs(run.inputs, output, dupes_output)
+        with progress("reading"):
+            run.read(only_count=dry_run)
+        if dry_run:
+            say(run.plan(chosen.copy_threshold, keep))
+            skipped.close()
+            return
+        with working(f"comparing {count(len(run), 'document')}"):
+            run.compare()
+        if not check:
+            with working("writing"):
+                if dupes_output:
+                    write(dupes_output, _encoded(run, "dropped", dupes_output, forms[dupes_output], safe_csv))
+                which = "pairs" if pairs else "kept" if drop else "all"
+                write(output, _encoded(run, which, output, forms[output], safe_csv))
+        skipped.close()
+        say(_summary(run))
+        if check and run.copies:
+            click.get_current_context().exit(1)
+
+
+class _Skipped:
+    """Say the first rows that are left out and count the rest."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: DocumentError) -> None:
+        self.count += 1
+        if self.count <= _SHOWN:
+            say(f"skipped: {error}")
+
+    def close(self) -> None:
+        if self.count > _SHOWN:
+            say(f"skipped: {self.count - _SHOWN:,} more")
+
+
+def _form(path: str, given: str | None) -> str:
+    """Return the form of an output by its name."""
+    form = kind_of(path).form
+    if form == "txt" or (not form and path != "-" and os.path.splitext(path)[1] and not given):
+        raise DocumentError(
+            f"{path}: cannot be written: give a name that ends in one of {', '.join(OUTPUTS)} (also .gz or .zst of "
+            "these), or --output-format"
+        )
+    return form or given or "jsonl"
+
+
+def _encoded(run: Cleaning, which: str, path: str, form: str, safe: bool) -> Iterator[bytes]:
+    from align.io.encode import encoded
+
+    rows: Any = run.pair_rows if which == "pairs" else partial(run.rows, which)
+    columns = _PAIR_COLUMNS if which == "pairs" else run.column_names(which)
+    schema = run.schema(which) if form == "parquet" and which != "pairs" else None
+    parts = encoded(rows, form, path, columns=columns, schema=schema, safe=safe)
+    return packed(parts, kind_of(path).packing, path)
+
+
+def _summary(run: Cleaning) -> str:
+    parts = [
+        count(run.documents, "document"),
+        f"copies: {run.copies:,} in {count(run.groups, 'cluster')}",
+        f"kept: {run.documents - run.copies:,}",
+    ]
+    if run.known:
+        parts.append(f"compared with {run.known:,} that are there already")
+    if run.refused:
+        parts.append(f"skipped: {run.refused:,}")
+    return ", ".join(parts)

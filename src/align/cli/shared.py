@@ -1,0 +1,143 @@
+"""What every command needs: options, messages, progress, and outputs that are checked before any work is done."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from align.errors import DocumentWarning
+
+if TYPE_CHECKING:
+    from align.report.progress import Progress
+    from align.settings import Settings
+
+__all__ = [
+    "EPILOG",
+    "FILES",
+    "FILE_WIDTH",
+    "OUT",
+    "check_outputs",
+    "chosen_settings",
+    "close_stdout",
+    "colour",
+    "comparing",
+    "line",
+    "progress",
+    "say",
+    "width",
+    "working",
+    "write",
+]
+
+FILES = click.Path(path_type=str)
+OUT = click.Path(path_type=str, dir_okay=False)
+EPILOG = (
+    "Files are .txt (one text each), .jsonl, .json, .csv, .tsv and .parquet (one document a row), also packed as .gz "
+    "or .zst, and folders and patterns of them; - is standard input."
+)
+FILE_WIDTH = 100  # columns of a text that does not go to a terminal
+
+
+def comparing(command: Any) -> Any:
+    """Add the options that every command has which compares documents."""
+    for option in (
+        click.option("--threads", type=click.IntRange(1, 1024), default=1, show_default=True, help="Worker threads."),
+        click.option("--settings", multiple=True, metavar="KEY=VALUE", help="Change a setting; may be repeated."),
+    ):
+        command = option(command)
+    return command
+
+
+def line(message: object) -> str:
+    """Return a message on one line, without what would move a terminal's cursor."""
+    from align.report.layout import clean
+
+    return clean(str(message))
+
+
+def say(message: str) -> None:
+    """Write a message to standard error."""
+    click.echo(f"align: {message}", err=True)
+
+
+def close_stdout() -> None:
+    """Point standard output to nowhere, so that the interpreter does not fail once more when it flushes at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def check_outputs(inputs: Sequence[str | Path], first: str, second: str | None) -> None:
+    """Refuse, before any work is done, to write over an input or two results to one place."""
+    from align.io.write import check_output
+
+    for path in filter(None, (first, second)):
+        check_output(path, inputs)
+    if second is not None and (first == second or os.path.realpath(first) == os.path.realpath(second)):
+        raise click.UsageError(f"{second}: two results cannot be written to one place")
+
+
+def chosen_settings(pairs: Iterable[str], threads: int, **given: Any) -> Settings:
+    """Return the settings with the ``KEY=VALUE`` pairs of the command line applied."""
+    from align.settings import Settings
+
+    values: dict[str, Any] = {"threads": threads, **given}
+    for pair in pairs:
+        name, sign, text = pair.partition("=")
+        name = name.strip().replace("-", "_")
+        if not sign or name not in Settings.__struct_fields__:
+            known = ", ".join(Settings.__struct_fields__)
+            raise click.UsageError(f"--settings {pair}: give KEY=VALUE, where KEY is one of {known}")
+        values[name] = _number(text.strip())
+    return Settings(**values)
+
+
+def _number(text: str) -> int | float | str:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
+
+
+def write(output: str, parts: Iterable[bytes]) -> None:
+    """Write parts to a file or to standard output; leave quietly where nobody reads that any more."""
+    from align.io import write as files
+
+    try:
+        files.write(output, parts)
+    except BrokenPipeError:  # the reader has seen enough
+        close_stdout()
+        sys.exit(0)
+
+
+def progress(what: str) -> Progress:
+    """Return what says on standard error that work goes on."""
+    from align.report.progress import Progress
+
+    return Progress(what, sys.stderr)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show that work goes on; warnings about documents are muted, since reading them has given them already."""
+    with warnings.catch_warnings(), progress(what):
+        warnings.simplefilter("ignore", DocumentWarning)
+        yield
+
+
+def width() -> int:
+    """Return the columns of the terminal."""
+    return shutil.get_terminal_size((FILE_WIDTH, 24)).columns
+
+
+def colour(stream: Any) -> bool:
+    """Whether to colour: on a terminal, unless NO_COLOR is set (no-color.org) or the terminal is dumb."""
+    return bool(stream.isatty()) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,199 @@
+"""Copies in collections larger than memory: texts lie on disk, only their samples stay in memory.
+
+Texts are written to a temporary file as they come, and a small sample of the shingles of each is kept. Candidates are
+found from the samples alone; only texts of candidate pairs are read again, a batch at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from array import array
+from collections.abc import Iterable, Sequence
+from hashlib import blake2b
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.copies import CopyPairs, copies_among
+from align.settings import Settings
+from align.sketch import Sample, Shingles, sample
+
+__all__ = ["Collection", "SpooledTexts"]
+
+_BATCH = 1 << 22  # characters of texts that are sampled together
+
+
+class SpooledTexts(Sequence[str]):
+    """Texts in a temporary file, in any order; they are read when they are asked for."""
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile(prefix="align-")  # noqa: SIM115 - closed by close()
+        self._ends = array("q", [0])
+        self._order: NDArray[np.int64] | None = None
+
+    def append(self, text: str) -> None:
+        """Write a text to the end of the file."""
+        data = text.encode("utf-8", "surrogatepass")
+        self._file.write(data)
+        self._ends.append(self._ends[-1] + len(data))
+
+    def ordered(self, order: NDArray[np.int64]) -> SpooledTexts:
+        """Return the texts of the same file that `order` names, in that order."""
+        self._file.flush()
+        view = SpooledTexts.__new__(SpooledTexts)
+        view._file, view._ends, view._order = self._file, self._ends, order
+        return view
+
+    def chosen(self, places: NDArray[np.int32]) -> SpooledTexts:
+        """Return some of these texts, in the order given."""
+        return self.ordered(places.astype(np.int64) if self._order is None else self._order[places])
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1 if self._order is None else len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        if isinstance(index, slice):
+            return [self[k] for k in range(*index.indices(len(self)))]
+        place = range(len(self))[index]  # raises IndexError as a list does
+        if self._order is not None:
+            place = int(self._order[place])
+        start, end = self._ends[place], self._ends[place + 1]
+        parts = []
+        while start < end:
+            part = os.pread(self._file.fileno(), min(end - start, 1 << 30), start)
+            if not part:
+                raise OSError("a temporary file was cut short")
+            parts.append(part)
+            start += len(part)
+        return b"".join(parts).decode("utf-8", "surrogatepass")
+
+    def close(self) -> None:
+        """Remove the file."""
+        self._file.close()
+
+
+class Collection:
+    """Texts that are compared without being held in memory.
+
+    Args:
+        settings: thresholds and sizes.
+
+    >>> from align.copies import find_copies
+    >>> news = "The ferry to the islands ran aground at dawn on Monday and forty people were taken off by boat."
+    >>> with Collection(Settings()) as texts:
+    ...     texts.extend([news, "Prices rose by two percent in May.", news])
+    ...     pairs = texts.pairs(np.array([2, 1, 0]))
+    >>> pairs.first.tolist()
+    [0, 1, 0]
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.texts = SpooledTexts()
+        self.counted = 0
+        self._sizes = array("q")
+        self._held: list[str] = []
+        self._room = _BATCH
+        self._values: list[NDArray[np.uint32]] = []
+        self._counts: list[NDArray[np.int64]] = []
+        self._totals: list[NDArray[np.int32]] = []
+        self._prints: list[NDArray[np.uint64]] = []
+
+    def __enter__(self) -> Collection:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self._sizes)
+
+    def extend(self, texts: Iterable[str]) -> None:
+        """Add texts."""
+        for text in texts:
+            self.append(text)
+
+    def append(self, text: str) -> None:
+        """Add a text."""
+        self.texts.append(text)
+        self._sizes.append(len(text))
+        self._held.append(text)
+        self._room -= len(text)
+        if self._room < 0:
+            self._sample()
+
+    def count(self, text: str) -> None:
+        """Count a text that is not to be compared."""
+        self.counted += len(text)
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of the temporary file."""
+        return tempfile.gettempdir()
+
+    @property
+    def sizes(self) -> NDArray[np.int64]:
+        """Return the characters of every text."""
+        return np.frombuffer(self._sizes, dtype=np.int64).copy()
+
+    def pairs(self, order: NDArray[np.int64]) -> CopyPairs:
+        """Return the pairs of copies among the texts that `order` names, numbered as they stand there.
+
+        The same as `align.copies.find_copies` gives for these texts.
+        """
+        self._sample()
+        found = Sample(self._joined(), np.concatenate(self._totals), np.concatenate(self._prints)).take(order)
+        return _pairs(self.texts.ordered(order), found, self.settings)
+
+    def _sample(self) -> None:
+        words = max(1, self.settings.shingle_words - 1)
+        found = sample(self._held, words, self.settings.seed, threads=self.settings.threads)
+        self._values.append(found.sets.values)
+        self._counts.append(found.sets.sizes)
+        self._totals.append(found.sizes)
+        self._prints.append(found.prints)
+        self._held, self._room = [], _BATCH
+
+    def _joined(self) -> Shingles:
+        counts = np.concatenate(self._counts)
+        offsets = np.zeros(len(counts) + 1, dtype=np.int64)
+        np.cumsum(counts, out=offsets[1:])
+        values = np.concatenate(self._values)
+        self._values = [values]
+        self._counts = [counts]
+        return Shingles(values, offsets)
+
+    def close(self) -> None:
+        """Remove the temporary file."""
+        self.texts.close()
+
+
+def _pairs(texts: SpooledTexts, found: Sample, settings: Settings) -> CopyPairs:
+    first = _first_of_equals(texts, found.prints)
+    own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
+    if len(own) == len(texts):
+        return copies_among(texts, found, settings)
+    pairs = copies_among(texts.chosen(own), found.take(own), settings)
+    places = np.zeros(len(texts), dtype=np.int64)
+    places[own] = np.arange(len(own))
+    return pairs._replace(left=own[pairs.left], right=own[pairs.right], first=first, words=pairs.words[places[first]])
+
+
+def _first_of_equals(texts: Sequence[str], prints: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """Return for every text the smallest index of an equal one; texts are told apart by a digest of 16 bytes."""
+    first = np.arange(len(texts), dtype=np.int32)
+    order = np.argsort(prints, kind="stable")
+    same = np.diff(prints[order]) == 0
+    again = np.zeros(len(texts), dtype=np.bool_)  # only texts of one print can be equal
+    again[order[1:][same]] = again[order[:-1][same]] = True
+    seen: dict[bytes, int] = {}
+    for k in np.flatnonzero(again).tolist():
+        data = texts[k].encode("utf-8", "surrogatepass")
+        first[k] = seen.setdefault(blake2b(data, digest_size=16).digest(), k)
+    return first
