@@ -166,7 +166,7 @@ def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] ri
         MemoryError: there is no room for the shingles.
     """
     cdef _Texts held = _Texts(texts)
-    cdef Py_ssize_t pair, i, m = left.shape[0]
+    cdef Py_ssize_t pair, m = left.shape[0]
     if not (1 <= words <= 64 and 1 <= fine <= 64):
         raise ValueError(f"words={words}, fine={fine}: give numbers from 1 to 64")
     if right.shape[0] != m or out.shape[0] != m or out.shape[1] != 11:
@@ -193,7 +193,7 @@ cdef class _Comparison:
     """The shingles of some texts, and the memory their comparison needs."""
 
     cdef Tokens tokens
-    cdef Tokens whole            # shingles of `words` tokens of all texts; of a text that was compared, the different ones
+    cdef Tokens whole            # shingles of `words` tokens of all texts; once a text was put, its different ones
     cdef Tokens fine             # shingles of `fine` tokens
     cdef int64_t* whole_start    # n + 1 places in `whole`
     cdef int64_t* fine_start

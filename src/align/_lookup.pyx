@@ -194,7 +194,7 @@ def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not
             for j in range(offsets[i], offsets[i + 1]):
                 kept += not is_common(values[j], bits, mask)
             every = kept < own * <double>(offsets[i + 1] - offsets[i])
-            size[i] = -<int32_t>(offsets[i + 1] - offsets[i]) if every else kept   # the sign is a note for the next loop
+            size[i] = -<int32_t>(offsets[i + 1] - offsets[i]) if every else kept   # noted for below
             for j in range(offsets[i], offsets[i + 1]):
                 place[(values[j] >> 24) + 1] += every or not is_common(values[j], bits, mask)
         for i in range(256):
