@@ -346,15 +346,20 @@ def _readings(segments: Segments, found: _Found, reference: _Reference) -> list[
         _NAME.findall(" ".join(text[s.start : s.end] for s in segments.sentences if s.kind == "body")[:1200])
     )
     readings: list[_Reading] = []
+    open_day: Expression | None = None  # "on Saturday", "yesterday" in the lead, and no day of writing to count from
     for block, sentence, e in found:
         ahead = block.kind != "dateline" and _ahead(text, block, e)
         day, how = _resolve(e, reference, ahead)
         if day is None and (e.month is None or (e.day is None and e.year is None)):
+            if open_day is None and block.kind == "body" and sentence < 2 and reference.day is None and not ahead:
+                open_day = e
             continue
         if block.kind == "stamp":
             readings.append(_Reading(e, block.kind, day, 0.0, how, "the publication"))
             continue
         weight, rival = _weigh(text, block, sentence, e, day, reference, ahead)
+        if open_day is not None and block.kind == "body" and (day is None or open_day.weekday != day.weekday()):
+            weight *= 0.05  # the event was on that day, whichever it is
         if block.kind == "caption" and not rival:
             words = text[block.start : block.end]
             shared = len(lead.intersection(_NAME.findall(words)))

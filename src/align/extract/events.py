@@ -29,6 +29,11 @@ _DENIED = word_set(
     "not never no n't without deny denied denies isn't wasn't didn't doesn't won't hasn't haven't aren't weren't "
     "cancel cancels canceled cancelled canceling cancelling postpone postponed postpones scrap scrapped skip skips"
 )
+_OVERTURNS = word_set("overturned overturns exploded crashed sank blew")
+_LAW = word_set(
+    """law laws ruling rulings decision conviction verdict regulation regulations rule rules ban policy order mandate
+    sentence result results election referendum convictions"""
+)
 _WITH = word_set("with on for to into")
 _WORTH = {"v": 1.0, "n": 0.8, "w": 0.25}
 _HAPPENINGS = frozenset({"attack", "accident", "disaster", "search"})
@@ -218,6 +223,8 @@ def _modality(words: list[str], i: int, trigger: Trigger) -> float:
         factor *= 0.5
     if any(word in _BACKGROUND for word in before[-3:]):
         factor *= 0.85 if trigger.type in _HAPPENINGS else 0.4
+    if words[i] in _OVERTURNS and any(word in _LAW for word in words[i + 1 : i + 7]):
+        factor *= 0.1  # "overturned the law" is no accident
     if trigger.type == "election" and any(len(word) == 4 and word.isdigit() for word in before[-2:]):
         factor *= 0.4  # "the 2020 election"
     if (

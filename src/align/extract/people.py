@@ -248,7 +248,8 @@ def _titled_alone(t: Tokens, found: list[Phrase]) -> bool:
 def _short_forms(figures: list[Figure]) -> dict[str, Figure]:
     """Map one word of a name to the figure it means: last words first, then first words, the oftener named first."""
     index: dict[str, Figure] = {}
-    order = sorted(range(len(figures)), key=lambda n: (-len(figures[n].roles) - figures[n].full, n))
+    offices = [sum(role.head not in KIN for role in figure.roles) for figure in figures]
+    order = sorted(range(len(figures)), key=lambda n: (-offices[n] - figures[n].full, n))
     for position in (-1, 0):
         for number in order:
             figure = figures[number]

@@ -97,7 +97,7 @@ def _stated(code: str) -> re.Pattern[str]:
 _HAN_STATED = re.compile(r"在(?P<name>[\u4e00-\u9fff]{2,5})")
 _AFTER = re.compile(rf", (?:{_SIDE})(?P<name>{_NAME})")
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:born|created|manufactured|made|produced|based|conflict|concerns|crisis|living|lives|lived|"
+    r"(?:\b(?:born|originated|originating|created|manufactured|made|produced|based|conflict|concerns|crisis|living|lives|lived|"
     r"grew up|raised|ambassador|embassy|headquartered|"
     r"educated|studied|interests?|troops|believes?|wars?|stake|confidence|role|officials?|correspondents?|reporters?|"
     r"elections?|influence|investments?|trade|held stakes|spokes\w+|embaixador|funcionários)|porta-voz[^,.]{0,20}|"
@@ -105,7 +105,10 @@ _ELSEWHERE = re.compile(
 )
 # "negotiations to build a tower in Moscow": what is meant to be done is not what was done
 _PURPOSE = re.compile(r"\bto [a-z]+ (?:an? |the |more |new )?(?:[a-z]+ ){1,2}$")
+# a place beside what a report only speaks about, plans, or tells of the past
+_ABOUT = r"\b(?:about|named after|based on|similar to) (?:the |last |a )?(?:[\w-]+ ){0,3}$"
 _MEANT = re.compile(r"(?:\bwill|[’']ll|\bwould|\bscheduled|\bnext (?:week|month|year))\b[^.;]*$")
+_REMOVED = re.compile("|".join((_ABOUT, _PURPOSE.pattern, _MEANT.pattern)))
 _WEIGHTS = (3.0, 2.0, 1.5, 1.0, 0.7, 0.5)
 _DATELINE_NAME = re.compile(
     r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)(?=\s?(?:[(–—―:,/]|--|-\s|-$|\d|$))"
@@ -244,6 +247,8 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
             venues.append(venue)
     for venue in venues:
         name = text[venue.start : venue.end]
+        if language == "en" and _QUALIFIES.match(text, venue.end, sentence.end):
+            continue  # "the judge in the Trump University case"
         if not is_place(name) and demonym_country(name) is None:
             found.venues.append(_Found(weight * venue.certainty, Mention(*venue[:2], name, kind, None, venue.reason)))
 

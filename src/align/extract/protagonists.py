@@ -20,7 +20,9 @@ _ACTS = re.compile(
     r"told|made|took|"
     r"gave|went|came|became|began|shot|hit|set|put|sent|held|met|left|lost|drew|broke|spoke|\w+[^s\W]s)\b"
 )
-_PREPOSITION = re.compile(r"\b(?:of|in|with|for|from|by|to|at|on|against|near|about|than|over|as|like)\s+(?:the\s+)?$")
+_PREPOSITION = re.compile(
+    r"\b(?:after|before|under|between|among|despite|since|during|into|through|without|outside|of|in|with|for|from|by|to|at|on|against|near|about|than|over|as|like)\s+(?:the\s+)?$"
+)
 _COUPLED = re.compile(r"^(?:,| and|, and| &)\s+(?:(?:the|his|her|their)\s+(?:\w+\s+){0,2})?$")
 _TOLD_OF = re.compile(
     r"\b(?:of|about|over|after|from|for|to|with|against|like|than|on|amid|by|near|in|at|under|since|says|said)\s+$",

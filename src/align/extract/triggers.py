@@ -143,7 +143,7 @@ trial//v: went on trial; goes on trial; go on trial; testified; appeared in cour
     stood trial
 trial//w: trial; hearing; court; lawsuit; testimony
 lawsuit//v: sued; sues; suing; filed lawsuit; files lawsuit; filed suit; files suit
-lawsuit//n: lawsuit against; suit against; federal lawsuit; federal suit; defamation lawsuit; lawsuits;
+lawsuit//n: lawsuit; lawsuit against; suit against; federal lawsuit; federal suit; defamation lawsuit; lawsuits;
     class-action; patent suit
 arrest/charge/v: charged with; was charged; indicted; were charged; been charged; faces charges; face charges; was
     indicted; charges filed
@@ -227,6 +227,9 @@ election/candidacy/v: announced candidacy; running for president; is running for
     suspended campaign; dropped out of race; drops out; ends campaign; suspends presidential campaign; suspended
     presidential campaign; running for re-election; presidential bid; entered race; presidential candidacy
 election/debate/n: presidential debate; vice presidential debate; democratic debate; republican debate
+legislation/vote/v: senate voted; house voted; lawmakers voted; parliament voted; senate votes; house votes; senators
+    voted; voted to advance; senate approved; house approved; senate passes; house passes; congress passed; congress
+    passes; congress approved
 legislation/bill/v: introduced legislation; introduced bill; introduces bill; introduces legislation; introduced new
     legislation; introduced bipartisan legislation; introduced bipartisan bill; unveiled bill; unveiled legislation
 legislation/order/v: declared national emergency; declares national emergency; declared state of emergency; declares

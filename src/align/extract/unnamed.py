@@ -41,7 +41,7 @@ _KNOWN = "driver|gunman|suspect|attacker|bomber|shooter|pilot|captain|assailant|
 _COUNT = (
     r"\d{1,3}(?:,\d{3})+|(?!(?:19|20)\d\d\b)\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     r"sixteen|seventeen|eighteen|nineteen|twenty(?:-\w+)?|thirty(?:-\w+)?|forty(?:-\w+)?|fifty(?:-\w+)?|"
-    r"(?:several |a |tens of |many )?(?:dozens?|hundreds?|scores|thousands?|tens)(?: of)?|several|many"
+    r"(?:several |a |tens of |hundreds of |many )?(?:dozens?|hundreds?|scores|thousands?|tens)(?: of)?|several|many"
 )
 _BOUND = (
     r"(?:at least|no fewer than|more than|over|up to|as many as|fewer than|less than|about|around|some|nearly|almost|"
