@@ -2,7 +2,9 @@
 
 Average linkage (Sokal & Michener 1958) over the sparse graph of judged pairs: two clusters become one while the mean
 score between them is high enough, both in itself and beside the mean score inside each, so that a story's neighbouring
-events, which resemble one another but not as much as the reports of each do, stay apart.
+events, which resemble one another but not as much as the reports of each do, stay apart. Before that every pair is
+seen beside what its two documents have with all their nearest ones (local scaling, Zelnik-Manor & Perona 2004): in a
+batch about one long story everything resembles everything, and that proves little.
 """
 
 from __future__ import annotations
@@ -30,6 +32,11 @@ _INNER_WEIGHT = 1.0
 # was crowded out rather than judged, and is taken at this share of the mean of the judged ones.
 _CROWDED = 30
 _CROWDED_SHARE = 0.5
+# Local scaling: the level of a document is the mean of its best `_NEAREST` log-odds, none below `_LEAST`; places that
+# are not taken count as `_USUAL`, so that a small batch is left as it is. What the level of two documents is above the
+# usual one is taken from the log-odds of their pair by this share, up to a bound: a large event is no long story.
+_NEAREST, _LEAST, _USUAL = 30, -3.0, -4 / 3
+_LEVEL_SHARE, _LEVEL_BOUND = 0.75, 2.5
 
 
 def event_clusters(
@@ -106,11 +113,26 @@ def cluster_pairs(
         crowded: scored pairs of one node from which its other pairs are taken for crowded out.
     """
     asked = float(_strength(np.array([threshold]))[0])
-    linkage = _Linkage(n, pairs, _strength(np.asarray(scores, np.float64)), max(asked, 1e-9), crowded)
+    scaled = _scaled(n, pairs, np.asarray(scores, np.float64))
+    linkage = _Linkage(n, pairs, _strength(scaled), max(asked, 1e-9), crowded)
     for a, b in apart:
         linkage.forbid(a, b)
     linkage.run()
     return np.array([linkage.owner.find(k) for k in range(n)], np.int64)
+
+
+def _scaled(n: int, pairs: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the probabilities beside what the documents of each pair have with their nearest ones; float64 [m]."""
+    held = np.clip(scores, 1e-9, 1 - 1e-9)
+    odds = np.log(held / (1 - held))
+    owner, value = pairs.T.ravel(), np.tile(np.maximum(odds, _LEAST), 2)
+    order = np.lexsort((-value, owner))
+    owner, value = owner[order], value[order]
+    best = np.arange(len(owner)) - np.searchsorted(owner, owner) < _NEAREST
+    total = np.bincount(owner[best], weights=value[best] - _USUAL, minlength=n)
+    above = _LEVEL_SHARE * total / _NEAREST
+    odds -= np.minimum((above[pairs[:, 0]] + above[pairs[:, 1]]) / 2, _LEVEL_BOUND)
+    return 1 / (1 + np.exp(-odds))
 
 
 def _strength(scores: NDArray[np.float64]) -> NDArray[np.float64]:

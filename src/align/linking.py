@@ -37,9 +37,10 @@ BIAS_STATED = 0.8
 # Similar wording alone is never proof: log-odds beyond this many grow only with their logarithm.
 SOFT = 2.0
 SLOPE = 1.05
-# What the accounts state, in log-odds. The signs and the order of size are those of the fit; readings of a date or of
-# the people are wrong too often in the labelled sets to weigh as much there as where a text states them plainly, and
-# stated days that differ, or other ways of being in touch, are what tells lookalike events of one cast apart.
+# What the accounts state, in log-odds. These were set by hand, not fitted: a fit alone would give the rare ones no
+# weight. With none of them the mean B-cubed F1 of the six labelled sets falls by .014; halving any one of them costs
+# at most .004. Stated days that differ, and other ways of being in touch, hardly occur there; they are what tells
+# lookalike events of one cast apart.
 STATED: dict[str, float] = {
     "day_same": 1.4,
     "day_shared": 0.4,
@@ -52,7 +53,7 @@ STATED: dict[str, float] = {
     "people_some": -1.2,
     "people_other": -3.0,
     "part_other": -2.5,
-    "person_told": 0.2,
+    "person_told": 0.0,
     "person_untold": -0.1,
     "kind_same": 0.1,
     "kind_other": -0.2,
