@@ -311,6 +311,8 @@ def test_explain_by_files_and_by_ids(capfdbinary: pytest.CaptureFixture[bytes], 
     code, text, _ = call(capfdbinary, "explain", folder / "copy.txt", folder / "gazette.txt")
     assert code == 0
     assert "copy and gazette: one is a copy of the other" in text
+    assert "1 passage of 4 words or more in both:" in text
+    assert f"copy [0:{len(REPORTS['copy']) - 1}] gazette [0:{len(REPORTS['copy']) - 1}] 19 words: A ferry" in text
     code, text, _ = call(capfdbinary, "explain", folder, "herald", "bank")
     assert code == 0
     assert "bank and herald: " in text

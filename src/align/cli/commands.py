@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,8 +25,12 @@ from align.cli.shared import (
 )
 from align.report.reading import count
 
+if TYPE_CHECKING:
+    from align.model import Document
+
 __all__ = ["diff", "explain", "merge"]
 
+_QUOTE = 160  # characters of a passage that are shown
 _EXPORTS = ("schema.org", "prov", "webanno", "plover")  # align.export.FORMS
 
 
@@ -155,8 +159,26 @@ def explain(
         left, right = (document.id for document in documents) if len(files) == 2 else files[-2:]
         with working(f"merging {count(len(documents), 'document')}"):
             text = align.merge(documents, settings=chosen).explain(left, right)
+        text += _passages(documents, left, right, max(1, chosen.shingle_words - 1))
     shown = (" " * (len(line) - len(line.lstrip(" "))) + clean(line) + "\n" for line in text.splitlines())
     write("-", ["".join(shown).encode()])
+
+
+def _passages(documents: Sequence[Document], left: str, right: str, words: int) -> str:
+    """Say which runs of words two documents share, with their places in both."""
+    from align.passages import shared_passages
+
+    texts = {document.id: document.text for document in documents}
+    found = shared_passages(texts[left], texts[right], words)
+    lines = [f"\n  {count(len(found), 'passage')} of {words} words or more in both:"]
+    for passage in found:
+        quote = " ".join(texts[left][passage.left_start : passage.left_end].split())
+        shown = quote if len(quote) <= _QUOTE else f"{quote[: _QUOTE - 3]}..."
+        lines.append(
+            f"    {left} [{passage.left_start}:{passage.left_end}] {right} [{passage.right_start}:{passage.right_end}] "
+            f"{passage.words} words: {shown}"
+        )
+    return "\n".join(lines)
 
 
 def _rendered(records: Any, form: str, output: str) -> Iterable[bytes]:

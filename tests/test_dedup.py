@@ -1,0 +1,155 @@
+"""`align.dedup`: the same result for texts, rows and documents, in any order; names are made when asked for."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import align
+from align import duplicates
+from align.io.read import documents
+
+WORDS = [f"w{k}" for k in range(900)]
+
+
+def news(count: int, seed: int = 1) -> list[str]:
+    draw = random.Random(seed)
+    texts = [" ".join(draw.choices(WORDS, k=draw.randint(20, 90))) for _ in range(count)]
+    for k in range(count // 2):
+        words = texts[draw.randrange(count)].split()
+        words[draw.randrange(len(words))] = "other"
+        texts[k] = " ".join(words) if k % 5 else texts[draw.randrange(count)]
+    return texts
+
+
+def plain(result: align.DedupResult) -> tuple[Any, ...]:
+    return result.clusters, sorted(result.kept), result.links, sorted(result.documents, key=lambda d: d.id)
+
+
+@pytest.mark.parametrize("keep", ["longest", "shortest", "longest,shortest"])
+def test_the_order_of_texts_changes_nothing(keep: str) -> None:
+    texts = news(150)
+    mixed = list(texts)
+    random.Random(5).shuffle(mixed)
+    assert plain(align.dedup(texts, keep=keep)) == plain(align.dedup(mixed, keep=keep))
+
+
+def test_threads_change_nothing() -> None:
+    texts = news(150)
+    assert align.dedup(texts) == align.dedup(texts, settings=align.Settings(threads=2))
+
+
+def test_texts_rows_and_documents_agree() -> None:
+    texts = news(150)
+    bare = align.dedup(texts)
+    assert bare.documents == tuple(documents(texts))
+    rows = [{"id": document.id, "text": document.text} for document in bare.documents]
+    for docs in (rows, [align.Document(**row) for row in rows]):
+        named = align.dedup(docs)
+        assert named.documents == bare.documents
+        assert {c.documents for c in named.clusters} == {c.documents for c in bare.clusters}
+        assert {c.kept for c in named.clusters} == {c.kept for c in bare.clusters}
+        assert named.kept == bare.kept
+        assert named.links == bare.links
+
+
+def test_equal_texts_have_the_ids_they_always_had() -> None:
+    result = align.dedup(["same words here", "other", "same words here", "same words here"])
+    stem = result.documents[0].id
+    assert [d.id for d in result.documents if d.text != "other"] == [stem, f"{stem}-2", f"{stem}-3"]
+    assert [c.documents for c in result.clusters] == [(stem, f"{stem}-2", f"{stem}-3")]
+    assert stem in result.kept
+    assert result.dropped == (f"{stem}-2", f"{stem}-3")
+
+
+def test_last_of_equal_texts() -> None:
+    result = align.dedup(["same words here"] * 3, keep="last")
+    assert result.kept == (f"{result.documents[0].id}-3",)
+
+
+def test_texts_with_one_hash_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    def collide(texts: list[str], out: np.ndarray, sizes: np.ndarray) -> None:
+        out[:] = 7
+        sizes[:] = [len(text) for text in texts]
+
+    texts = news(60)
+    expected = plain(align.dedup(texts))
+    monkeypatch.setattr(duplicates._xxhash, "text_hashes", collide)
+    found = plain(align.dedup(texts))
+    assert {c.documents for c in found[0]} == {c.documents for c in expected[0]}
+    assert found[3] == expected[3]
+
+
+def test_every_member_states_its_similarity_to_the_representative() -> None:
+    result = align.dedup(news(200, seed=7))
+    text = {document.id: document.text for document in result.documents}
+    linked = {frozenset((text[link.left], text[link.right])): link.score for link in result.links}
+    assert len(result.clusters) > 10
+    for cluster in result.clusters:
+        assert cluster.id == cluster.representative
+        assert [name for name in cluster if name in result.kept] == [cluster.kept]
+        for name in cluster:
+            if cluster.similarity[name] < 1 and name != cluster.representative:
+                assert linked[frozenset((text[name], text[cluster.representative]))] == cluster.similarity[name]
+    members = [name for cluster in result.clusters for name in cluster]
+    assert len(members) == len(set(members))
+
+
+def test_a_ranking_of_sources_decides() -> None:
+    story = "The ferry to the islands ran aground at dawn on Monday and forty people were taken off by boat."
+    rows = [{"id": name, "text": story, "source": name.title()} for name in ("blog", "reuters", "xinhua")]
+    for keep, kept in (("source:Reuters>Xinhua>*", "reuters"), ("source:xinhua", "xinhua"), ("source:nobody", "blog")):
+        assert align.dedup(rows, keep=keep).kept == (kept,)
+    assert align.dedup(rows, keep="source:Nobody,last").kept == ("xinhua",)
+
+
+def test_results_are_equal_shown_and_lazy() -> None:
+    calls = []
+
+    def made() -> tuple[str, ...]:
+        calls.append(1)
+        return ("a",)
+
+    lazy = align.DedupResult((), made, (), ())
+    assert calls == []
+    assert lazy == align.DedupResult((), ("a",), (), ())
+    assert lazy != align.DedupResult((), ("b",), (), ())
+    assert lazy != "a"
+    assert repr(lazy) == "DedupResult(clusters=(), kept=('a',), links=(), documents=())"
+    assert calls == [1]
+
+
+@pytest.mark.parametrize(
+    ("docs", "says"),
+    [
+        (["a", 3], "document 1 is of type int"),
+        ([{"id": "a", "text": "x", "title": 0}], "'title' is of type int"),
+        ([{"id": "a", "text": "x", "published": 2026}], "'published' is 2026"),
+        ([{"id": "a", "text": "x"}, {"id": "a", "text": "y"}], "have the same id 'a'"),
+        ([{"id": "a", "text": "x", 3: "y"}], "the key 3 is of type int"),
+        ("one text", "put it in a list"),
+    ],
+)
+def test_what_is_wrong_is_said(docs: Any, says: str) -> None:
+    with pytest.raises(align.DocumentError, match=says):
+        align.dedup(docs)
+
+
+anything = st.text(st.characters(exclude_categories=()), max_size=40)
+row = st.fixed_dictionaries(
+    {"text": anything},
+    optional={"title": anything, "source": anything, "k": st.integers(), "url": st.none(), "lang": anything},
+)
+
+
+@settings(deadline=None)
+@given(st.lists(row, max_size=5))
+def test_the_quick_way_reads_rows_as_the_careful_one(rows: list[dict[str, Any]]) -> None:
+    named = [{"id": f"d{k}", **fields} for k, fields in enumerate(rows)]
+    careful = documents([*named, "a text that the quick way does not take"])[:-1]
+    assert documents(named) == careful
