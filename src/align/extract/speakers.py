@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from align.extract.names import FEMALE_NAMES, MALE_NAMES, fold
 from align.extract.verbs import BE, BODIES, CONJ, DET, ROLES, TIME, word_set
 from align.extract.words import Words
 from align.model import Entity, Mention
@@ -78,6 +79,8 @@ class Cast:
             self._gender.setdefault(name, "he")
         elif _MS.search(before) or said.startswith(("Mrs", "Ms", "Miss")):
             self._gender.setdefault(name, "she")
+        elif (first := fold(name.split(" ", 1)[0])) in MALE_NAMES or first in FEMALE_NAMES:
+            self._gender.setdefault(name, "he" if first in MALE_NAMES else "she")
 
     # --- who is meant ---------------------------------------------------------------------------------------------
 
