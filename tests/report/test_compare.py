@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.model import Alignment, Bead, Document, Sentence
-from align.report.compare import bead_rows, diff, steps
+from align.report.compare import bead_rows, diff, steps, unified
 from align.report.layout import columns
+from align.words import annotate
 
 Pair = tuple[Alignment, Document, Document]
 SGR = re.compile(r"\x1b\[[0-9;]*m")
@@ -75,15 +76,16 @@ def test_every_line_fits(pair: Pair, width: int) -> None:
 
 
 def test_colour_underlines_words_that_the_other_side_lacks(pair: Pair) -> None:
-    text = diff(*pair, width=100, colour=True)
+    alignment, left, right = pair
+    text = diff(annotate(alignment, left, right), left, right, width=100, colour=True)
     assert "A ferry \x1b[4;1mran\x1b[0m \x1b[4;1maground\x1b[0m." in text
-    assert SGR.sub("", text) == diff(*pair, width=100)
+    assert SGR.sub("", text) == diff(annotate(alignment, left, right), left, right, width=100)
 
 
 def test_characters_of_scripts_without_spaces_are_told_apart() -> None:
     left, right = Document(id="a", text="北京今天下雨"), Document(id="b", text="北京今日下雨")
     alignment = Alignment("a", "b", (Bead((0,), (0,), 0.8),), (Sentence(0, 6),), (Sentence(0, 6),))
-    text = diff(alignment, left, right, 80, True)
+    text = diff(annotate(alignment, left, right), left, right, 80, True)
     assert "北京今\x1b[4;1m天\x1b[0m下雨" in text
     assert "北京今\x1b[4;1m日\x1b[0m下雨" in text
 
@@ -99,6 +101,49 @@ def test_rows_for_programs_quote_exactly(pair: Pair) -> None:
     assert rows[0]["similarity"] is None
 
 
+def test_rows_carry_labels_flags_and_differing_spans() -> None:
+    left, right = Document(id="a", text="The dam held 12 days."), Document(id="b", text="The dam held 15 days.")
+    alignment = Alignment("a", "b", (Bead((0,), (0,), 0.8),), (Sentence(0, 21),), (Sentence(0, 21),))
+    (row,) = bead_rows(annotate(alignment, left, right), left, right)
+    assert (row["label"], row["flags"]) == ("differs", ["number"])
+    assert row["differ"] == [
+        {
+            "kind": "number",
+            "left": {"start": 13, "end": 15, "quote": "12"},
+            "right": {"start": 13, "end": 15, "quote": "15"},
+        }
+    ]
+    assert [[16, 20], [16, 20]] in row["same"]
+    text = diff(annotate(alignment, left, right), left, right, 80)
+    assert "! number: “12” against “15”" in text
+    assert text.rstrip().endswith("1 differs")
+    painted = diff(annotate(alignment, left, right), left, right, 80, True)
+    assert "\x1b[4;31m12\x1b[0m" in painted
+    assert SGR.sub("", painted) == text
+
+
+def test_unified_marks_the_words_that_differ(pair: Pair) -> None:
+    alignment, left, right = pair
+    text = unified(annotate(alignment, left, right), left, right)
+    assert text.splitlines()[:5] == [
+        "--- left",
+        "+++ right",
+        "+ Rain fell.",
+        "~ @@ 1 3 0.60 paraphrase @@",
+        "- A ferry [-ran aground-].",
+    ]
+    assert "- The cause is open." in text
+    assert " moved @@" in text
+    assert SGR.sub("", unified(annotate(alignment, left, right), left, right, True)) == text
+    assert unified(alignment, left, right).count("\n~ ") == 3
+
+
+def test_equal_sentences_stand_once_in_the_unified_form() -> None:
+    one = Document(id="a", text="The dam held.")
+    alignment = Alignment("a", "a", (Bead((0,), (0,), 1.0),), (Sentence(0, 13),), (Sentence(0, 13),))
+    assert unified(annotate(alignment, one, one), one, one).splitlines()[2:] == ["  The dam held."]
+
+
 def test_texts_with_nothing_in_common_and_empty_texts() -> None:
     left, right = Document(id="a", text="One."), Document(id="b", text="")
     text = diff(Alignment("a", "b", (), (Sentence(0, 4),), ()), left, right, 80)
@@ -109,7 +154,8 @@ def test_texts_with_nothing_in_common_and_empty_texts() -> None:
 
 def test_control_characters_are_shown() -> None:
     left = Document(id="a\x1b[2J", text="x\x1b[31my\ud800")
-    alignment = Alignment("a", "a", (Bead((0,), (0,), 1.0),), (Sentence(0, 8),), (Sentence(0, 8),))
-    text = diff(alignment, left, left, 80)
-    assert "\x1b" not in text
-    text.encode()
+    alignment = Alignment(left.id, left.id, (Bead((0,), (0,), 1.0),), (Sentence(0, 8),), (Sentence(0, 8),))
+    for shown in (alignment, annotate(alignment, left, left)):
+        for text in (diff(shown, left, left, 80), unified(shown, left, left)):
+            assert "\x1b" not in text
+            text.encode()

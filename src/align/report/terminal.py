@@ -8,10 +8,10 @@ from itertools import groupby
 from align.model import Link
 from align.record import Alternative, EventRecord, Field, Participant, Quantity, Statement, Support
 from align.report import reading
-from align.report.compare import bead_rows, diff
+from align.report.compare import bead_rows, diff, unified
 from align.report.layout import Paint, clean, columns, cut, pad, wrap
 
-__all__ = ["MARKS", "bead_rows", "diff", "events", "links"]
+__all__ = ["MARKS", "bead_rows", "diff", "events", "links", "unified"]
 
 MARKS = {"agreed": "=", "compatible": "±", "variant": "~", "conflict": "!", "only": "·"}
 _COLOURS = {"agreed": "green", "compatible": "cyan", "variant": "yellow", "conflict": "red", "only": "dim"}

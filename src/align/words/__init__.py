@@ -13,7 +13,7 @@ Closed word classes are those of the language of each side (`lexicon`); everythi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 import msgspec
 
@@ -150,7 +150,7 @@ def _compare(left: Side, right: Side) -> BeadWords:
     rest = _rest(left, right, boxes, found)
     differ = [WordDifference(kind, _span(left, a, kind), _span(right, b, kind)) for kind, a, b in (*found, *rest)]
     return BeadWords(
-        label=_label(left, right, boxes, found, rest),
+        label=_label(left, right, found, rest),
         flags=flags,
         same=_same(left, right, agree),
         differ=tuple(sorted(set(differ), key=_place)),
@@ -239,7 +239,7 @@ def _whole(side: Side, run: Range) -> tuple[int, int]:
 # --- the label ----------------------------------------------------------------------------------------------------
 
 
-def _label(left: Side, right: Side, boxes: list[Box], found: Found, rest: Found) -> BeadLabel:
+def _label(left: Side, right: Side, found: Found, rest: Found) -> BeadLabel:
     kinds = {kind for kind, _, _ in found}
     if kinds & _EXCLUDING:
         return "differs"
@@ -252,7 +252,7 @@ def _label(left: Side, right: Side, boxes: list[Box], found: Found, rest: Found)
     if max(shares) < _OTHER:
         return "differs"
     if not rest:
-        return "same" if not _reordered(left, right, boxes) else "paraphrase"
+        return "same" if not _reordered(left) else "paraphrase"
     force = sum((b is not None) - (a is not None) for kind, a, b in rest if kind == "strength")
     if abs(force) > 1 or (force and all(kind == "strength" for kind, _, _ in rest)):
         return "stronger" if force > 0 else "weaker"
@@ -274,11 +274,7 @@ def _share(side: Side) -> float:
     return sum(side.known[at] for at in content) / len(content) if content else 1.0
 
 
-def _reordered(left: Side, right: Side, boxes: list[Box]) -> bool:
-    """Tell whether content words stand in another order."""
-    return any(
-        not side.tokens[at].function
-        for box in boxes
-        for side, start, end in ((left, box[0], box[1]), (right, box[2], box[3]))
-        for at in range(start, end)
-    )
+def _reordered(left: Side) -> bool:
+    """Tell whether content words stand in another order on the other side."""
+    order = [there for there, token in zip(left.partner, left.tokens, strict=True) if there >= 0 and not token.function]
+    return any(a > b for a, b in pairwise(order))

@@ -18,7 +18,7 @@ import msgspec
 from align.extract.names import fold
 from align.words.numerals import NUMERALS, german
 
-__all__ = ["CLASSES", "LANGUAGES", "NO_LEXICON", "STATES", "Lexicon", "Words", "language_of", "lexicon", "marks_of"]
+__all__ = ["CLASSES", "LANGUAGES", "STATES", "Lexicon", "Words", "language_of", "lexicon", "marks_of"]
 
 
 class Words(msgspec.Struct, frozen=True):
@@ -85,33 +85,35 @@ _FUNCTION = {
         will would shall should can could may might must also both than then so such into upon about over under after
         before between during through s there here when while where what how if because until against more most other
         some any all very just only up out off said not no t d ll re ve around across among per
-        himself herself themselves itself""",
+        himself herself themselves itself least nearly almost roughly approximately fewer less""",
     "pt": """o a os as um uma uns umas de do da dos das em no na nos nas por pelo pela pelos pelas para pra com
         e ou mas
         que se ao aos a as ele ela eles elas seu sua seus suas este esta estes estas esse essa isso isto aquele aquela
         foi foram ser sera serao e sao era eram esta estao estava estavam ter tem tinha tinham ha havia ja nao mais
         tambem como quando onde porque entre sobre ate apos depois antes durante sem lhe lhes dele dela deles delas
         neste nesta nesse nessa deste desta desse dessa num numa muito segundo cada todo toda todos todas outro outra
-        outros outras qual quais quem cujo cuja ainda sido tendo sendo vai vao pode disse""",
+        outros outras qual quais quem cujo cuja ainda sido tendo sendo vai vao pode disse
+        menos cerca quase aproximadamente""",
     "es": """el la los las un una unos unas de del en por para con y e o u pero que se al a su sus este esta
         estos estas
         ese esa eso esto aquel aquella fue fueron ser sera seran es son era eran esta estan estaba estaban tener tiene
         tenia ha han habia hay ya no mas tambien como cuando donde porque entre sobre hasta tras despues antes durante
         sin le les lo muy segun cada todo toda todos todas otro otra otros otras cual cuales quien cuyo aun
         sido siendo
-        va puede desde ante""",
+        va puede desde ante menos cerca casi aproximadamente""",
     "fr": """le la les l un une des de du d en au aux par pour avec et ou mais que qu qui se s a son sa ses ce
         cet cette
         ces il elle ils elles on lui leur leurs est sont etait etaient ete etre sera seront ont avait avaient avoir y
         ne n pas plus aussi comme quand dont entre sur sous dans jusqu apres avant pendant sans tres selon chaque tout
         toute tous toutes autre autres quel quelle c j m t je nous vous notre votre nos vos si vers chez contre
-        depuis ainsi cela fait""",
+        depuis ainsi cela fait moins environ presque""",
     "de": """der die das den dem des ein eine einen einem einer eines und oder aber dass in im an am auf aus bei beim
         mit nach von vom vor zu zum zur fur uber unter durch gegen ohne um als wie wenn wo weil ist sind war
         waren wird
         werden wurde wurden worden sein seine seinen seinem seiner ihr ihre ihren ihrem ihrer er sie es wir ich sich
         hat haben hatte hatten nicht auch noch schon nur sehr so bis seit zwischen wahrend dieser diese dieses diesen
-        diesem alle aller was man kann konnen soll sollen will wollen doch dann da bereits sowie nachdem""",
+        diesem alle aller was man kann konnen soll sollen will wollen doch dann da bereits sowie nachdem
+        mindestens etwa rund fast""",
     # these are only told apart from the others
     "it": """il lo la i gli le un uno una di del della dei degli delle dello in nel nella nei nelle a al alla
         ai alle da
@@ -308,8 +310,6 @@ LANGUAGES = tuple(_LISTS)
 """Codes of the languages that have lists."""
 
 _BOUND = re.compile(r"\(([^)]*(?:\[[^\]]*\][^)]*)*)\) ([<>~])")
-NO_LEXICON = Lexicon()
-"""What is known of a language without lists: nothing."""
 
 
 def _words(text: str) -> Words:
@@ -330,7 +330,7 @@ def lexicon(code: str) -> Lexicon:
     code = code.replace("_", "-").split("-")[0].lower()
     lists = _LISTS.get(code)
     if lists is None:
-        return NO_LEXICON
+        return Lexicon(code=code)
     return Lexicon(
         code=code,
         function=frozenset((*_FUNCTION[code].split(), *lists["one"].split())),

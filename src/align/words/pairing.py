@@ -16,6 +16,7 @@ Box = tuple[int, int, int, int]
 """A stretch without common order: tokens ``[a0, a1)`` on the left, ``[b0, b1)`` on the right."""
 
 _MOST = 4_000_000  # token pairs for which the common order is looked for; beyond it only equal words correspond
+_DATES = 200  # of one side; more are a calendar
 _FEW = 40_000  # pairs of left-over words that are looked at for spelling
 _ALIKE = 0.78  # Indel similarity from which two words are one word inflected or respelt
 
@@ -41,13 +42,14 @@ class Side(msgspec.Struct, eq=False):
 def side_of(text: str, spans: Sequence[tuple[int, int]], words: Lexicon) -> Side:
     """Read one side of a bead."""
     tokens = tokens_of(text, spans, words)
-    dates = [found for start, end in spans for found in find_expressions(text, start, end, words.code)]
+    dates = [found for start, end in spans for found in find_expressions(text, start, end, words.code)][:_DATES]
     dated: dict[int, int] = {}
-    if dates:
-        for at, token in enumerate(tokens):
-            for number, date in enumerate(dates):
-                if date.start <= token.start < date.end:
-                    dated[at] = number
+    number = 0
+    for at, token in enumerate(tokens if dates else ()):
+        while number < len(dates) and dates[number].end <= token.start:
+            number += 1
+        if number < len(dates) and dates[number].start <= token.start:
+            dated[at] = number
     return Side(text, tokens, words, dates, dated, [-1] * len(tokens), [False] * len(tokens))
 
 
@@ -71,12 +73,16 @@ def pair(left: Side, right: Side) -> list[Box]:
 def _in_order(left: Side, right: Side) -> list[Box]:
     """Pair the longest common subsequence of keys."""
     n, m = len(left.tokens), len(right.tokens)
+    keys = [[token.key for token in side.tokens] for side in (left, right)]
+    if keys[0] == keys[1]:
+        left.partner, right.partner = list(range(n)), list(range(n))
+        return []
     if n * m > _MOST:
         return [(0, n, 0, m)]
     from rapidfuzz.distance import Indel
 
     boxes: list[Box] = []
-    for op in Indel.opcodes([t.key for t in left.tokens], [t.key for t in right.tokens]):
+    for op in Indel.opcodes(keys[0], keys[1]):
         box = (op.src_start, op.src_end, op.dest_start, op.dest_end)
         if op.tag == "equal":
             for i, j in zip(range(box[0], box[1]), range(box[2], box[3]), strict=True):

@@ -14,6 +14,7 @@ __all__ = ["number_conflicts"]
 
 _REACH = 6  # tokens to either side of a number that say what it counts
 _PEOPLE = frozenset(STATES) | {"people"}
+_MOST = 200  # numbers of one side; more are a table
 _ABOUT = 0.15  # what "about" may be away, as a share
 
 
@@ -74,11 +75,12 @@ def number_conflicts(left: Side, right: Side) -> list[tuple[int, int]]:
 
 
 def _quantities(side: Side) -> list[Quantity]:
-    return [
-        _quantity(side, at)
+    places = [
+        at
         for at, token in enumerate(side.tokens)
         if token.value is not None and token.sort != "label" and at not in side.dated
     ]
+    return [_quantity(side, at) for at in places[:_MOST]]
 
 
 def _quantity(side: Side, at: int) -> Quantity:

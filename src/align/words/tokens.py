@@ -101,7 +101,8 @@ def _sentence(text: str, places: list[tuple[int, int]], words: Lexicon, found: l
         folded = surface.lower() if number or len(surface) > _LONG else _folded(surface) or surface
         capital = surface[:1].isupper()
         name = capital and not opens and words.capitals and not shouted
-        function = folded in words.function and not (name and len(folded) > 3)
+        initials = capital and end - start > 1 and not shouted and surface.isupper()
+        function = folded in words.function and not initials and not (name and len(folded) > 3)
         plain = name or function or number or not words.endings or len(folded) > _LONG
         key = folded if plain else _stem(folded, words.endings)
         marks = marks_of(words.code, folded) if words.code and len(folded) <= _LONG else _NONE
