@@ -367,8 +367,9 @@ def _number(value: Any) -> int:
 
 
 def _footprint(documents: int, characters: int) -> tuple[int, int]:
-    """Return about how many MB of memory and of disk a run takes."""
-    return 60 + documents * 1200 // 2**20, max(1, characters // 2**20)
+    """Return about how many MB of memory and of disk a run takes, as measured by benchmarks/larger_than_memory.py."""
+    sampled = max(32 * documents, characters // 6 // 8)  # shingles; a word is about six characters
+    return 60 + (400 * documents + 16 * sampled) // 2**20, max(1, characters // 2**20)
 
 
 def _against(pairs: CopyPairs, new: NDArray[np.bool_], preferences: NDArray[np.int64]) -> Clustering:
