@@ -28,6 +28,8 @@ KEYS = (
     "day_near",
     "day_apart",
     "day_far",
+    "weekday_same",
+    "weekday_other",
     "stated_day_next",
     "stated_day_apart",
     "people_all",
@@ -48,6 +50,17 @@ _OPENING = 3  # sentences of the body in which a date is taken for that of the m
 _PEOPLE = 6  # principals of one account that are looked for in the other text
 _WAYS = frozenset({"meeting", "phone call", "message"})  # of being in touch: one event has only one of them
 _GAP_DAYS = 3  # publication further apart counts
+_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# English, French, Spanish, Italian, German, Dutch, Indonesian, Russian; names that are one word and nothing else.
+_WEEKDAYS = (
+    "monday lundi lunes lunedì montag maandag senin понедельник",
+    "tuesday mardi martes martedì dienstag dinsdag selasa вторник",
+    "wednesday mercredi miércoles mercoledì mittwoch woensdag rabu среда среду",
+    "thursday jeudi jueves giovedì donnerstag donderdag kamis четверг",
+    "friday vendredi viernes venerdì freitag vrijdag jumat пятница пятницу",
+    "saturday samedi sábado sabato samstag zaterdag sabtu суббота субботу",
+    "sunday dimanche domingo domenica sonntag zondag воскресенье",
+)
 _SURE = 4.0  # log-odds of two texts that are nearly always of one event
 # Before a batch is seen, publication dates are trusted as if so many pairs of one event had been, and so many agreed.
 _SEEN, _AGREED = 4.0, 3.7
@@ -73,6 +86,7 @@ class Facts(NamedTuple):
         kinds: types of the event, best first.
         cities: where it was, best first.
         people: names of the principals present, each with the words of the name as ids of the view.
+        weekdays: named in the title or the opening, 0 for Monday, as bits ``1 << day``.
         parts: what only one of them does in the event (host, suspect, winner), and which of `people` that is.
         published: day of publication.
     """
@@ -85,6 +99,7 @@ class Facts(NamedTuple):
     people: tuple[tuple[str, tuple[int, ...]], ...]
     parts: tuple[tuple[str, int], ...]
     published: date | None
+    weekdays: int = 0
 
 
 def gather(segments: Sequence[Segments], accounts: Sequence[Account], view: EventView) -> list[Facts]:
@@ -101,9 +116,21 @@ def gather(segments: Sequence[Segments], accounts: Sequence[Account], view: Even
     names = sorted({name for group in people for name, _ in group} | {name for group in cities for name in group})
     ids = dict(zip(names, _word_ids(names, view), strict=True))
     return [
-        _facts(one, account, [(p, ids[p], part) for p, part in persons if ids[p]], [(c, ids[c]) for c in towns])
-        for one, account, persons, towns in zip(segments, accounts, people, cities, strict=True)
+        _facts(one, account, [(p, ids[p], part) for p, part in persons if ids[p]], [(c, ids[c]) for c in towns], bits)
+        for one, account, persons, towns, bits in zip(segments, accounts, people, cities, _weekdays(view), strict=True)
     ]
+
+
+def _weekdays(view: EventView) -> list[int]:
+    """Return the weekdays that the opening of each document names, as bits."""
+    words = [(word, 1 << day) for day, names in enumerate(_WEEKDAYS) for word in names.split()]
+    bits = np.zeros(len(view.idf), np.int64)
+    for ids, (_, bit) in zip(_word_ids([word for word, _ in words], view), words, strict=True):
+        bits[list(ids)] = bit
+    found = np.zeros(view.n, np.int64)
+    owner = np.repeat(np.arange(view.n), np.diff(view.leads.offsets))
+    np.bitwise_or.at(found, owner, bits[view.leads.ids])
+    return [int(one) for one in found]
 
 
 def trust_in_publication(facts: Sequence[Facts], pairs: NDArray[np.int64], logits: NDArray[np.floating]) -> float:
@@ -151,6 +178,7 @@ def _facts(
     account: Account,
     people: list[tuple[str, tuple[int, ...], str]],
     cities: list[tuple[str, tuple[int, ...]]],
+    weekdays: int,
 ) -> Facts:
     readings = [(day, m) for m in account.dates if (day := _day(m))]
     best = readings[0][0] if readings else None
@@ -164,6 +192,7 @@ def _facts(
         people=tuple((name, ids) for name, ids, _ in people),
         parts=tuple((part, k) for k, (_, _, part) in enumerate(people) if parts.count(part) == 1),
         published=_iso(segments.document.published),
+        weekdays=weekdays,
     )
 
 
@@ -186,7 +215,7 @@ def _is_stated(segments: Segments, mention: Mention) -> bool:
 
 def _days(left: Facts, right: Facts) -> list[Finding]:
     if left.day is None or right.day is None:
-        return []
+        return _weekday(left.weekdays, right.weekdays)
     apart = _apart(left.day, right.day)
     if apart == 0:
         return [Finding("day_same", f"both say that it was on {max(left.day, right.day).removeprefix('--')}")]
@@ -198,6 +227,20 @@ def _days(left: Facts, right: Facts) -> list[Finding]:
         shared = left.day if any(_apart(left.day, d) == 0 for d in right.days) else right.day
         return [Finding("day_shared", f"both mention {shared.removeprefix('--')}")]
     return [Finding("day_near" if apart == 1 else "day_apart" if apart < 4 else "day_far", words)]
+
+
+def _weekday(left: int, right: int) -> list[Finding]:
+    """Compare the weekdays of two openings where no day is known of one of them."""
+    if not left or not right:
+        return []
+    if left & right:
+        return [Finding("weekday_same", f"both openings speak of {_day_names(left & right)}")]
+    first, second = sorted((left, right))
+    return [Finding("weekday_other", f"one opens with {_day_names(first)}, the other with {_day_names(second)}")]
+
+
+def _day_names(bits: int) -> str:
+    return " and ".join(name for day, name in enumerate(_ENGLISH) if bits >> day & 1)
 
 
 def _apart(first: str, second: str) -> int:

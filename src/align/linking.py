@@ -47,6 +47,8 @@ STATED: dict[str, float] = {
     "day_near": 0.3,
     "day_apart": -0.3,
     "day_far": -0.8,
+    "weekday_same": 0.8,
+    "weekday_other": -1.0,
     "stated_day_next": -5.0,
     "stated_day_apart": -5.5,
     "people_all": 0.1,
