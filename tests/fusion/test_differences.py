@@ -42,3 +42,25 @@ def test_spans_quote_the_differing_words():
     assert found.right
     assert left[found.left.start : found.left.end] == "15"
     assert right[found.right.start : found.right.end] == "12"
+
+
+def test_statuses_of_the_labelled_statements(shared):
+    """Each statement of both reports of 4 February has the status that the labelled record gives it."""
+    import json
+
+    import gold
+
+    import align
+
+    labelled = json.loads((shared / "data" / "gold" / "gold_feb4.json").read_text("utf-8"))["statements"]
+    record = next(r for r in align.merge(gold.load_reports(shared)) if set(r.documents) == {"001", "003"})
+    for item in labelled:
+        if len({support["doc"] for support in item["support"]}) < 2:
+            continue
+        found = {
+            statement.status
+            for support in item["support"]
+            if (statement := gold.covering(record.statements, support["doc"], support["start"], support["end"]))
+            and len({s.doc for s in statement.support}) > 1
+        }
+        assert found == {item["status"]}, item["id"]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
 from align import _core
 from align.extract.names import fold
-from align.words.lexicon import STATES, Lexicon, marks_of
+from align.words.lexicon import STATES, Lexicon, lexicon, marks_of
 from align.words.numerals import value_of
 
 __all__ = ["Token", "tokens_of"]
@@ -25,6 +26,7 @@ _PER = frozenset(("por", "per", "pour"))
 _CENT = frozenset(("cento", "ciento", "cent"))
 _OPENING = (".", "!", "?", ":", "\n", '"', "“", "«", "„", " - ", " – ", " — ", "--")
 _NONE: frozenset[str] = frozenset()
+_NO_WORDS = Lexicon()
 _BEFALL = frozenset(STATES) | {"people"}
 _LONG = 64  # characters from which a word is taken as it is
 
@@ -41,6 +43,7 @@ class Token(msgspec.Struct, eq=False):
         first: it opens a sentence, so that its capital says nothing.
         marks: the closed classes it belongs to.
         clause: number of the clause; punctuation ends clauses.
+        number: it may be a number.
         value: of a number; 1 for an article that also counts one.
         sort: of a number: `count`, `percent`, `money`, `ordinal`, `unit`, `year`, `time` (of day, in minutes), or
             `label` where it is part of a name ("K-9", "Game 7"); else empty.
@@ -56,12 +59,12 @@ class Token(msgspec.Struct, eq=False):
     first: bool = False
     marks: frozenset[str] = frozenset()
     clause: int = 0
+    number: bool = False
     value: float | None = None
     sort: str = ""
     unit: str = ""
 
 
-@lru_cache(maxsize=1 << 15)
 def _stem(word: str, endings: tuple[str, ...]) -> str:
     """Cut one inflection off a folded word and write -ise as -ize; three letters stay at least."""
     if len(word) > 6 and "is" in word[-8:]:
@@ -72,7 +75,35 @@ def _stem(word: str, endings: tuple[str, ...]) -> str:
     return word
 
 
-_folded = lru_cache(maxsize=1 << 15)(fold)
+class _Shape(NamedTuple):
+    """What a word is by itself, wherever it stands."""
+
+    fold: str
+    stem: str
+    function: bool
+    marks: frozenset[str]
+    capital: bool
+    upper: bool  # more than one letter, all of them capitals
+    number: bool  # it may be a number, in digits or words
+
+
+def _read_shape(surface: str, code: str) -> _Shape:
+    words = lexicon(code) if code else _NO_WORDS
+    digits = surface[0].isdecimal()
+    long = len(surface) > _LONG
+    folded = surface.lower() if digits or long else fold(surface) or surface
+    return _Shape(
+        fold=folded,
+        stem=folded if digits or long or not words.endings else _stem(folded, words.endings),
+        function=folded in words.function,
+        marks=marks_of(code, folded) if code and not long else _NONE,
+        capital=surface[0].isupper(),
+        upper=len(surface) > 1 and surface.isupper(),
+        number=digits or folded in words.numerals or folded in words.one,
+    )
+
+
+_shape = lru_cache(maxsize=1 << 15)(_read_shape)
 
 
 def tokens_of(text: str, spans: Sequence[tuple[int, int]], words: Lexicon) -> list[Token]:
@@ -97,16 +128,15 @@ def _sentence(text: str, places: list[tuple[int, int]], words: Lexicon, found: l
                 clause += 1
             opens = opens or any(mark in gap for mark in _OPENING)
         surface = text[start:end]
-        number = surface[0].isdecimal()
-        folded = surface.lower() if number or len(surface) > _LONG else _folded(surface) or surface
-        capital = surface[:1].isupper()
-        name = capital and not opens and words.capitals and not shouted
-        initials = capital and end - start > 1 and not shouted and surface.isupper()
-        function = folded in words.function and not initials and not (name and len(folded) > 3)
-        plain = name or function or number or not words.endings or len(folded) > _LONG
-        key = folded if plain else _stem(folded, words.endings)
-        marks = marks_of(words.code, folded) if words.code and len(folded) <= _LONG else _NONE
-        found.append(Token(start, end, folded, key, function, name and not function, opens, marks, clause))
+        shape = _shape(surface, words.code) if end - start <= _LONG else _read_shape(surface, words.code)
+        name = shape.capital and not opens and words.capitals and not shouted
+        function = shape.function and not (shape.upper and not shouted) and not (name and len(shape.fold) > 3)
+        key = shape.fold if name or function else shape.stem
+        found.append(
+            Token(
+                start, end, shape.fold, key, function, name and not function, opens, shape.marks, clause, shape.number
+            )
+        )
         last, opens = end, False
     return clause
 
@@ -160,7 +190,8 @@ def _numbers(text: str, found: list[Token], words: Lexicon) -> list[Token]:
     at = 0
     while at < len(found):
         token = found[at]
-        _read(text, token, words, found[at - 1] if at else None)
+        if token.number:
+            _read(text, token, words, found[at - 1] if at else None)
         at += 1
         if not token.sort:
             out.append(token)
@@ -204,7 +235,7 @@ def _read(text: str, token: Token, words: Lexicon, before: Token | None) -> None
     elif token.fold in words.numerals and not token.name:
         if not (token.fold in _CENT and before is not None and before.fold in _PER):
             token.sort, token.value, token.function = "count", float(words.numerals[token.fold]), False
-    elif token.fold in words.one or (token.fold == "one" and words.code == "en"):
+    elif token.fold in words.one:
         token.value = 1.0
 
 
