@@ -1,21 +1,20 @@
 """Removing copies: which documents are copies of one another, and which one of every cluster is kept.
 
-Texts alone are the quick way: they are put in order by a hash instead of their ids, and ids, documents, links and
-clusters are made when they are asked for, since the id of a text is the SHA-256 of all of it.
+Texts alone are the quick way: they are put in order by the prints of their samples instead of by their ids, and ids,
+documents, links and clusters are made when they are asked for, since the id of a text is the SHA-256 of all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _xxhash
-from align.copies import CopyPairs, find_copies, group_copies
+from align.copies import CopyPairs, copies_among, find_copies, group_copies
 from align.errors import SettingsError
 from align.io.read import documents as read_documents
 from align.io.read import listed
@@ -23,7 +22,7 @@ from align.io.rows import digest
 from align.model import Document, Link
 from align.results import CopyCluster, DedupResult
 from align.settings import Settings
-from align.sketch import over_batches
+from align.sketch import sample
 from align.survivors import Facts, keep_wishes, preference, ranks
 
 __all__ = ["Clustering", "cluster", "copy_links", "dedup", "settings_for"]
@@ -67,8 +66,8 @@ def dedup(
     settings = settings_for(threshold, settings)
     items = listed(docs)
     batch: _Texts | _Documents
-    batch = _Texts(items, settings.threads) if set(map(type, items)) <= {str} else _Documents(read_documents(items))
-    pairs = find_copies(batch.texts, settings)
+    batch = _Texts(items, settings) if set(map(type, items)) <= {str} else _Documents(read_documents(items))
+    pairs = batch.pairs(settings)
     batch.first = pairs.first
     found = cluster(pairs, preference(wishes, batch.facts()), batch.name if isinstance(batch, _Texts) else None)
     return DedupResult(
@@ -112,6 +111,9 @@ class _Documents:
         self.texts = [document.text for document in self._ordered]
         self.first = np.empty(0, dtype=np.int32)  # not needed: names are given
 
+    def pairs(self, settings: Settings) -> CopyPairs:
+        return find_copies(self.texts, settings)
+
     def name(self, k: int) -> str:
         return self._ordered[k].id
 
@@ -128,17 +130,24 @@ class _Documents:
 
 
 class _Texts:
-    """Texts in order of a hash, named only when they are asked for their names."""
+    """Texts in order of the prints of their samples, named only when they are asked for their names."""
 
-    def __init__(self, given: list[str], threads: int) -> None:
+    def __init__(self, given: list[str], settings: Settings) -> None:
         self._given = given
-        self.at, self._sizes = _hash_order(given, threads)
-        self.texts = list(map(given.__getitem__, self.at.tolist()))
+        words = max(1, settings.shingle_words - 1)
+        found = sample(given, words, settings.seed, threads=settings.threads)
+        self.at = _print_order(given, found.prints)
+        self._sample = found.take(self.at)
+        self.texts = _Ordered(given, self.at.tolist())
         self.first = np.empty(0, dtype=np.int32)  # for every text the first of its equals, once they are known
         self._stems: dict[int, str] = {}
 
+    def pairs(self, settings: Settings) -> CopyPairs:
+        return copies_among(self.texts, self._sample, settings)
+
     def facts(self) -> Facts:
-        return Facts(self._sizes, self.at, self._nothing, self._nothing)
+        sizes = np.fromiter(map(len, self._given), np.int64, len(self._given))
+        return Facts(sizes[self.at], self.at, self._nothing, self._nothing)
 
     def _nothing(self) -> Iterable[None]:
         return (None for _ in self.texts)
@@ -158,22 +167,35 @@ class _Texts:
         return tuple(Document(id=name, text=text) for name, text in zip(ids, self._given, strict=True))
 
 
-def _hash_order(texts: list[str], threads: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the places of texts in order of their hashes, and their sizes in that order.
+class _Ordered(Sequence[str]):
+    """Texts in another order than they lie in memory; few of them are ever asked for."""
 
-    Texts of equal hashes stand in order of the texts themselves, and equal texts as they were given.
+    def __init__(self, given: list[str], at: list[int]) -> None:
+        self._given, self._at = given, at
+
+    def __len__(self) -> int:
+        return len(self._at)
+
+    @overload
+    def __getitem__(self, index: int) -> str: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[str]: ...
+    def __getitem__(self, index: int | slice) -> str | list[str]:
+        at = self._at[index]
+        return self._given[at] if isinstance(at, int) else [self._given[k] for k in at]
+
+
+def _print_order(texts: list[str], prints: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """Return the places of texts in order of their prints.
+
+    Texts of one print stand in order of the texts themselves, and equal texts as they were given.
     """
-    keys = np.empty(len(texts), dtype=np.uint64)
-    sizes = np.empty(len(texts), dtype=np.int64)
-    over_batches(lambda i, j: _xxhash.text_hashes(texts[i:j], keys[i:j], sizes[i:j]), len(texts), threads, 8192)
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    for start, stop in _runs(ordered):
-        if stop - start > 1:
-            same = order[start:stop].tolist()
-            if any(texts[k] != texts[same[0]] for k in same):
-                order[start:stop] = sorted(same, key=texts.__getitem__)
-    return order, sizes[order]
+    order = np.argsort(prints, kind="stable")
+    for start, stop in _runs(prints[order]):
+        same = order[start:stop].tolist()
+        if any(texts[k] != texts[same[0]] for k in same):
+            order[start:stop] = sorted(same, key=texts.__getitem__)
+    return order
 
 
 def _runs(ordered: NDArray[Any]) -> list[tuple[int, int]]:
