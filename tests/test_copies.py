@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import product
+from itertools import combinations, pairwise, product
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
 
-from align import _compare
+from align import _compare, _groups
 from align.copies import CopyPairs, find_copies, group_copies
 from align.settings import Settings
 
@@ -208,6 +208,34 @@ def test_every_member_is_a_copy_of_its_representative(seed: int) -> None:
         assert groups.representative[head] == head
         expected = 1 if text == head else stated[min(text, head), max(text, head)]
         assert groups.similarity[text] == pytest.approx(expected)
+
+
+@given(st.integers(1, 14), st.floats(0, 1), st.integers(0, 5), st.randoms())
+@settings(deadline=None)
+def test_clusters_agree_with_their_twin(n: int, dense: float, most: int, draw: random.Random) -> None:
+    pairs = [pair for pair in combinations(range(n), 2) if draw.random() < dense]
+    left, right = (np.array([pair[side] for pair in pairs], dtype=np.int32) for side in (0, 1))
+    offsets, nearby = _groups.neighbours(left, right, n)
+    links = [{i for pair in pairs for i in pair if k in pair} - {k} for k in range(n)]
+    assert [nearby[i:j].tolist() for i, j in pairwise(offsets.tolist())] == [sorted(own) for own in links]
+    shared = _groups.shared_neighbours(offsets, nearby, left, right, most)
+    expected = [
+        most if min(len(links[i]), len(links[j])) > most else min(most, len(links[i] & links[j])) for i, j in pairs
+    ]
+    assert shared.tolist() == expected
+    order = list(range(len(pairs)))
+    draw.shuffle(order)
+    cluster, able = _groups.joined(offsets, nearby, left[order], right[order])
+    wanted = twin.joined([pairs[k] for k in order], n)
+    found = [np.flatnonzero(cluster == name).tolist() for name in dict.fromkeys(cluster.tolist())]
+    assert sorted(found) == sorted(sorted(members) for members, _ in wanted)
+    assert set(np.flatnonzero(able).tolist()) == {text for _, some in wanted for text in some}
+
+
+def test_pairs_out_of_order_are_refused() -> None:
+    for left, right in (([1], [1]), ([0, 0], [2, 1]), ([0, 0], [1, 1]), ([0], [3]), ([1, 0], [2, 1])):
+        with pytest.raises(ValueError, match="pair"):
+            _groups.neighbours(np.array(left, dtype=np.int32), np.array(right, dtype=np.int32), 3)
 
 
 def test_rank_decides_between_equals() -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _compare
+from align import _compare, _groups
 from align.candidates import OWN, Common, sharing_candidates, unpack
 from align.settings import Settings
 from align.sketch import Sample, over_batches, sample
@@ -218,59 +218,22 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     """
     n = len(pairs.first)
     wishes = np.arange(n) if rank is None else np.asarray(list(rank))
-    representative = np.arange(n, dtype=np.int32)
+    left, right, alike = pairs.left, pairs.right, pairs.similarity
+    offsets, nearby = _groups.neighbours(left, right, n)
+    shared = _groups.shared_neighbours(offsets, nearby, left, right, MANY)
+    both = (pairs.left_in_right + pairs.right_in_left).astype(np.float64) / 2
+    order = np.argsort(-np.round((2 + shared) * both, 6), kind="stable")
+    cluster, able = _groups.joined(offsets, nearby, left[order], right[order])
+
+    linked = np.flatnonzero((np.diff(offsets) > 0) & (able == 1))  # a text without links stands for itself
+    sums = np.bincount(left, alike, n) + np.bincount(right, alike, n)
+    best = linked[np.lexsort((linked, wishes[linked], -np.round(sums[linked], 6), cluster[linked]))]
+    heads = best[np.diff(cluster[best], prepend=-1) != 0].astype(np.int32)
+    head_of = np.arange(n, dtype=np.int32)
+    head_of[cluster[heads]] = heads
+    representative = head_of[cluster]
     stated = np.ones(n, dtype=np.float32)
-    copies_of = np.bincount(np.concatenate([pairs.left, pairs.right]), minlength=n)
-    alone = (copies_of[pairs.left] == 1) & (copies_of[pairs.right] == 1)
-    # most pairs are of two texts that have no other copy
-    first, second, similarity = pairs.left[alone], pairs.right[alone], pairs.similarity[alone]
-    heads = np.where(wishes[first] <= wishes[second], first, second)
-    for ends in (first, second):
-        representative[ends] = heads
-        stated[ends] = np.where(ends == heads, np.float32(1), similarity)
-
-    links: Links = {}
-    columns = (pairs.left, pairs.right, pairs.similarity, (pairs.left_in_right + pairs.right_in_left) / 2)
-    rows = list(zip(*(column[~alone].tolist() for column in columns), strict=True))
-    for left, right, alike, _ in rows:
-        links.setdefault(left, {})[right] = links.setdefault(right, {})[left] = alike
-    for members, able in _joined(rows, links):
-        head = max(able, key=lambda text: (round(sum(links[text].values()), 6), -wishes[text], -text))
-        for text in members - {head}:
-            representative[text], stated[text] = head, links[text][head]
+    for text, head in ((left, right), (right, left)):
+        to_head = representative[text] == head
+        stated[text[to_head]] = alike[to_head]
     return Groups(representative[pairs.first], stated[pairs.first])
-
-
-Links = dict[int, dict[int, float]]
-
-
-def _joined(rows: list[tuple[int, int, float, float]], links: Links) -> list[tuple[set[int], set[int]]]:
-    """Return the clusters, each with those of its texts that are copies of all others there."""
-
-    def strength(row: tuple[int, int, float, float]) -> tuple[float, int, int]:
-        left, right, _, both = row
-        mine, its = links[left], links[right]
-        # of two texts with many copies each it is enough to know that they have many
-        many = len(mine) > MANY and len(its) > MANY
-        shared = MANY if many else min(MANY, len(mine.keys() & its.keys()))
-        return -round((2 + shared) * both, 6), left, right
-
-    clusters = {text: ({text}, {text}) for text in links}
-    for left, right, _, _ in sorted(rows, key=strength):
-        large, small = clusters[left], clusters[right]
-        if large is small:
-            continue
-        if len(large[0]) < len(small[0]):
-            large, small = small, large
-        keep = {text for text in large[1] if _is_copy_of_all(links[text], small[0])}
-        keep |= {text for text in small[1] if _is_copy_of_all(links[text], large[0])}
-        if keep:
-            large[0].update(small[0])
-            large[1].clear()
-            large[1].update(keep)
-            clusters.update(dict.fromkeys(small[0], large))
-    return list({id(cluster): cluster for cluster in clusters.values()}.values())
-
-
-def _is_copy_of_all(links: dict[int, float], texts: set[int]) -> bool:
-    return len(texts) <= len(links) and texts <= links.keys()

@@ -193,3 +193,24 @@ def figures(left: str, right: str, common: set[int], words: int, fine: int) -> l
     for part, its in (parts, parts[::-1]):
         out += [*coverage(part, its, common, fine), len(part) + fine - 1 if part else 0]
     return out
+
+
+def joined(pairs: list[tuple[int, int]], n: int) -> list[tuple[set[int], set[int]]]:
+    """Return the clusters of texts, each with those that are linked to all others; pairs are tried in turn."""
+    links: list[set[int]] = [set() for _ in range(n)]
+    for i, j in pairs:
+        links[i].add(j)
+        links[j].add(i)
+    clusters = [({i}, {i}) for i in range(n)]
+    for i, j in pairs:
+        one, other = clusters[i], clusters[j]
+        if one is other:
+            continue
+        able = {text for text in one[1] if other[0] <= links[text]} | {
+            text for text in other[1] if one[0] <= links[text]
+        }
+        if able:
+            both = (one[0] | other[0], able)
+            for text in both[0]:
+                clusters[text] = both
+    return list({id(cluster): cluster for cluster in clusters}.values())

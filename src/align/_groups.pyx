@@ -1,0 +1,201 @@
+# cython: autotestdict=False
+"""Clusters of copies: neighbours of texts, and joining clusters as long as one text is linked to all others there.
+
+The neighbours of text i are ``nearby[offsets[i]:offsets[i + 1]]``, ascending. No interpreter lock.
+"""
+
+import numpy as np
+
+from cython cimport auto_pickle, final
+from libc.stdint cimport int32_t, int64_t, uint8_t
+
+
+cdef int check_neighbours(const int64_t[::1] offsets, const int32_t[::1] nearby) except -1:
+    cdef Py_ssize_t i, n = offsets.shape[0] - 1
+    if n < 0 or offsets[0] != 0 or offsets[n] != nearby.shape[0]:
+        raise ValueError("offsets do not fit nearby")
+    for i in range(n):
+        if offsets[i] > offsets[i + 1]:
+            raise ValueError(f"offsets[{i}:{i + 2}] are not in order")
+    return 0
+
+
+cdef int check_pairs(const int32_t[::1] left, const int32_t[::1] right, Py_ssize_t n) except -1:
+    cdef Py_ssize_t i
+    if left.shape[0] != right.shape[0]:
+        raise ValueError("left and right differ in length")
+    for i in range(left.shape[0]):
+        if not 0 <= left[i] < right[i] < n:
+            raise ValueError(f"pair {i} is not of two texts, the smaller on the left")
+    return 0
+
+
+def neighbours(const int32_t[::1] left not None, const int32_t[::1] right not None, Py_ssize_t n):
+    """Return the neighbours of n texts as offsets (int64, n + 1) and nearby (int32).
+
+    Args:
+        left, right: pairs, left < right, ordered by left, then right, none twice.
+
+    Raises:
+        ValueError: the pairs are not like this.
+    """
+    cdef Py_ssize_t i, m = left.shape[0]
+    check_pairs(left, right, n)
+    for i in range(1, m):
+        if left[i] < left[i - 1] or (left[i] == left[i - 1] and right[i] <= right[i - 1]):
+            raise ValueError(f"pair {i} is not in order")
+    offsets, nearby = np.zeros(n + 2, dtype=np.int64), np.empty(2 * m, dtype=np.int32)
+    cdef int64_t[::1] offset = offsets
+    cdef int32_t[::1] out = nearby
+    with nogil:
+        for i in range(m):
+            offset[left[i] + 2] += 1
+            offset[right[i] + 2] += 1
+        for i in range(2, n + 2):
+            offset[i] += offset[i - 1]
+        for i in range(m):                   # first the smaller neighbours of every text, then the larger ones
+            out[offset[right[i] + 1]] = left[i]
+            offset[right[i] + 1] += 1
+        for i in range(m):
+            out[offset[left[i] + 1]] = right[i]
+            offset[left[i] + 1] += 1
+    return offsets[: n + 1], nearby
+
+
+cdef inline bint linked(const int64_t* offset, const int32_t* nearby, int32_t text, int32_t other) noexcept nogil:
+    cdef int64_t low = offset[text], high = offset[text + 1], middle
+    while low < high:
+        middle = (low + high) // 2
+        if nearby[middle] < other:
+            low = middle + 1
+        else:
+            high = middle
+    return low < offset[text + 1] and nearby[low] == other
+
+
+def shared_neighbours(const int64_t[::1] offsets not None, const int32_t[::1] nearby not None,
+                      const int32_t[::1] left not None, const int32_t[::1] right not None, Py_ssize_t most):
+    """Return how many neighbours the texts of every pair have in common (int32), `most` where there are more.
+
+    Of two texts with more than `most` neighbours each it is `most`.
+    """
+    cdef Py_ssize_t i
+    cdef int64_t j, own, other
+    cdef int32_t few, many, count
+    check_neighbours(offsets, nearby)
+    check_pairs(left, right, offsets.shape[0] - 1)
+    shared = np.zeros(left.shape[0], dtype=np.int32)
+    cdef int32_t[::1] out = shared
+    if not left.shape[0]:
+        return shared
+    with nogil:
+        for i in range(left.shape[0]):
+            few, many = left[i], right[i]
+            own, other = offsets[few + 1] - offsets[few], offsets[many + 1] - offsets[many]
+            if own > other:
+                few, many = right[i], left[i]
+            count = 0
+            if min(own, other) > most:
+                count = <int32_t>most
+            else:
+                for j in range(offsets[few], offsets[few + 1]):
+                    count += linked(&offsets[0], &nearby[0], many, nearby[j])
+            out[i] = min(count, <int32_t>most)
+    return shared
+
+
+def joined(const int64_t[::1] offsets not None, const int32_t[::1] nearby not None, const int32_t[::1] left not None,
+           const int32_t[::1] right not None):
+    """Join the clusters of every pair in turn if one text of both is linked to all others there.
+
+    Args:
+        offsets, nearby: of `neighbours`.
+        left, right: pairs in the order in which they are tried.
+
+    Returns:
+        The cluster of every text (int32, named after one of its texts), and 1 for every text that is linked to all
+        others of its cluster (uint8).
+    """
+    cdef Py_ssize_t i, n = offsets.shape[0] - 1
+    check_neighbours(offsets, nearby)
+    check_pairs(left, right, n)
+    label, able = np.arange(n, dtype=np.int32), np.ones(n, dtype=np.uint8)
+    following = np.full((2, n), -1, dtype=np.int32)    # the next text of the cluster; the next one linked to all others
+    ends = np.arange(n, dtype=np.int32).repeat(2).reshape(n, 2)
+    size = np.ones(n, dtype=np.int32)
+    cdef int32_t[:, ::1] end = ends     # of a cluster: its last text, and the first one linked to all others
+    cdef _Clusters clusters = _Clusters(label, able, following, size)
+    if not left.shape[0]:
+        return label, able
+    clusters.offset, clusters.nearby = &offsets[0], &nearby[0]
+    with nogil:
+        for i in range(left.shape[0]):
+            clusters.join(left[i], right[i], end)
+    return label, able
+
+
+@final
+@auto_pickle(False)
+cdef class _Clusters:
+    """Clusters as lists of texts, and in each the list of those that are linked to all others."""
+
+    cdef const int64_t* offset
+    cdef const int32_t* nearby
+    cdef int32_t[::1] label
+    cdef uint8_t[::1] able
+    cdef int32_t[:, ::1] following
+    cdef int32_t[::1] size
+
+    def __cinit__(self, label, able, following, size):
+        self.label, self.able, self.following, self.size = label, able, following, size
+
+    cdef bint fits(self, int32_t text, int32_t cluster) noexcept nogil:
+        """Return whether a text of another cluster is linked to all texts of this one."""
+        if self.size[cluster] > self.offset[text + 1] - self.offset[text]:
+            return False
+        while cluster >= 0:
+            if not linked(self.offset, self.nearby, text, cluster):
+                return False
+            cluster = self.following[0, cluster]
+        return True
+
+    cdef void join(self, int32_t one, int32_t other, int32_t[:, ::1] end) noexcept nogil:
+        cdef int32_t large = self.label[one], small = self.label[other], text, before = -1, first = -1, member
+        cdef int32_t[2] source
+        cdef Py_ssize_t side
+        if large == small:
+            return
+        if self.size[large] < self.size[small]:
+            large, small = small, large
+        source[0], source[1] = large, small
+        # is there one at all? a failed attempt changes nothing
+        for side in range(2):
+            text = end[source[side], 1]
+            while text >= 0 and first < 0:
+                if self.fits(text, source[1 - side]):
+                    first = text
+                text = self.following[1, text]
+        if first < 0:
+            return
+        first = -1
+        for side in range(2):
+            text = end[source[side], 1]
+            while text >= 0:
+                member = self.following[1, text]
+                self.able[text] = self.fits(text, source[1 - side])
+                if self.able[text]:
+                    if before >= 0:
+                        self.following[1, before] = text
+                    else:
+                        first = text
+                    before = text
+                text = member
+        self.following[1, before] = -1
+        end[large, 1] = first
+        text = small
+        while text >= 0:
+            self.label[text] = large
+            text = self.following[0, text]
+        self.following[0, end[large, 0]] = small
+        end[large, 0] = end[small, 0]
+        self.size[large] += self.size[small]
