@@ -36,6 +36,7 @@ _FUTURE = re.compile(
     r"starting|hopes? to|next|by|is to|are to|vai|deve|será|irá|wird|sera|sẽ)\W+(?:\w+\W+){0,8}$",
     re.IGNORECASE,
 )
+_AHEAD_AFTER = re.compile(r"\W*(?:will|shall|deadline)\b")
 _PRESENT = re.compile(r"\b(?:starts|begins|opens|takes place|kicks off|turns \d+)\s+(?:on\s+)?$")
 _PAST_BETWEEN = re.compile(r"\b(?:said|told|announced|was|were|had|died|met|killed|signed|after)\b", re.IGNORECASE)
 _BACKGROUND = re.compile(
@@ -58,6 +59,7 @@ _TOLL = re.compile(
     r"(?:(?!\b(?:when|after)\b)[^.;]){0,40}$"
 )
 _TWEET = re.compile(r"\(@\w+\)\s*$")
+_STAMPED = re.compile(r",? (?:at |- |\| )?\d{1,2}:\d\d (?:AM|PM|a\.m\.|p\.m\.)(?: [A-Z]{2,4})?(?= [A-Z])")
 _LABELLED = re.compile(
     r"\b(?:published|updated|posted|edited|modified|created)(?: (?:on|time|date))?:?\s*$", re.IGNORECASE
 )
@@ -164,6 +166,8 @@ def _glued(text: str, block: Block, e: Expression) -> bool:
         return False
     before = text[max(block.start, e.start - 24) : e.start]
     if _LABELLED.search(before):
+        return True
+    if _STAMPED.match(text, e.end, min(block.end, e.end + 20)):
         return True
     if e.start - block.start > 220 or re.search(r"\b(?:on|in|of|from|since|until|to|and|the|dated?|for|,)\s*$", before):
         return False
@@ -272,7 +276,7 @@ def _ahead(text: str, block: Block, expression: Expression) -> bool:
     match = _FUTURE.search(before)
     if match is not None and not _PAST_BETWEEN.search(match.group()):
         return True
-    return re.match(r"\W*(?:will|shall)\b", text[expression.end : min(block.end, expression.end + 8)]) is not None
+    return _AHEAD_AFTER.match(text, expression.end, min(block.end, expression.end + 12)) is not None
 
 
 def _resolve(expression: Expression, reference: _Reference, ahead: bool) -> tuple[date | None, str]:

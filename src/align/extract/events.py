@@ -29,6 +29,8 @@ _DENIED = word_set(
     "not never no n't without deny denied denies isn't wasn't didn't doesn't won't hasn't haven't aren't weren't "
     "cancel cancels canceled cancelled canceling cancelling postpone postponed postpones scrap scrapped skip skips"
 )
+_OFFICIALS = word_set("official officials leaders representatives lawmakers politicians members government president")
+_IN_COURT = word_set("trial charge charges case conviction suspect suspects hearing")
 _OVERTURNS = word_set("overturned overturns exploded crashed sank blew")
 _LAW = word_set(
     """law laws ruling rulings decision conviction verdict regulation regulations rule rules ban policy order mandate
@@ -223,6 +225,9 @@ def _modality(words: list[str], i: int, trigger: Trigger) -> float:
         factor *= 0.5
     if any(word in _BACKGROUND for word in before[-3:]):
         factor *= 0.85 if trigger.type in _HAPPENINGS else 0.4
+    following = words[i + 1] if i + 1 < len(words) else ""
+    if (words[i] == "elected" and following in _OFFICIALS) or (trigger.strength == "n" and following in _IN_COURT):
+        factor *= 0.2  # "elected officials", "the murder trial"
     if words[i] in _OVERTURNS and any(word in _LAW for word in words[i + 1 : i + 7]):
         factor *= 0.1  # "overturned the law" is no accident
     if trigger.type == "election" and any(len(word) == 4 and word.isdigit() for word in before[-2:]):

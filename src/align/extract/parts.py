@@ -28,6 +28,8 @@ from align.model import BlockKind, Entity, Mention, Segments
 
 __all__ = ["assign_parts"]
 
+_INSTALLED = word_set("nominated appointed named chosen picked tapped hired elected promoted")
+_TO_OFFICE = re.compile(r"\s+(?:to|as|for)\b")
 _HOSTING = word_set("hosted hosts host held gave received welcomed receives welcomes")
 _VISITING = word_set("paid pays pay paying visited visits arrived began")
 _BE = re.compile(r"\b(?:was|were|been|being|is|are|be|gets?|got)\b(?:\W+\w+ly)?\W*$")
@@ -140,6 +142,8 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
     words = text[hit.start : hit.end].lower().split()
     passive = hit.trigger.type not in MUTUAL and (
         words[0] in ("was", "were", "been")
+        or words[:2] == ["charged", "with"]
+        or (words[-1] in _INSTALLED and _TO_OFFICE.match(text, hit.end))
         or _BE.search(text, max(sentence.start, hit.start - 30), hit.start) is not None
     )
     subjects = _subjects(text, spots, sentence.start, hit.start)

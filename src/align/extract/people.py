@@ -222,7 +222,7 @@ def _unlike(figure: Figure, gender: str) -> bool:
 def _another(owner: Figure, found: list[Phrase]) -> bool:
     """Tell whether a title with a surname means a relative of the one person known by it ("President Trump")."""
     offices = {role.head for phrase in found for role in phrase.roles} - KIN
-    return bool(owner.roles) and owner.heads() <= KIN and bool(offices)
+    return bool(owner.roles) and owner.heads() <= KIN | {"lady"} and bool(offices)
 
 
 def _relative(t: Tokens, owner: Figure, found: list[Phrase]) -> bool:
@@ -249,7 +249,7 @@ def _short_forms(figures: list[Figure]) -> dict[str, Figure]:
     """Map one word of a name to the figure it means: last words first, then first words, the oftener named first."""
     index: dict[str, Figure] = {}
     offices = [sum(role.head not in KIN for role in figure.roles) for figure in figures]
-    order = sorted(range(len(figures)), key=lambda n: (-offices[n] - figures[n].full, n))
+    order = sorted(range(len(figures)), key=lambda n: (-min(offices[n], 2) - 2 * figures[n].full, n))
     for position in (-1, 0):
         for number in order:
             figure = figures[number]

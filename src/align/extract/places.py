@@ -128,6 +128,7 @@ _SMALL_PLACE = re.compile(
     r"\b(?:city|town|village|suburb|port|cidade|localidade|município|bairro|vila|ciudad|localidad|ville|commune) "
     r"(?:of|de|do|da|del|du) $"
 )
+_CAUCASUS = re.compile(r"\b(?:Tbilisi|Georgians?|Caucasus|Abkhazia|South Ossetia|Saakashvili|Batumi)\b")
 _NATIONAL = re.compile(
     r"\b(?P<people>[A-Z][a-z]{3,}) (?:(?:Formula One|F1|Formula 1) )?(?:Grand Prix|GP|Open|Masters)\b"
 )
@@ -294,6 +295,8 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
     reason = f"named after {match['prep'].lower()!r}"
     code = country_code(longest)
     factor = {"across": 0.4, "at": 0.25}.get(match["prep"].lower(), 1.0)
+    if code == "GEO" and _CAUCASUS.search(text) is None:
+        return  # the state of the United States
     if code is not None:
         if not (longest.replace(".", "").isupper() and _QUALIFIES.match(text, start + len(longest), sentence.end)):
             _add_country(found, code, longest, start, weight * factor * 0.9, kind, reason)

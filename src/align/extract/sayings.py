@@ -126,7 +126,8 @@ def _saying(w: Words, i: int, verb: Verb, before: Sequence[Saying]) -> Saying | 
         and (w.lower[i - 1] in QUOTES or w.lower[i - 1] in (",", "?", "!"))
     ):
         right = right_subject(w, i + 1)
-        if right is not None and not closes_apposition(w, i):
+        ends = right is not None and right[1] == len(w.lower) and w.upper[right[1] - 1]
+        if right is not None and (ends or not closes_apposition(w, i)):
             return Saying(i, last, i, verb, act, right, "inverted")
     first = _finite(w, i, verb, first)
     if first < 0 or ((token_nounish := w.lower[i] in NOUNISH) and not _verbal(w, i, last)):

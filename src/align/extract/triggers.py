@@ -129,7 +129,8 @@ disaster/storm/n: hurricane; typhoon; cyclone; tornado; tornadoes; tropical stor
 disaster/wildfire/n: wildfire; wildfires; bushfire; bushfires; forest fire; forest fires
 disaster/eruption/n: eruption; volcano erupted; volcanic eruption
 disaster/drought/n: drought; famine; heatwave; heat wave; avalanche
-disaster/epidemic/n: outbreak; epidemic; pandemic
+disaster/epidemic/n: outbreak of; disease outbreak
+disaster/epidemic/w: outbreak; epidemic; pandemic
 trial/verdict/v: found guilty; convicted; acquitted; found not guilty; cleared of
 trial/verdict/n: guilty verdict; conviction; acquittal; verdict
 trial/sentence/v: sentenced; jailed; sentenced to death; sentenced to life; was executed; were executed
@@ -141,6 +142,7 @@ trial/ruling/v: judge ordered; judge orders; judge blocked; judge blocks; court 
 trial/ruling/n: court ruling; supreme court ruling; ruling
 trial//v: went on trial; goes on trial; go on trial; testified; appeared in court; appears in court; stands trial;
     stood trial
+trial//n: murder trial; trial against; trial of
 trial//w: trial; hearing; court; lawsuit; testimony
 lawsuit//v: sued; sues; suing; filed lawsuit; files lawsuit; filed suit; files suit
 lawsuit//n: lawsuit; lawsuit against; suit against; federal lawsuit; federal suit; defamation lawsuit; lawsuits;
@@ -160,9 +162,10 @@ election//n: presidential election; general election; election victory; election
 election//w: vote; ballot; re-election; poll; campaign
 legislation//v: passed bill; passes bill; signed bill; signs bill; signed law; vetoed; repealed; passed legislation;
     approved bill; approves bill; signed into law; passed law; signed executive order; signs executive order;
-    enacted; blocked bill; passed senate; passed house; overturns; revoked; revokes; finalized rules; approved;
-    approves; rolled back; restored; eased rules; finalised rules
-legislation//w: bill; legislation; amendment; executive order; law
+    enacted; blocked bill; passed senate; passed house; overturned rule; overturns rule; finalized rules; eased
+    rules; finalised rules; rolled back rule; rolled back rules; rolled back protections
+legislation//w: approved; approves; restored; revoked; revokes; overturns; rolled back;
+    bill; legislation; amendment; executive order; law
 sport result//v: beat; win world series; won world series; won; wins; win world cup; won world cup; won super bowl;
     retained; retains titles; knocked out; beats; defeated; defeats; thrashed; edged; won match; won title; won
     gold; wins gold; wins title; won championship; wins championship; clinched; knocked out of; crashed out of; drew
@@ -206,7 +209,8 @@ appointment//v: appointed; appoints; named as; nominated; nominates; hired; hire
     took over as; was named; picked; picks; chosen as; to replace; names new; named new; nominate; offered job;
     offered post; offered position; to fill post; to fill position; asked to serve; approached; to direct; to helm;
     in negotiations to; in talks to; to host; will host; hosting
-appointment//n: appointment; nomination; nominee; appointee
+appointment//n: appointment; nomination; appointee
+appointment//w: nominee
 resignation//v: resigned; resigns; stepped down; steps down; sacked; ousted; stepping down; step down; sacks;
     retires; retire; was fired; were fired; has fired; fired coach; fired manager; fired head coach; fires coach;
     was suspended; was sacked; was dismissed; has retired; announced his retirement; announced her retirement;
@@ -261,7 +265,8 @@ wedding//v: married; marries; tied knot; got engaged; wed; weds; gets married; g
     divorce; gets engaged; files for divorce; filing for divorce
 wedding//n: wedding; engagement; divorce; honeymoon
 birth//v: gave birth; gives birth; was born; welcomed baby; welcomed daughter; welcomed son
-escape//v: escaped; escapes; broke out of; fled; on run; escaped from
+escape//v: escaped; escapes; broke out of; on run; escaped from
+escape//w: fled
 escape//n: jailbreak; prison break; manhunt; prison escape
 search//n: search and rescue; went missing; missing plane; disappearance; amber alert; missing person
 resignation//w: fired; fires; suspended; dismissed; retired; quit; quits

@@ -61,7 +61,9 @@ _ALONE = frozenset({"Kremlin", "Pentagon", "Capitol", "Bundestag", "Zócalo", "M
 # "Berlin's Brandenburg Gate": the owner is no part of the name
 _OWNER = re.compile(rf"(?:{_CAP} ){{0,2}}[^\W\d_]+(?:['’]s|s['’]) (?=[^\W\d_a-z])")
 _ARTICLE = re.compile(r"(?:the|a|his|her|its) ")
-_BODY = re.compile(r"\b(?:House|Office|Court|Center|Centre|Club) (?:of|for) (?!the People)")  # bodies, not buildings
+_BODY = re.compile(
+    r"\w-(?:led|controlled|run|held|majority)\b|\b(?:House|Office|Court|Center|Centre|Club) (?:of|for) (?!the People)"
+)  # bodies, not buildings
 _SURE_INSIDE = re.compile(rf"(?:{_ROADS}|House|Office|Hall)\b")
 
 
