@@ -138,6 +138,17 @@ def test_every_pair_can_be_explained():
         result.explain("herald", "herald")
 
 
+def test_another_threshold_regroups_what_was_compared():
+    result = align.merge(DOCS)
+    for threshold in (0.0, 0.05, 0.999999, 1.0):
+        again = result.rethreshold(threshold)
+        fresh = align.merge(DOCS, settings=align.Settings(event_threshold=threshold))
+        assert [record.to_json() for record in again] == [record.to_json() for record in fresh]
+    assert len(result.rethreshold(1.0)) >= len(result)
+    with pytest.raises(align.SettingsError, match="event_threshold=2 is out of range"):
+        result.rethreshold(2)
+
+
 def test_the_page_is_written(tmp_path: Path):
     path = align.merge(DOCS).to_html(tmp_path / "events.html")
     assert "Gull Island" in path.read_text("utf-8")

@@ -12,6 +12,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -70,23 +71,7 @@ def merge(docs: Docs, *, settings: Settings | None = None) -> MergeResult:
     """
     settings = _checked(settings)
     batch = _Batch(sorted(read_documents(docs), key=lambda d: d.id), settings)
-    clusters = event_clusters(
-        [d.id for d in batch.documents], batch.links, threshold=settings.event_threshold, origins=batch.origins()
-    )
-    records, alignments = [], []
-    for cluster in clusters:
-        record, aligned = batch.fused([batch.place[name] for name in cluster])
-        records.append(record)
-        alignments += aligned
-    records = relate(
-        records,
-        batch.links,
-        {s.document.id: s for s in batch.segments},
-        {a.doc: a for a in batch.accounts},
-    )
-    records.sort(key=lambda r: r.documents[0])
-    alignments.sort(key=lambda a: (a.left, a.right))
-    return MergeResult(records, batch.documents, batch.links, alignments, batch.compare)
+    return batch.result(settings.event_threshold)
 
 
 def align_pair(
@@ -136,6 +121,24 @@ class _Batch:
         self.representative = group_copies(self.pairs).representative.tolist()
         self.view = event_view(self.segments)
         self.links = self._links()
+        self._fused: dict[tuple[int, ...], tuple[EventRecord, list[Alignment]]] = {}
+
+    def result(self, threshold: float) -> MergeResult:
+        """Group the judged pairs at a threshold and fuse every group; groups fused before are not fused again."""
+        settings = msgspec.structs.replace(self.settings, event_threshold=threshold)
+        links = [_relabelled(link, threshold) for link in self.links]
+        clusters = event_clusters(list(self.place), links, threshold=threshold, origins=self.origins())
+        records, alignments = [], []
+        for cluster in clusters:
+            record, aligned = self.fused(tuple(self.place[name] for name in cluster))
+            provenance = {"tool": "align", "version": _version(), "settings": settings.provenance()}
+            records.append(msgspec.structs.replace(record, provenance=provenance))
+            alignments += aligned
+        texts = {s.document.id: s for s in self.segments}
+        records = relate(records, links, texts, {a.doc: a for a in self.accounts})
+        records.sort(key=lambda r: r.documents[0])
+        alignments.sort(key=lambda a: (a.left, a.right))
+        return MergeResult(records, self.documents, links, alignments, self.compare, self.result)
 
     def origins(self) -> list[list[str]]:
         """Return the groups of two or more copies."""
@@ -171,8 +174,13 @@ class _Batch:
             raise DocumentError(f"{left!r} is given twice: give the ids of two documents")
         return link or self.judge(np.array([[a, b]], np.int64))[0], self.align(a, b)
 
-    def fused(self, members: Sequence[int]) -> tuple[EventRecord, list[Alignment]]:
-        """Align the accounts of one event and fuse them."""
+    def fused(self, members: tuple[int, ...]) -> tuple[EventRecord, list[Alignment]]:
+        """Align the accounts of one event and fuse them, once."""
+        if members not in self._fused:
+            self._fused[members] = self._fuse(members)
+        return self._fused[members]
+
+    def _fuse(self, members: tuple[int, ...]) -> tuple[EventRecord, list[Alignment]]:
         numbers: dict[int, int] = {}
         origin = [numbers.setdefault(self.representative[k], len(numbers)) for k in members]
         by_size = sorted(members, key=lambda k: (-len(self.accounts[k].claims), k))[:_ALIGNED_WITH]
@@ -184,9 +192,16 @@ class _Batch:
             [self.accounts[k] for k in members],
             origin,
             {(where[a], where[b]): found for (a, b), found in aligned.items()},
-            provenance={"tool": "align", "version": _version(), "settings": self.settings.provenance()},
+            provenance={},
         )
         return record, list(aligned.values())
+
+
+def _relabelled(link: Link, threshold: float) -> Link:
+    """Return the link as it would have been judged at another threshold."""
+    if link.relation == "copy" or (link.score >= threshold) == (link.relation == "same_event"):
+        return link
+    return msgspec.structs.replace(link, relation="same_event" if link.score >= threshold else "related")
 
 
 def _spread(work: Callable[[_In], _Out], items: Sequence[_In], threads: int) -> list[_Out]:

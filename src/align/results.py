@@ -12,6 +12,7 @@ from align.errors import DocumentError
 from align.explain import explanation
 from align.model import Alignment, Document, Link
 from align.record import EventRecord
+from align.settings import Settings
 
 __all__ = ["CopyCluster", "DedupResult", "MergeResult"]
 
@@ -25,7 +26,7 @@ class MergeResult(Sequence[EventRecord]):
         alignments: the sentence alignments of the pairs inside events, ordered by the two ids.
     """
 
-    __slots__ = ("_compare", "_records", "alignments", "documents", "links")
+    __slots__ = ("_compare", "_records", "_regroup", "alignments", "documents", "links")
 
     def __init__(
         self,
@@ -34,12 +35,14 @@ class MergeResult(Sequence[EventRecord]):
         links: Sequence[Link],
         alignments: Sequence[Alignment],
         compare: Callable[[str, str], tuple[Link, Alignment]],
+        regroup: Callable[[float], MergeResult],
     ) -> None:
         self._records = tuple(records)
         self.documents = tuple(documents)
         self.links = tuple(links)
         self.alignments = tuple(alignments)
         self._compare = compare
+        self._regroup = regroup
 
     @overload
     def __getitem__(self, index: int) -> EventRecord: ...
@@ -56,6 +59,15 @@ class MergeResult(Sequence[EventRecord]):
 
     def __repr__(self) -> str:
         return f"MergeResult({len(self)} events from {len(self.documents)} documents)"
+
+    def rethreshold(self, threshold: float) -> MergeResult:
+        """Group the same documents at another `event_threshold`, without reading or comparing them again.
+
+        Raises:
+            SettingsError: the threshold is not a number from 0 to 1.
+        """
+        Settings(event_threshold=threshold)
+        return self._regroup(threshold)
 
     def record_of(self, document: str) -> EventRecord:
         """Return the record that a document is part of.
