@@ -129,20 +129,20 @@ cdef class Room:
 
 def align_pairs(
     Room room not None, const uint32_t[::1] words not None, const int32_t[::1] before not None,
-    const int64_t[::1] offsets not None, const float[::1] weights not None, const int32_t[::1] grams not None, const int64_t[::1] bounds not None,
-    int64_t n_grams, const int64_t[:, ::1] pairs not None, bint local, float word_share, int64_t width, int64_t most,
+    const int64_t[::1] offsets not None, const float[::1] weights not None, const int32_t[::1] grams not None,
+    const int64_t[::1] bounds not None, int64_t n_grams, const int64_t[:, ::1] pairs not None, bint local, float word_share, int64_t width, int64_t most,
     const float[::1] rules not None, int32_t[:, ::1] counts not None, int32_t[::1] members not None,
     float[::1] similarity not None, int64_t[::1] pair_beads not None,
 ):
     """Find the beads of each pair.
 
     Tokens are as `align._grams.read` numbers them, with a weight for each word. Similarity is `word_share` of the
-    words' cosine (their weights times the pair's own idf if `local`) and the rest of the grams'. Each left sentence keeps its
-    `width` most similar right ones; a type that would link more than `most` sentence pairs links none. `rules` are the
-    fields of ``_search.Rules`` in order. Beads of pair ``p`` are ``pair_beads[p]:pair_beads[p + 1]``: their sizes go to
-    `counts`, their left sentences and then their right ones to `members`, one bead after the other, the similarity of
-    their two sides to `similarity`. Room is needed for one bead for each left sentence, and for n + n x min(m, width)
-    members for each pair. `room` only lends its memory.
+    words' cosine (their weights times the pair's own idf if `local`) and the rest of the grams'. Each left sentence
+    keeps its `width` most similar right ones; a type that would link more than `most` sentence pairs links none.
+    `rules` are the fields of ``_search.Rules`` in order. Beads of pair ``p`` are ``pair_beads[p]:pair_beads[p + 1]``:
+    their sizes go to `counts`, their left sentences and then their right ones to `members`, one bead after the other,
+    the similarity of their two sides to `similarity`. Room is needed for one bead for each left sentence, and for n +
+    n x min(m, width) members for each pair. `room` only lends its memory.
     """
     cdef int64_t k, at, i, n_beads = 0, n_members = 0
     cdef Pair p
@@ -157,6 +157,7 @@ def align_pairs(
         return
     r.threshold, r.neighbour, r.level, r.share = rules[0], rules[1], rules[2], rules[3]
     r.known_share, r.known_demand, r.order, r.sure = rules[4], rules[5], rules[6], rules[7]
+    r.told, r.told_share, r.longer, r.relaxed = rules[8], rules[9], rules[10], rules[11]
     g.words = &words[0] if words.shape[0] else NULL
     g.before = &before[0] if before.shape[0] else NULL
     g.offsets = &offsets[0]

@@ -168,7 +168,8 @@ cdef int _clear(Table *table, int64_t least) noexcept nogil:
 
 def read(
     Tables tables not None, list texts not None, const uint32_t[::1] hashes not None,
-    const int32_t[::1] starts not None, const int32_t[::1] ends not None, const int64_t[::1] offsets not None, int32_t size,
+    const int32_t[::1] starts not None, const int32_t[::1] ends not None, const int64_t[::1] offsets not None,
+    int32_t size,
 ):
     """Number the words and the grams of many texts.
 

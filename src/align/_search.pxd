@@ -6,6 +6,7 @@ pair's level, and beside the better links of its two sentences. A link that says
 must be nearly as good as they are; one that adds something, as in a sentence split in two, need not be.
 """
 
+from libc.math cimport log2
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
@@ -23,6 +24,10 @@ cdef struct Rules:
     float known_demand   # how much higher the threshold is for such a link
     float order          # how much of its score a link loses that crosses the sure links of texts in order
     float sure           # least score of a sure link
+    float told           # score of the best link, as a share of the threshold, from which a sentence counts as told
+    float told_share     # of the longer text's sentences, from which the shorter one may be all that it tells
+    float longer         # log2 of how many times more sentences the longer text has, for that to be
+    float relaxed        # then the threshold loses this share, and what compares a link with others of its text
 
 
 cdef struct Pair:        # one pair, indexed one way or the other
@@ -192,11 +197,12 @@ cdef inline void score_dense(Search *s, Pair *p, const Rules *r) noexcept nogil:
     cdef int32_t j
     cdef const float *cells
     cdef const float *scores
+    cdef float least = r.threshold * (1 - r.relaxed)
     align_cells(&p.bits.words, &p.bits.grams, p.share, r.threshold / 8, p.n, p.bits.cells)
     align_scores(p.bits.cells, r.neighbour, p.n, p.bits.scores, s.best_left, s.of_left, s.best_right, s.of_right)
     for i in range(p.n):
         s.rows[i] = at
-        if s.best_left[i] < r.threshold:
+        if s.best_left[i] < least:
             continue
         cells = p.bits.cells + (i + 1) * ALIGN_STRIDE + 1
         scores = p.bits.scores + i * ALIGN_DENSE
@@ -204,7 +210,7 @@ cdef inline void score_dense(Search *s, Pair *p, const Rules *r) noexcept nogil:
             s.cols[at] = j
             s.value[at] = cells[j]
             s.score[at] = scores[j]
-            at += scores[j] > 0 and scores[j] >= r.threshold
+            at += scores[j] > 0 and scores[j] >= least
     s.rows[p.n] = at
 
 
@@ -251,8 +257,19 @@ cdef inline double _union(Pair *p, const int32_t *left, int64_t n_left, const in
             + (1 - p.share) * union_cosine(&p.grams, left, n_left, right, n_right, p.n))
 
 
+cdef inline double _told(const Search *s, const Pair *p, const Rules *r) noexcept nogil:
+    """Return how surely the texts are a long one and a short one of all of it, from 0 to 1."""
+    cdef int64_t at, told = 0, size = max(p.n, p.m)
+    cdef const float *best = s.best_right if p.m > p.n else s.best_left
+    for at in range(size):
+        told += best[at] >= r.told * r.threshold
+    cdef double share = 10 * (<double>told / size - r.told_share)
+    cdef double longer = 3 * (log2(<double>size / min(p.n, p.m)) - r.longer)
+    return min(1.0, max(0.0, share)) * min(1.0, max(0.0, longer))
+
+
 cdef inline bint _is_link(Search *s, Pair *p, const Rules *r, int64_t i, int64_t c, float least, double order,
-                          int64_t sure) noexcept nogil:
+                          int64_t sure, double told) noexcept nogil:
     """Judge one cell: good enough by itself, in the order of the texts, and beside better links of its sentences."""
     cdef int32_t j = s.cols[c]
     cdef int64_t a, crossed = 0
@@ -273,8 +290,10 @@ cdef inline bint _is_link(Search *s, Pair *p, const Rules *r, int64_t i, int64_t
         fresh = min(fresh, _novelty(p, i, j, s.of_right[j], -1))
     known = 1 - fresh
     share = r.share + (r.known_share - r.share) * known
-    return (score >= least * (1 + r.known_demand * known) and s.score[c] >= share * s.best_left[i]
-            and s.score[c] >= share * s.best_right[j])
+    cdef double loose = share * (1 - r.relaxed * told)  # beside the links of a sentence of the shorter text
+    return (score >= least * (1 + r.known_demand * known * (1 - told))
+            and s.score[c] >= (loose if p.m > p.n else share) * s.best_left[i]
+            and s.score[c] >= (share if p.m > p.n else loose) * s.best_right[j])
 
 
 cdef inline void choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil:
@@ -289,11 +308,14 @@ cdef inline void choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil
         if s.best_right[i] >= r.threshold:
             total += s.best_right[i]
             good += 1
-    cdef float least = <float>max(r.threshold, r.level * total / good) if good else r.threshold
+    cdef double told = _told(s, p, r)
+    cdef float least = r.threshold * <float>(1 - r.relaxed * told)
+    if good:
+        least = <float>max(least, r.level * (1 - told) * total / good)
     order = _order(s, n, r.sure, &sure)
     for i in range(n):
         for c in range(s.rows[i], s.rows[i + 1]):
-            s.chosen[c] = _is_link(s, p, r, i, c, least, order, sure)
+            s.chosen[c] = _is_link(s, p, r, i, c, least, order, sure, told)
 
 
 cdef inline bint _same_links(const Search *s, int64_t a, int64_t b) noexcept nogil:

@@ -154,7 +154,14 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
             if len(others) > 1:
                 margins.append(best - others[1])
     good = [best for best, _ in (*left_best, *right_best) if reaches(best, rules["threshold"])]
-    least = max(rules["threshold"], rules["level"] * sum(good) / len(good)) if good else rules["threshold"]
+    longer = right_best if m > n else left_best
+    told = sum(reaches(best, rules["told"] * rules["threshold"]) for best, _ in longer) / max(n, m, 1)
+    told = min(1.0, max(0.0, 10 * (told - rules["told_share"])))
+    if n and m:
+        told *= min(1.0, max(0.0, 3 * (math.log2(max(n, m) / min(n, m)) - rules["longer"])))
+    least = rules["threshold"] * (1 - rules["relaxed"] * told)
+    if good:
+        least = max(least, rules["level"] * (1 - told) * sum(good) / len(good))
     sure = [
         (i, -j)
         for i, (best, j) in enumerate(left_best)
@@ -173,10 +180,11 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
         if -right_best[j][1] != i:
             fresh = min(fresh, mix("novelty", ("left", i), ("right", j), ("left", -right_best[j][1])))
         bar = rules["share"] + (rules["known_share"] - rules["share"]) * (1 - fresh)
+        loose = bar * (1 - rules["relaxed"] * told)
         if (
-            reaches(judged, least * (1 + rules["known_demand"] * (1 - fresh)))
-            and reaches(cell, bar * left_best[i][0])
-            and reaches(cell, bar * right_best[j][0])
+            reaches(judged, least * (1 + rules["known_demand"] * (1 - fresh) * (1 - told)))
+            and reaches(cell, (loose if m > n else bar) * left_best[i][0])
+            and reaches(cell, (bar if m > n else loose) * right_best[j][0])
         ):
             links.setdefault(i, []).append(j)
     grouped: dict[tuple[int, ...], list[int]] = {}
