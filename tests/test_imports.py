@@ -147,3 +147,21 @@ def test_public_names_are_there_and_documented() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_modules_stay_short(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 500
+
+
+def test_names_are_loaded_when_they_are_used() -> None:
+    code = (
+        "import sys, align\n"
+        "assert 'numpy' not in sys.modules and {'merge', 'dedup', 'Document'} <= set(dir(align))\n"
+        "from align import *\n"
+        "assert dedup is align.dedup and merge is align.merge and issubclass(SettingsError, AlignError)\n"
+        "try: align.nothing\n"
+        "except AttributeError as error: print(error)\n"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out == "module 'align' has no attribute 'nothing'\n"
+
+
+def test_help_loads_no_numbers() -> None:
+    code = "import sys\nfrom align.cli import cli\nassert 'numpy' not in sys.modules, 'numpy'\n"
+    subprocess.run([sys.executable, "-c", code], check=True)
