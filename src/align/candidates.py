@@ -51,14 +51,22 @@ class Common(NamedTuple):
         return cls(counts, _many(len(sets.offsets) - 1))
 
     @classmethod
-    def among(cls, texts: Sequence[str], which: NDArray[np.int32], words: int) -> Common:
+    def among(cls, texts: Sequence[str], which: NDArray[np.int32], words: int, *, threads: int = 1) -> Common:
         """Count the texts `which` of every shingle of `words` words; of very many texts every k-th is counted."""
         step = max(1, min(len(which) // COUNTED, _many(len(which)) // LEAST_MANY))
-        counts = np.zeros(COUNTERS, dtype=np.uint16)
         counted = which[::step].tolist()
-        for start in range(0, len(counted), BATCH):
-            sets = shingles((texts[i] for i in counted[start : start + BATCH]), words)
-            _lookup.count_texts(sets.values, sets.offsets, counts)
+
+        def work(first: int, last: int) -> NDArray[np.uint16]:
+            counts = np.zeros(COUNTERS, dtype=np.uint16)
+            for start in range(first, last, BATCH):
+                sets = shingles((texts[i] for i in counted[start : min(start + BATCH, last)]), words)
+                _lookup.count_texts(sets.values, sets.offsets, counts)
+            return counts
+
+        parts = over_batches(work, len(counted), threads, max(COUNTED // 4, -(-len(counted) // threads)))
+        counts = parts[0] if parts else np.zeros(COUNTERS, dtype=np.uint16)
+        for part in parts[1:]:
+            counts = np.minimum(counts.astype(np.uint32) + part, 65535).astype(np.uint16)
         return cls(counts, _many(len(which)) // step)
 
     @property

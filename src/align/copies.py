@@ -138,7 +138,7 @@ def copies_among(texts: Sequence[str], found: Sample, settings: Settings) -> Cop
     lengths = np.where(found.sizes > 0, found.sizes + (words - 1), 0).astype(np.int64)
     first = _first_of_equals(texts, found.prints)
     own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
-    common = Common.among(texts, own, words)
+    common = Common.among(texts, own, words, threads=settings.threads)
     share = min(settings.copy_containment, settings.copy_threshold)
     few = found if len(own) == len(texts) else found.take(own)
     pairs = sharing_candidates(few, share=share, common=common, most=settings.max_bucket, threads=settings.threads)
