@@ -34,7 +34,12 @@ def type_fields(
 ) -> tuple[Field | None, Field | None]:
     """Return type and subtype; another type in another account is a variant reading, not a contradiction."""
     kind = field_of(ballots(documents, accounts, origin, lambda a: a.types), excludes=lambda _a, _b: False)
-    sub = field_of(ballots(documents, accounts, origin, lambda a: a.subtypes), excludes=lambda _a, _b: False)
+    elected = kind.value if kind is not None else None
+    sub = field_of(
+        # a subtype is one of its type: accounts that name another type first do not vote on it
+        ballots(documents, accounts, origin, lambda a: a.subtypes if a.types and a.types[0].value == elected else ()),
+        excludes=lambda _a, _b: False,
+    )
     return kind, sub
 
 
