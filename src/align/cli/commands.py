@@ -17,13 +17,13 @@ from align.cli.shared import (
     chosen_settings,
     colour,
     comparing,
+    count,
     progress,
     say,
     width,
     working,
     write,
 )
-from align.report.reading import count
 
 if TYPE_CHECKING:
     from align.model import Document

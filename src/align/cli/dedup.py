@@ -16,6 +16,7 @@ from align.cli.shared import (
     check_outputs,
     chosen_settings,
     comparing,
+    count,
     progress,
     say,
     working,
@@ -23,7 +24,6 @@ from align.cli.shared import (
 )
 from align.errors import DocumentError
 from align.io.formats import FORMS, OUTPUTS, kind_of, packed
-from align.report.reading import count
 
 if TYPE_CHECKING:
     from align.cleaning import Cleaning

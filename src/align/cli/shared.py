@@ -29,6 +29,7 @@ __all__ = [
     "close_stdout",
     "colour",
     "comparing",
+    "count",
     "line",
     "progress",
     "say",
@@ -131,6 +132,13 @@ def working(what: str) -> Iterator[None]:
     with warnings.catch_warnings(), progress(what):
         warnings.simplefilter("ignore", DocumentWarning)
         yield
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun, as the reports write it; they are loaded when there is something to say."""
+    from align.report.reading import count as said
+
+    return said(number, noun)
 
 
 def width() -> int:
