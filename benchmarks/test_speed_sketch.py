@@ -2,52 +2,31 @@
 
     pytest benchmarks/test_speed_sketch.py --benchmark-only
 
-Texts are made of random words, with a tail that many share, curly quotes in a third, and copies with a few words
-changed, cut or embedded. A kernel and its plain twin run on the same texts: only their ratio decides.
+A kernel and its plain twin run on the same texts: only their ratio decides. Beside peers: `copies_peers.py`.
 """
 
 from __future__ import annotations
 
-import random
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from corpus import corpus
 from twins import sketch as twin
 
+from align import _compare, _groups
 from align.copies import find_copies, group_copies
 from align.settings import Settings
-from align.sketch import shingles, sketch
+from align.sketch import sample, shingles, sketch
 
 Benchmark = Any  # the fixture of pytest-benchmark
 
 
-def corpus(count: int, words: int = 300, seed: int = 7) -> list[str]:
-    """Return texts of which about a fifth are copies of others."""
-    draw = random.Random(seed)
-    letters = "etaoinshrdlucmfwypvbgk"
-    vocabulary = ["".join(draw.choices(letters, k=draw.randint(2, 10))) for _ in range(20_000)]
-    tails = [" ".join(draw.choices(vocabulary, k=25)) for _ in range(10)]
-    texts: list[str] = []
-    while len(texts) < count:
-        story = draw.choices(vocabulary, k=max(20, round(draw.gauss(words, words / 4))))
-        if draw.random() < 1 / 3:
-            story[3:5] = ["“as", "said”"]
-        tail = draw.choice(tails) if draw.random() < 0.4 else ""
-        texts.append(f"{' '.join(story)}. {tail}")
-        if draw.random() < 0.25:
-            copy = story.copy()
-            for _ in range(draw.choice((0, 2, 8, 20))):
-                copy[draw.randrange(len(copy))] = draw.choice(vocabulary)
-            shape = draw.choice((copy, copy[: len(copy) // 2], draw.choices(vocabulary, k=100) + copy))
-            texts.append(f"{' '.join(shape)}. {draw.choice(tails)}")
-    return texts[:count]
-
-
 @pytest.fixture(scope="module")
 def texts() -> list[str]:
-    return corpus(4000)
+    return [text.text for text in corpus(4000)]
 
 
 @pytest.mark.benchmark(group="text to signature")
@@ -80,19 +59,37 @@ def test_group_copies(benchmark: Benchmark, texts: list[str]) -> None:
 
 @pytest.mark.benchmark(group="4,000 short texts")
 def test_headlines(benchmark: Benchmark) -> None:
-    short = corpus(4000, words=10)
+    short = [text.text for text in corpus(4000, headlines=True)]
     benchmark.pedantic(find_copies, (short,), rounds=3)
 
 
-def test_the_kernel_is_faster_than_its_twin(texts: list[str]) -> None:
+@pytest.mark.benchmark(group="text to sample")
+def test_samples(benchmark: Benchmark, texts: list[str]) -> None:
+    benchmark.extra_info["characters"] = sum(map(len, texts))
+    assert len(benchmark(sample, texts, 4, 1).sizes) == len(texts)
+
+
+def test_shingles_are_faster_than_their_twin(texts: list[str]) -> None:
     some = texts[:20]
-    shingles(some, 5)
-    started = time.perf_counter()
-    expected = [twin.shingle_hashes(text, 5) for text in some]
-    slow = time.perf_counter() - started
-    fast = min(_seconds(some) for _ in range(5))
-    assert shingles(some, 5).values.tolist() == [value for part in expected for value in part]
-    assert slow / fast > 50
+    assert _ratio(lambda: [twin.shingle_hashes(text, 5) for text in some], lambda: shingles(some, 5)) > 50
+
+
+def test_comparing_is_faster_than_its_twin(texts: list[str]) -> None:
+    some = texts[:12]
+    left, right = (side.astype(np.int32) for side in np.triu_indices(12, 1))
+    out, bits = np.empty((len(left), 11), dtype=np.uint32), np.zeros(8, dtype=np.uint8)
+    slow = lambda: [twin.figures(some[i], some[j], set(), 5, 4) for i, j in zip(left, right, strict=True)]  # noqa: E731
+    assert _ratio(slow, lambda: _compare.compare_texts(some, left, right, 5, 4, bits, out)) > 50
+
+
+def test_joining_is_faster_than_its_twin() -> None:
+    pairs = [(i, j) for start in range(0, 4000, 8) for i in range(start, start + 8) for j in range(i + 1, start + 8)]
+    left, right = np.array(pairs, dtype=np.int32).T.copy()
+
+    def fast() -> None:
+        _groups.joined(*_groups.neighbours(left, right, 4000), left, right)
+
+    assert _ratio(lambda: twin.joined(pairs, 4000), fast) > 10
 
 
 def test_work_grows_with_the_texts(texts: list[str]) -> None:
@@ -104,10 +101,18 @@ def test_work_grows_with_the_texts(texts: list[str]) -> None:
     assert whole / half < 4
 
 
-def _seconds(some: list[str]) -> float:
-    started = time.perf_counter()
-    shingles(some, 5)
-    return time.perf_counter() - started
+def _ratio(slow: Callable[[], object], fast: Callable[[], object]) -> float:
+    """Return how many times faster `fast` is, both on one thread of this process."""
+    fast()
+    seconds = []
+    for work, times in ((slow, 1), (fast, 5)):
+        taken = []
+        for _ in range(times):
+            started = time.process_time()
+            work()
+            taken.append(time.process_time() - started)
+        seconds.append(min(taken))
+    return seconds[0] / max(seconds[1], 1e-6)
 
 
 def _finding(some: list[str]) -> float:
