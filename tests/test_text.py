@@ -170,3 +170,22 @@ def test_sentences_lie_in_blocks_and_cover_them(text: str) -> None:
 @given(st.text(alphabet=" .!?\"”’'\n\xa0é。？(/)–:0AbMr\ud800\x00", max_size=80))
 def test_punctuation_in_any_order(text: str) -> None:
     check(text)
+
+
+def test_an_opening_quote_belongs_to_the_sentence_it_opens() -> None:
+    text = 'They left the ports. "We were lucky," he said. "It was a storm." She left.'
+    assert sentences(text) == ["They left the ports.", '"We were lucky," he said.', '"It was a storm."', "She left."]
+
+
+def test_controls_of_a_page_are_no_sentences() -> None:
+    text = (
+        "He ran home in the rain. Click to share on Mail (Opens in new window) Click to share on Chat (Opens in new "
+        "window) ANN LEE went away and was not seen again."
+    )
+    segments = cut(text)
+    assert [text[s.start : s.end] for s in segments.sentences] == [
+        "He ran home in the rain.",
+        "ANN LEE went away and was not seen again.",
+    ]
+    assert [b.kind for b in segments.blocks] == ["body", "notice", "body"]
+    check(text)

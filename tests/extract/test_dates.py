@@ -203,3 +203,17 @@ def test_the_dates_of_the_labelled_reports(shared: Path) -> None:
             found = dates(path.read_text(encoding="utf-8"))
             assert found[0].resolved in (event["date"]["value"], None)
             assert event["date"]["value"].endswith(found[0].value.lstrip("-"))
+
+
+def test_the_day_of_a_count_is_not_the_day_of_the_event() -> None:
+    text = "The death toll from a blast in the port rose to six on Friday. The bombing late Thursday tore a hole."
+    assert first(text, "2016-11-11") == "2016-11-10"
+
+
+def test_a_publication_date_years_after_the_text_is_the_day_of_a_crawler() -> None:
+    text = "BEIRUT, Nov. 16, 2012 (AP) -- The ministers met on Wednesday, officials said."
+    assert first(text, "2014-09-12") in ("2012-11-14", "2012-11-16")
+
+
+def test_a_day_of_the_past_is_no_answer_where_the_own_day_stays_open() -> None:
+    assert first("The actress died yesterday at home. She was born on April 22, 1923, in the south.") is None

@@ -80,3 +80,17 @@ def test_the_gold_types(shared: Path) -> None:
             text = (shared / "data" / "reports" / file["file"]).read_bytes().decode("utf-8")
             types, subtypes = event_types(segment(Document(id=file["id"], text=text)))
             assert event["type"]["value"] in {types[0].value, *(mention.value for mention in subtypes)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The senator won the vote in his state on Tuesday, and the campaign thanked the voters.", "election"),
+        ("The senators voted on Tuesday to overturn the law, and the court overturned the ruling.", "legislation"),
+        ("The company filed a large defamation lawsuit against the paper on Friday.", "lawsuit"),
+        ("Senators introduced bipartisan legislation on Monday to raise the age.", "legislation"),
+    ],
+)
+def test_politics_is_no_sport_and_no_accident(text: str, expected: str) -> None:
+    assert kind(text)[0] in (expected, None)
+    assert kind(text)[0] not in ("sport result", "accident", "launch")

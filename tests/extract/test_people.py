@@ -252,3 +252,34 @@ def test_time_grows_with_the_text_and_not_with_its_square() -> None:
 )
 def test_other_languages_give_full_names_only_where_they_are_sure(text: str, names: list[str]) -> None:
     assert persons(text) == names
+
+
+def test_honorifics_tell_two_people_of_one_surname_apart() -> None:
+    text = (
+        "Bill Carter came to the house on Monday, and Susan Carter told reporters so. Mrs. Carter spoke first. "
+        "Mr. Carter thanked her, and Bill Carter left."
+    )
+    found = read(text)
+    assert "Mrs. Carter" in surfaces(found["Susan Carter"], text)
+    assert "Mr. Carter" in surfaces(found["Bill Carter"], text)
+
+
+def test_an_apposition_means_whoever_stands_before_it() -> None:
+    text = (
+        "President John Brown spoke. Senator Mary Stone of New York, the Democratic leader, answered him. "
+        "John Brown is the Republican leader."
+    )
+    found = read(text)
+    assert "the Democratic leader" in surfaces(found["Mary Stone"], text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("I'm sad, Anna Lind said. Anna Lind I'm told is well.", ["Anna Lind"]),
+        ("Det Insp Robert Smith said so. Smith left.", ["Robert Smith"]),
+        ("Anna Lind Anna Lind said that it was late. Lind left.", ["Anna Lind"]),
+    ],
+)
+def test_words_beside_a_name_are_none_of_it(text: str, expected: list[str]) -> None:
+    assert persons(text) == expected

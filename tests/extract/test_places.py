@@ -174,3 +174,31 @@ def test_the_places_of_the_labelled_reports(shared: Path) -> None:
     assert [[m.value for m in f.city[:1]] for f in found] == [[], ["Beijing"], ["Beijing"], ["Beijing"], []]
     assert [m.value for m in found[1].country] == [gold["place"]["country"]["value"]]
     assert [m.value for m in found[1].venue] == [gold["place"]["venue"]["value"]]
+
+
+def test_a_suburb_and_its_city_are_one_place_and_the_suburb_says_more() -> None:
+    found = where("A tram overturned in London on Monday. The track runs in Croydon, a part of the south of London.")
+    assert found.city[0].value == "Croydon"
+
+
+def test_a_city_is_spelt_as_in_the_text() -> None:
+    found = where("The race was held in Sao Paulo on Sunday in the rain.")
+    assert [(m.value, m.resolved) for m in found.city] == [("Sao Paulo", "São Paulo")]
+
+
+@pytest.mark.parametrize(
+    ("text", "venues"),
+    [
+        ("He crashed out of the race at Interlagos on Sunday.", ["Interlagos"]),
+        ("The boss at Ferrari said the race was lost.", []),
+        ("The judge in the Trump University case was born in Indiana.", []),
+        ("She spoke in the House of Commons on Monday.", []),
+    ],
+)
+def test_grounds_known_by_one_name_and_names_that_are_no_venue(text: str, venues: list[str]) -> None:
+    assert [m.value for m in where(text).venue] == venues
+
+
+def test_georgia_is_a_country_only_beside_its_people() -> None:
+    assert not where("Voters in Georgia went to the polls on Tuesday.").country
+    assert where("Voters in Georgia went to the polls, the Georgian president said.").country[0].value == "Georgia"

@@ -355,7 +355,7 @@ def _readings(segments: Segments, found: _Found, reference: _Reference) -> list[
         ahead = block.kind != "dateline" and _ahead(text, block, e)
         day, how = _resolve(e, reference, ahead)
         if day is None and (e.month is None or (e.day is None and e.year is None)):
-            if open_day is None and block.kind == "body" and sentence < 2 and reference.day is None and not ahead:
+            if open_day is None and block.kind == "body" and sentence < 4 and reference.day is None and not ahead:
                 open_day = e
             continue
         if block.kind == "stamp":
