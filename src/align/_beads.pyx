@@ -130,9 +130,10 @@ cdef class Room:
 def align_pairs(
     Room room not None, const uint32_t[::1] words not None, const int32_t[::1] before not None,
     const int64_t[::1] offsets not None, const float[::1] weights not None, const int32_t[::1] grams not None,
-    const int64_t[::1] bounds not None, int64_t n_grams, const int64_t[:, ::1] pairs not None, bint local, float word_share, int64_t width, int64_t most,
-    const float[::1] rules not None, int32_t[:, ::1] counts not None, int32_t[::1] members not None,
-    float[::1] similarity not None, int64_t[::1] pair_beads not None,
+    const int64_t[::1] bounds not None, int64_t n_grams, const int64_t[:, ::1] pairs not None, bint local,
+    float word_share, int64_t width, int64_t most, const float[::1] rules not None,
+    int32_t[:, ::1] counts not None, int32_t[::1] members not None, float[::1] similarity not None,
+    int64_t[::1] pair_beads not None,
 ):
     """Find the beads of each pair.
 

@@ -52,6 +52,7 @@ _BODY = frozenset({"body", "dateline"})
 _CAPTION = frozenset({"caption"})
 _TITLE = frozenset({"title"})
 _OTHER = _CAPTION | _TITLE
+_Chunk = list[tuple[list[str], list[str]]]
 _NO_FLOATS: NDArray[np.float32] = np.zeros(0, np.float32)
 
 
@@ -241,18 +242,16 @@ def align_batch(
     """
     _check(settings, idf)
     settings = settings or Settings()
-    chunks: list[_Chunk] = []
+    chunks: list[_Chunk] = []  # pairs that are aligned in one go: few enough to stay in the processor's cache
     held = _CHUNK
     for number, pair in enumerate(pairs):
         if isinstance(pair, (str, bytes)) or not isinstance(pair, Sequence) or len(pair) != 2:
             raise DocumentError(f"pair {number} is not two lists of sentences: give (left, right)")
         lefts, rights = _sentences(pair[0], "left", number), _sentences(pair[1], "right", number)
         if held >= _CHUNK:
-            chunks.append(_Chunk([], []))
+            chunks.append([])
             held = 0
-        chunks[-1].texts.extend(lefts)
-        chunks[-1].texts.extend(rights)
-        chunks[-1].shapes.append((len(lefts), len(rights)))
+        chunks[-1].append((lefts, rights))
         held += len(lefts) + len(rights)
     threads = min(settings.threads, len(chunks))
     if threads < 2:
@@ -265,25 +264,19 @@ def align_batch(
     return [beads for part in parts for beads in part]
 
 
-class _Chunk(NamedTuple):
-    """Pairs that are aligned in one go: few enough to stay in the processor's cache."""
-
-    texts: list[str]
-    shapes: list[tuple[int, int]]
-
-
 def _align(chunks: list[_Chunk], settings: Settings, idf: Idf | None) -> list[list[Bead]]:
     tables, room, found = _grams.Tables(), _beads.Room(), []
     rules = np.array([settings.sentence_threshold ** (1 / _CURVE), *RULES.values()], np.float32)
     for chunk in chunks:
-        shapes = np.array(chunk.shapes, np.int64)
+        texts = [text for pair in chunk for side in pair for text in side]
+        shapes = np.array([(len(left), len(right)) for left, right in chunk], np.int64)
         stops = np.cumsum(shapes.ravel())
         pairs = np.stack([stops - shapes.ravel(), stops], axis=1).reshape(-1, 4)
         lefts = int(shapes[:, 0].sum())
         members = np.empty(1 + lefts + int((shapes[:, 0] * np.minimum(shapes[:, 1], _WIDTH)).sum()), np.int32)
         counts, similarity = np.zeros((lefts + 1, 2), np.int32), np.empty(lefts + 1, np.float32)
         bounds = np.zeros(len(shapes) + 1, np.int64)
-        tokens = _read(chunk.texts, idf, tables)
+        tokens = _read(texts, idf, tables)
         how = (pairs, idf is None, WORD_SHARE, _WIDTH, _MOST, rules)
         _beads.align_pairs(room, *tokens, *how, counts, members, similarity, bounds)
         found += _beads.make_beads(counts, members, similarity, bounds, _CURVE, Bead)

@@ -1,0 +1,69 @@
+"""Sentence alignment beside what one would write without it, in one run: document pairs a second, and their ratios.
+
+    python benchmarks/align_peers.py
+
+Pairs are those of ``test_speed_alignment.py``: 30 x 30 sentences of 12 to 26 words. Times are of the processor, the
+best of several rounds, so that other work on the machine changes little; threads are timed by the clock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+from conftest import EXAMPLES
+from test_speed_alignment import fuzzy, make_pairs, sparse
+
+from align import _beads, alignment
+from align.model import Document
+from align.settings import Settings
+
+SIZE = 30
+PAIRS = 512
+
+
+def best(work: Callable[[], object], rounds: int, clock: Callable[[], float] = time.thread_time) -> float:
+    """Return the seconds of the quickest round."""
+    spent = []
+    for _ in range(rounds):
+        began = clock()
+        work()
+        spent.append(clock() - began)
+    return min(spent)
+
+
+def kernel(pairs: list[tuple[list[str], list[str]]]) -> float:
+    """Return the seconds of the kernel alone: numbers in, numbers out."""
+    count = len(pairs)
+    tokens = alignment._read([text for pair in pairs for side in pair for text in side], None)
+    first = np.arange(count, dtype=np.int64)[:, None] * 2 * SIZE
+    ranges = np.ascontiguousarray(first + np.array([[0, SIZE, SIZE, 2 * SIZE]]))
+    lefts = SIZE * count
+    counts, similarity = np.zeros((lefts + 1, 2), np.int32), np.zeros(lefts + 1, np.float32)
+    members, bounds = np.zeros(lefts * (SIZE + 1) + 1, np.int32), np.zeros(count + 1, np.int64)
+    rules, room = np.array([0.19, *alignment.RULES.values()], np.float32), _beads.Room()
+    how = (ranges, True, alignment.WORD_SHARE, 64, 1 << 22, rules, counts, members, similarity, bounds)
+    return best(lambda: _beads.align_pairs(room, *tokens, *how), 40)
+
+
+def main() -> None:
+    reports = [Document(id=path.name, text=path.read_text("utf-8")) for path in sorted(EXAMPLES.glob("*.txt"))]
+    pairs = make_pairs(reports, PAIRS, SIZE)
+    ours = PAIRS / best(lambda: alignment.align_batch(pairs), 15)
+    one = best(lambda: alignment.align_batch(pairs), 9, time.perf_counter)
+    two = best(lambda: alignment.align_batch(pairs, settings=Settings(threads=2)), 9, time.perf_counter)
+    few = pairs[:8]
+    peers = {
+        "rapidfuzz cdist(token_set_ratio) + dynamic program": len(few) / best(lambda: [fuzzy(*p) for p in few], 5),
+        "scipy sparse tf-idf + dynamic program": len(few) / best(lambda: [sparse(*p) for p in few], 5),
+    }
+    print(f"{'align_batch: strings in, beads out':52}{ours:10,.0f} pairs/s")
+    print(f"{'kernel alone: numbers in, 8 pairs in hand':52}{8 / kernel(pairs[:8]):10,.0f} pairs/s")
+    print(f"{'two threads, by the clock':52}{one / two:10.2f} x one")
+    for name, speed in peers.items():
+        print(f"{name:52}{speed:10,.0f} pairs/s; align_batch is {ours / speed:.0f} times as fast")
+
+
+if __name__ == "__main__":
+    main()
