@@ -43,6 +43,7 @@ KEYS = (
     "way_other",
     "city_same",
     "city_other",
+    "figures_other",
     "published_apart",
 )
 _RECKONED = frozenset({"day_apart", "day_far"})
@@ -61,6 +62,9 @@ _WEEKDAYS = (
     "saturday samedi sábado sabato samstag zaterdag sabtu суббота субботу",
     "sunday dimanche domingo domenica sonntag zondag воскресенье",
 )
+# A text is a table of figures where this many different numbers stand in it and make up this share of its words; two
+# tables tell of two results where at most this share of the numbers of one stands in the other.
+_FIGURES, _FIGURES_SHARE, _FIGURES_COMMON = 6, 0.12, 0.34
 _SURE = 4.0  # log-odds of two texts that are nearly always of one event
 # Before a batch is seen, publication dates are trusted as if so many pairs of one event had been, and so many agreed.
 _SEEN, _AGREED = 4.0, 3.7
@@ -165,6 +169,7 @@ def compare(view: EventView, facts: Sequence[Facts], i: int, j: int, trust: floa
             other = "way_other" if {first, second} <= _WAYS else "kind_other"
             found.append(Finding(other, f"one is about a {first}, the other about a {second}"))
     found += _cities(left, right, _row(view, i), _row(view, j))
+    found += _figures(view, i, j)
     if left.published and right.published:
         gap = abs((left.published - right.published).days)
         if gap > _GAP_DAYS:
@@ -290,6 +295,14 @@ def _cities(left: Facts, right: Facts, here: NDArray[np.int32], there: NDArray[n
         return []
     first, second = sorted((left.cities[0][0], right.cities[0][0]))
     return [Finding("city_other", f"one says that it was in {first}, the other in {second}")]
+
+
+def _figures(view: EventView, i: int, j: int) -> list[Finding]:
+    rows = [view.numbers.ids[view.numbers.offsets[k] : view.numbers.offsets[k + 1]] for k in (i, j)]
+    if any(len(row) < max(_FIGURES, _FIGURES_SHARE * view.lengths[k]) for row, k in zip(rows, (i, j), strict=True)):
+        return []
+    common = len(np.intersect1d(rows[0], rows[1], assume_unique=True)) / min(map(len, rows))
+    return [Finding("figures_other", "both are tables of figures, and the figures differ")] * (common < _FIGURES_COMMON)
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -12,13 +12,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.agreement import Finding, compare, gather, trust_in_publication
+from align.agreement import Facts, Finding, compare, gather, trust_in_publication
 from align.events import EventView, event_view
 from align.evidence import FEATURES, Evidence, measure_pairs
 from align.model import Account, Link, Segments
 from align.settings import Settings
 
-__all__ = ["FITTED", "TextWeights", "judge", "judge_pairs", "probabilities", "weigh"]
+__all__ = ["FITTED", "Judgements", "TextWeights", "judge", "judge_batch", "judge_pairs", "probabilities", "weigh"]
 
 # feature: (weight, value at which it says neither yes nor no)
 # Fitted by ``python benchmarks/fit_linking.py`` on batches of 2 to 919 documents of six labelled sets.
@@ -62,8 +62,12 @@ STATED: dict[str, float] = {
     "way_other": -3.0,
     "city_same": 0.6,
     "city_other": -2.0,
+    "figures_other": -6.0,
     "published_apart": -0.8,
 }
+# Texts whose words speak so much against one event are not asked what they state: all that could be stated for it
+# would not be enough.
+_HOPELESS = -4.0
 # Below the threshold, what still counts as related.
 RELATED_FROM = 0.2
 RELATED_TITLE = 0.7
@@ -96,7 +100,64 @@ def judge(left: Segments, right: Segments, accounts: tuple[Account, Account] | N
     return judge_pairs([left, right], accounts, pairs)[0]
 
 
-def judge_pairs(
+class Judgements:
+    """The judged pairs of one batch as arrays; a link with its reasons is made when it is asked for.
+
+    Attributes:
+        pairs: int64 [m, 2], in the order they were given.
+        scores: calibrated probability of one event, float64 [m].
+    """
+
+    def __init__(
+        self,
+        segments: Sequence[Segments],
+        facts: Sequence[Facts],
+        view: EventView,
+        pairs: NDArray[np.int64],
+        threshold: float,
+        weights: TextWeights,
+    ) -> None:
+        self.pairs = pairs
+        order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+        place = np.empty_like(order)
+        place[order] = np.arange(len(order))
+        measured = measure_pairs(view, pairs[order])
+        self._evidence = Evidence(measured.features[place], measured.matched[place], measured.counted[place])
+        self._segments, self._facts, self._view = segments, facts, view
+        self._threshold, self._weights = threshold, weights
+        self._logits = _text_logits(self._evidence, weights)[0]
+        self._trust = trust_in_publication(facts, pairs, self._logits) if facts else 1.0
+        stated = np.zeros(len(pairs))
+        for k in np.flatnonzero(self._logits > _HOPELESS).tolist() if facts else ():
+            stated[k] = sum(STATED[f.key] * f.amount for f in self._found(k))
+        self.scores: NDArray[np.float64] = np.round(1 / (1 + np.exp(-(self._logits + stated))), 6)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def link(self, k: int) -> Link:
+        """Return the judgement of row `k` of `pairs` with its reasons."""
+        score = float(self.scores[k])
+        told = float(self._evidence.features[k, _AT["title_told_best"]])
+        if score >= self._threshold:
+            relation = "same_event"
+        else:
+            related = score >= min(RELATED_FROM, self._threshold) or told >= RELATED_TITLE
+            relation = "related" if related else "different"
+        a, b = (self._segments[int(side)].document.id for side in self.pairs[k])
+        found = self._found(k) if self._facts and self._logits[k] > _HOPELESS else []
+        pros, cons = _reasons(self._evidence, self._weights, k, found)
+        return Link(min(a, b), max(a, b), relation, score, pros, cons)  # type: ignore[arg-type]
+
+    def links(self) -> list[Link]:
+        """Return the links of all pairs, in their order."""
+        return [self.link(k) for k in range(len(self))]
+
+    def _found(self, k: int) -> list[Finding]:
+        return compare(self._view, self._facts, int(self.pairs[k, 0]), int(self.pairs[k, 1]), self._trust)
+
+
+def judge_batch(
     segments: Sequence[Segments],
     accounts: Sequence[Account] | None,
     pairs: NDArray[np.int64],
@@ -104,7 +165,7 @@ def judge_pairs(
     view: EventView | None = None,
     settings: Settings | None = None,
     weights: TextWeights = FITTED,
-) -> list[Link]:
+) -> Judgements:
     """Judge many pairs of one batch.
 
     Args:
@@ -114,32 +175,23 @@ def judge_pairs(
         view: of the same documents, if it was made already; rarity is learned from it.
         settings: `event_threshold` divides `same_event` from the rest.
         weights: other weights of the text features than those of `WEIGHTS`.
-
-    Returns:
-        One link per pair, in the order of `pairs`.
     """
     view = event_view(segments) if view is None else view
-    threshold = (settings or Settings()).event_threshold
-    order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-    evidence = measure_pairs(view, pairs[order])
-    logits, parts = _text_logits(evidence, weights)
     facts = gather(segments, accounts, view) if accounts is not None else []
-    trust = trust_in_publication(facts, pairs[order], logits) if facts else 1.0
-    links: list[Link | None] = [None] * len(pairs)
-    for q, k in enumerate(order.tolist()):
-        i, j = int(pairs[k, 0]), int(pairs[k, 1])
-        found = compare(view, facts, i, j, trust) if facts else []
-        logit = float(logits[q]) + sum(STATED[f.key] * f.amount for f in found)
-        score = round(float(1 / (1 + np.exp(-logit))), 6)
-        told = float(evidence.features[q, _AT["title_told_best"]])
-        if score >= threshold:
-            relation = "same_event"
-        else:
-            relation = "related" if score >= min(RELATED_FROM, threshold) or told >= RELATED_TITLE else "different"
-        a, b = segments[i].document.id, segments[j].document.id
-        pros, cons = _reasons(evidence, parts[q], q, found)
-        links[k] = Link(min(a, b), max(a, b), relation, score, pros, cons)  # type: ignore[arg-type]
-    return [link for link in links if link is not None]
+    return Judgements(segments, facts, view, pairs, (settings or Settings()).event_threshold, weights)
+
+
+def judge_pairs(
+    segments: Sequence[Segments],
+    accounts: Sequence[Account] | None,
+    pairs: NDArray[np.int64],
+    *,
+    view: EventView | None = None,
+    settings: Settings | None = None,
+    weights: TextWeights = FITTED,
+) -> list[Link]:
+    """Return one link for every pair, in the order of `pairs`; the arguments are those of `judge_batch`."""
+    return judge_batch(segments, accounts, pairs, view=view, settings=settings, weights=weights).links()
 
 
 def probabilities(evidence: Evidence) -> NDArray[np.float64]:
@@ -174,10 +226,11 @@ def _text_logits(evidence: Evidence, weights: TextWeights = FITTED) -> tuple[NDA
 
 
 def _reasons(
-    evidence: Evidence, parts: NDArray[np.float64], q: int, found: Sequence[Finding]
+    evidence: Evidence, weights: TextWeights, q: int, found: Sequence[Finding]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return reasons for and against, strongest first."""
     features = evidence.features[q]
+    parts = (features[_USED] - weights.neutral) * weights.slopes
     strength = dict(zip(WEIGHTS, parts.tolist(), strict=True))
     hits, count = int(evidence.matched[q]), int(evidence.counted[q])
     told = round(100 * float(features[_AT["told_best"]]))
