@@ -70,6 +70,10 @@ def test_boilerplate_is_posted_only_where_it_is_nearly_all(texts: list[Numbers],
     posted, bounds, _ = _lookup.postings(held.values, held.offsets, bits, own)
     assert sorted(posted.tolist()) == sorted(expected)
     assert bounds.tolist() == [sum(value >> 56 < k for value in expected) for k in range(257)]
+    some, edges, sizes = _lookup.postings(held.values, held.offsets, bits, own, 40, 200)
+    assert some.tolist() == posted[bounds[40] : bounds[200]].tolist()
+    assert edges.tolist() == (np.clip(bounds, bounds[40], bounds[200]) - bounds[40]).tolist()
+    assert sum(sizes.tolist()) == len(posted)
 
 
 def test_many_postings_are_sorted() -> None:

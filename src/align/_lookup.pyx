@@ -162,17 +162,18 @@ def count_texts(const uint32_t[::1] values not None, const int64_t[::1] offsets 
 # ---------------------------------------------------------------------------------------------- sampled shingles
 
 def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not None,
-             const uint8_t[::1] common not None, double own):
+             const uint8_t[::1] common not None, double own, uint32_t low=0, uint32_t high=256):
     """Return the sampled shingles of all texts as ``shingle << 32 | text``, by the upper byte of the shingle.
 
     Args:
         values, offsets: the sample of every text.
         common: bit ``h % (8 * len(common))`` is 1 where very many texts have the shingle h; a power of two. These are
             left out, unless they are more than a share of ``1 - own`` of a text's sample.
+        low, high: only shingles of an upper byte in ``low:high``.
 
     Returns:
         postings (uint64), those with upper byte k at ``bounds[k]:bounds[k + 1]``, texts ascending; bounds (int64, 257);
-        sizes (int32, n), how many of every text are there.
+        sizes (int32, n), how many of every text are there with any upper byte.
     """
     cdef Py_ssize_t i, n = offsets.shape[0] - 1
     cdef int64_t j
@@ -196,7 +197,8 @@ def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not
             every = kept < own * <double>(offsets[i + 1] - offsets[i])
             size[i] = -<int32_t>(offsets[i + 1] - offsets[i]) if every else kept   # noted for below
             for j in range(offsets[i], offsets[i + 1]):
-                place[(values[j] >> 24) + 1] += every or not is_common(values[j], bits, mask)
+                if low <= values[j] >> 24 < high:
+                    place[(values[j] >> 24) + 1] += every or not is_common(values[j], bits, mask)
         for i in range(256):
             place[i + 1] += place[i]
             bound[i + 1] = place[i + 1]
@@ -207,7 +209,7 @@ def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not
             every = size[i] < 0
             size[i] = -size[i] if every else size[i]
             for j in range(offsets[i], offsets[i + 1]):
-                if every or not is_common(values[j], bits, mask):
+                if low <= values[j] >> 24 < high and (every or not is_common(values[j], bits, mask)):
                     out[place[values[j] >> 24]] = <uint64_t>values[j] << 32 | <uint64_t>i
                     place[values[j] >> 24] += 1
     return array, bounds, sizes

@@ -1,9 +1,11 @@
 """Pairs of texts that may be copies of one another, found without comparing all with all.
 
-Two ways in, because a part of a text has a low Jaccard similarity with the whole:
+Two ways in:
 
-- banded MinHash signatures (Broder 1997; Leskovec et al., Mining of Massive Datasets, 3.4) for texts alike as a whole;
-- a sample of the shingles of every text looked up in all others, for texts of which one holds a part of the other.
+- samples of the shingles of all texts, joined by shingle, for texts of which one holds a part of the other or both are
+  alike as a whole: what `find_copies` uses;
+- banded MinHash signatures (Broder 1997; Leskovec et al., Mining of Massive Datasets, 3.4) for texts alike as a whole
+  of which only signatures are there, as in an index.
 
 The work is bounded: a bucket or a shingle of very many texts gives a number of pairs linear in the number of texts.
 """
@@ -22,6 +24,8 @@ from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, p
 __all__ = ["OWN", "Common", "choose_bands", "contained_candidates", "copy_candidates", "sharing_candidates", "unpack"]
 
 COUNTERS = 1 << 21  # places of the table of counts, at least
+POSTED = 1 << 23  # postings at once, about
+MOST_COUNTERS = 1 << 27
 COUNTED = 4_000  # texts that are counted, about
 LEAST_MANY = 10  # of the counted texts have a shingle that is boilerplate, at least
 OWN = 0.2  # share of a text outside boilerplate from which its boilerplate is ignored
@@ -51,20 +55,28 @@ class Common(NamedTuple):
         return cls(counts, _many(len(sets.offsets) - 1))
 
     @classmethod
-    def among(cls, texts: Sequence[str], which: NDArray[np.int32], words: int, *, threads: int = 1) -> Common:
-        """Count the texts `which` of every shingle of `words` words; of very many texts every k-th is counted."""
+    def among(
+        cls, texts: Sequence[str], which: NDArray[np.int32], sizes: NDArray[np.int32], words: int, *, threads: int = 1
+    ) -> Common:
+        """Count the texts `which` of every shingle of `words` words; of very many texts every k-th is counted.
+
+        `sizes` are the shingles of every text.
+        """
         step = max(1, min(len(which) // COUNTED, _many(len(which)) // LEAST_MANY))
         counted = which[::step].tolist()
+        places = COUNTERS  # as many as shingles, so that few share a place
+        while places < min(int(sizes[which[::step]].sum(dtype=np.int64)), MOST_COUNTERS):
+            places *= 2
 
         def work(first: int, last: int) -> NDArray[np.uint16]:
-            counts = np.zeros(COUNTERS, dtype=np.uint16)
+            counts = np.zeros(places, dtype=np.uint16)
             for start in range(first, last, BATCH):
                 sets = shingles((texts[i] for i in counted[start : min(start + BATCH, last)]), words)
                 _lookup.count_texts(sets.values, sets.offsets, counts)
             return counts
 
         parts = over_batches(work, len(counted), threads, max(COUNTED // 4, -(-len(counted) // threads)))
-        counts = parts[0] if parts else np.zeros(COUNTERS, dtype=np.uint16)
+        counts = parts[0] if parts else np.zeros(places, dtype=np.uint16)
         for part in parts[1:]:
             counts = np.minimum(counts.astype(np.uint32) + part, 65535).astype(np.uint16)
         return cls(counts, _many(len(which)) // step)
@@ -192,14 +204,20 @@ def sharing_candidates(
         Pairs ``left << 32 | right``, left < right, sorted and distinct.
     """
     n = len(sample.sizes)
-    posted, bounds, kept = _lookup.postings(sample.sets.values, sample.sets.offsets, common.bits, OWN)
-    edges = bounds.tolist()
-    parts = over_batches(lambda i, j: _lookup.shared_runs(posted[edges[i] : edges[j]]), 256, threads, 1)
+    values, bits = sample.sets.values, common.bits
+    parts: list[NDArray[np.int32]] = []
+    posted = 0
+    # postings take twice the memory of the samples: of large ones a few upper bytes at a time
+    step = max(1, 256 // (1 + len(values) // POSTED))
+    for low in range(0, 256, step):
+        some, bounds, kept = _lookup.postings(values, sample.sets.offsets, bits, OWN, low, low + step)
+        parts += _runs(some, bounds[low : low + step + 1].tolist(), threads)
+        posted += len(some)
     runs = np.concatenate(parts)
     lengths = np.zeros(most + 2, dtype=np.int64)
     _lookup.run_lengths(runs, lengths)
     work = np.cumsum(lengths * np.arange(most + 2) ** 2 // 2)
-    most = max(16, int(np.searchsorted(work[: most + 1], WORK * len(posted), side="right")) - 1)
+    most = max(16, int(np.searchsorted(work[: most + 1], WORK * posted, side="right")) - 1)
     offsets, places = _lookup.places_in_runs(runs, n, most)
     rates = sample.rates
     sizes = (kept / rates).astype(np.float32)
@@ -208,3 +226,8 @@ def sharing_candidates(
         lambda i, j: _lookup.sharing_pairs(runs, offsets, places, sizes, rates, share / PART, i, j), n, threads, batch
     )
     return np.concatenate([np.empty(0, dtype=np.uint64), *found])
+
+
+def _runs(posted: NDArray[np.uint64], edges: list[int], threads: int) -> list[NDArray[np.int32]]:
+    """Return the texts that share a shingle, for each of several parts of the postings."""
+    return over_batches(lambda i, j: _lookup.shared_runs(posted[edges[i] : edges[j]]), len(edges) - 1, threads, 1)
