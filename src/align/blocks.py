@@ -55,14 +55,17 @@ def _iso_head() -> re.Pattern[str]:
 @cache
 def _notice() -> re.Pattern[str]:
     return re.compile(
-        r"(?:sign up (?:now|here|for|to)\b|sign in\b|log in\b|subscribe\b|follow (?:topic|us|@|the topic|on)|share "
-        r"(?:this|on|via)\b|click (?:here|to)\b|tap here|read (?:more|also|next|full)\b|see also\b|also read\b|more:|"
-        r"related(?: articles?| stories)?:?$|copyright\b|© ?\d{4}|©[^.]{0,60}$|\(c\) \d{4}|all rights reserved|"
-        r"advertisement\b|advertising$|skip to\b|print this|email this|get (?:the |our |daily |breaking |politics "
-        r")?[\w ]{0,40}?(?:newsletter|updates|insights|inbox)\b|thank you for subscribing|this (?:material|article) "
-        r"may not be|download (?:the|our) app|listen to this|watch (?:now|live|:)|comments?$|tags?:|topics?:|filed "
-        r"under|leia (?:mais|também)|lea también|lire aussi|mehr zum thema|đọc thêm|xem thêm|相关阅读|责任编辑|"
-        r"编辑：|report a (?:typo|correction)|contact us|story continues|continue reading|most popular|recommended)",
+        r"(?:sign up (?:now|here|for|to)\b|sign in\b|log in\b|subscribe\b|follow (?:topic|us|@|the topic|on|"
+        r"[\w ]{2,40} on (?:all platforms|twitter|facebook|instagram|whatsapp|telegram|social))|share (?:this|on|"
+        r"via)\b|click (?:here|to)\b|tap here|read (?:more|also|next|full|the full (?:story|article))\b|see also\b|"
+        r"also read\b|more:|related(?: articles?| stories)?:?$|copyright\b|© ?\d{4}|©[^.]{0,60}$|\(c\) \d{4}|"
+        r"all rights reserved|advertisement\b|advertising$|skip to\b|print this|email this|get (?:the |our |daily |"
+        r"breaking |politics )?[\w ]{0,40}?(?:newsletter|updates|insights|inbox)\b|thank you for subscribing|"
+        r"this (?:material|article) may not be|download (?:the|our) app|listen to this|watch (?:now|live|:)|"
+        r"comments?$|tags?:|topics?:|filed under|leia (?:mais|também)|lea también|lire aussi|mehr zum thema|"
+        r"đọc thêm|xem thêm|相关阅读|责任编辑|编辑：|report a (?:typo|correction)|contact us|story continues|"
+        r"continue reading|"
+        r"most popular|recommended)",
         re.IGNORECASE,
     )
 
