@@ -3,6 +3,8 @@
     python benchmarks/fields.py                       share of the records of 300 documents that have each field
     python benchmarks/fields.py --audit 50 --seed 3   50 of those records, field by field, with their texts
 
+    python benchmarks/fields.py --aside               labelled dates that contradict the weekday in their own words
+
 The documents are chosen at random, with a fixed seed, from the labelled clusters beside the checkout and merged with
 the default settings; `benchmarks/audit.md` tells what a reader found in one such sample.
 """
@@ -13,7 +15,7 @@ import argparse
 import random
 import sys
 
-from quality import CLUSTERS, DEV, document, rows
+from quality import CLUSTERS, DEV, contradicts_itself, document, rows
 
 import align
 
@@ -61,6 +63,19 @@ def show(record: align.EventRecord, texts: dict[str, str], length: int) -> None:
         print(f"  SAYS {statement.speaker.value if statement.speaker else ''}: {text}")
 
 
+def set_aside() -> int:
+    """Print the labelled dates that `quality.py fields` sets aside; return how many there are."""
+    found = [
+        (row["event"] or row["title"] or "", phrase["text"], phrase["parsed"], phrase["agree"])
+        for row in rows(DEV / "fields" / "giveme5w.jsonl")
+        for phrase in row["fields"]["when"]
+        if phrase["parsed"] and contradicts_itself(phrase)
+    ]
+    for event, words, day, agree in found:
+        print(f"{event[:30]:<31} {words[:40]:<42} labelled {day} by {agree}")
+    return len(found)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Print the shares, or the sample."""
     parser = argparse.ArgumentParser(description="Show what the records of a random sample say.")
@@ -70,9 +85,13 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--length", type=int, default=1500, help="characters of each text that are shown")
+    parser.add_argument("--aside", action="store_true", help="list the labelled dates that are set aside")
     args = parser.parse_args(argv)
     if not DEV.is_dir():
         print("the labelled data (../shared/data) is not beside this checkout: nothing to show")
+        return 0
+    if args.aside:
+        print(f"{set_aside()} labelled dates are set aside")
         return 0
     docs = sample(args.documents, args.seed)
     records = sorted(align.merge(docs), key=lambda record: record.documents)
