@@ -25,6 +25,8 @@ LEAST = 8  # words in shared passages below which a part of a text is a phrase a
 QUOTE = 25  # words that may be a quotation; a partial copy shares as many, or nearly all it has
 NEARLY = 0.8  # share of a text's words that is nearly all
 MANY = 64  # copies in common that are counted
+PRIOR = 4  # copies in common that any two texts have, as it were
+WHOLE = 0.98  # share of a text's words that is the whole text
 
 
 class CopyPairs(NamedTuple):
@@ -205,8 +207,9 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
 
     Pairs are joined from the strongest to the weakest, as in agglomerative clustering, but only while one text of the
     joined cluster is a copy of all others there. So A and C are not put together because both are like B: they are
-    where B is the representative, and each states its similarity to B. A pair is the stronger the more each text holds
-    of the other and the more copies they have in common (structural similarity, Xu et al. 2007).
+    where B is the representative, and each states its similarity to B. Pairs of which one text holds the whole other
+    come first; then a pair is the stronger the more each text holds of the other and the more copies they have in
+    common (structural similarity, Xu et al. 2007).
 
     Args:
         pairs: verified pairs of n texts.
@@ -222,8 +225,9 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     left, right, alike = pairs.left, pairs.right, pairs.similarity
     offsets, nearby = _groups.neighbours(left, right, n)
     shared = _groups.shared_neighbours(offsets, nearby, left, right, MANY)
-    both = (pairs.left_in_right + pairs.right_in_left).astype(np.float64) / 2
-    order = np.argsort(-np.round((2 + shared) * both, 6), kind="stable")
+    less = np.minimum(pairs.left_in_right, pairs.right_in_left).astype(np.float64)
+    whole = np.maximum(pairs.left_in_right, pairs.right_in_left) >= WHOLE
+    order = np.lexsort((-np.round((PRIOR + shared) * less, 6), ~whole))
     cluster, able = _groups.joined(offsets, nearby, left[order], right[order])
 
     linked = np.flatnonzero((np.diff(offsets) > 0) & (able == 1))  # a text without links stands for itself
