@@ -31,6 +31,8 @@ _PRIOR_UNKNOWN = 0.0005
 _PAIR_UNKNOWN = 0.0001
 # A sentence of at most so many words that so many documents have is a stock phrase of the publisher.
 _STOCK_TOKENS, _STOCK_DOCUMENTS = 14, 8
+# So many times the neighbours are looked at more closely, and so many of the very nearest make friends of each other.
+_POOL, _FRIENDS = 5, 4
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -158,7 +160,9 @@ def event_candidates(
     Up to `exhaustive` documents every pair is proposed. Beyond that every document is looked up under its heaviest
     features, rare words, names and rare word pairs, none of which more than `max_documents` documents may hold; the
     products of their weights are summed, and of the best the `neighbours` with the largest cosine over all words are
-    kept. The work is linear in the documents however frequent a name is.
+    kept; two that are both among the very nearest of a third are proposed as well, for two short reports of one event
+    may share no rare word where both share some with a longer one. The work is linear in the documents however
+    frequent a name is.
 
     Args:
         view: of all documents.
@@ -178,11 +182,12 @@ def event_candidates(
         return np.stack([chosen[left], chosen[right]], 1)
     cap = max(2, min(max_documents, n // 4 + 8))
     keys = _heavy(view, features, cap, chosen)
-    found = [_nearest(*block, 4 * neighbours, n) for block in _postings(keys, n, cap)]
+    found = [_nearest(*block, _POOL * neighbours, n) for block in _postings(keys, n, cap)]
     near = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
     pairs = np.stack([near // n, near % n], 1)
     cosine = pair_dots(view.words, view.words, pairs)
-    both = _nearest(pairs.ravel(), pairs[:, ::-1].ravel(), np.repeat(cosine, 2), neighbours, n)
+    ends = pairs.ravel(), pairs[:, ::-1].ravel(), np.repeat(cosine, 2)
+    both = np.union1d(_nearest(*ends, neighbours, n), _friends(_nearest(*ends, _FRIENDS, n), n))
     return np.stack([both // n, both % n], 1)
 
 
@@ -436,6 +441,19 @@ def _postings(
         products = np.repeat(keys.weights[a:b], np.diff(offsets)) * weight[where]
         yield mine, holder[where], products
         low = high
+
+
+def _friends(near: NDArray[np.int64], n: int) -> NDArray[np.int64]:
+    """Return the keys of the pairs that a third document is among the nearest of; at most the first few for each."""
+    mine, other = np.concatenate([near // n, near % n]), np.concatenate([near % n, near // n])
+    order = np.lexsort((other, mine))
+    mine, other = mine[order], other[order]
+    few = np.arange(len(mine)) - np.searchsorted(mine, mine) < 2 * _FRIENDS
+    mine, other = mine[few], other[few]
+    where, offsets = _ranges(np.searchsorted(mine, mine), np.searchsorted(mine, mine, side="right"))
+    left, right = np.repeat(other, np.diff(offsets)), other[where]
+    apart = left < right
+    return np.unique(left[apart] * n + right[apart])
 
 
 def _nearest(
