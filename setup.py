@@ -13,7 +13,7 @@ flags = ["-O1", "-g", "-fno-omit-frame-pointer"] if debug else ["-O3", "-g0"]
 
 # Every .pyx of the package is an extension module of its own; the headers beside them are dependencies of all.
 package = Path("src/align")
-headers = sorted(str(path) for path in package.glob("*.h"))
+headers = sorted(str(path) for path in package.glob("*") if path.suffix in (".h", ".pxd"))
 extensions = [
     Extension(
         f"align.{path.stem}",
