@@ -42,7 +42,8 @@ def test_sharing_agrees_with_its_twin(texts: list[Numbers], most: int, share: fl
     sizes = data.draw(st.lists(st.integers(1, 40), min_size=n, max_size=n))
     rates = data.draw(st.lists(st.sampled_from([0.125, 0.5, 1.0]), min_size=n, max_size=n))
     held = flat(texts)
-    posted, bounds, kept = _lookup.postings(held.values, held.offsets, np.zeros(1, dtype=np.uint8), 0.5)
+    marks, kept = _lookup.posted(held.values, held.offsets, np.zeros(1, dtype=np.uint8), 0.5)
+    posted, bounds = _lookup.postings(held.values, held.offsets, marks, 0, 256)
     assert kept.tolist() == [len(text) for text in texts]
     edges = zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
     runs = np.concatenate([_lookup.shared_runs(posted[i:j]) for i, j in edges])
@@ -67,10 +68,11 @@ def test_boilerplate_is_posted_only_where_it_is_nearly_all(texts: list[Numbers],
     for i, text in enumerate(texts):
         plain = [value for value in text if value % 2 == 0]
         expected += [value << 32 | i for value in (text if len(plain) < own * len(text) else plain)]
-    posted, bounds, _ = _lookup.postings(held.values, held.offsets, bits, own)
+    marks, sizes = _lookup.posted(held.values, held.offsets, bits, own)
+    posted, bounds = _lookup.postings(held.values, held.offsets, marks, 0, 256)
     assert sorted(posted.tolist()) == sorted(expected)
     assert bounds.tolist() == [sum(value >> 56 < k for value in expected) for k in range(257)]
-    some, edges, sizes = _lookup.postings(held.values, held.offsets, bits, own, 40, 200)
+    some, edges = _lookup.postings(held.values, held.offsets, marks, 40, 200)
     assert some.tolist() == posted[bounds[40] : bounds[200]].tolist()
     assert edges.tolist() == (np.clip(bounds, bounds[40], bounds[200]) - bounds[40]).tolist()
     assert sum(sizes.tolist()) == len(posted)
@@ -99,7 +101,9 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="shapes"):
         _lookup.sharing_pairs(np.zeros(0, dtype=np.int32), offsets, places, one, one, 0.5, 0, 2)
     with pytest.raises(ValueError, match="power of two"):
-        _lookup.postings(np.zeros(0, dtype=np.uint32), offsets, np.zeros(3, dtype=np.uint8), 0.5)
+        _lookup.posted(np.zeros(0, dtype=np.uint32), offsets, np.zeros(3, dtype=np.uint8), 0.5)
+    with pytest.raises(ValueError, match="one for every value"):
+        _lookup.postings(np.zeros(0, dtype=np.uint32), offsets, np.zeros(3, dtype=np.uint8), 0, 256)
 
 
 @given(st.lists(st.lists(st.integers(0, 40), max_size=12), max_size=8))

@@ -161,44 +161,67 @@ def count_texts(const uint32_t[::1] values not None, const int64_t[::1] offsets 
 
 # ---------------------------------------------------------------------------------------------- sampled shingles
 
-def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not None,
-             const uint8_t[::1] common not None, double own, uint32_t low=0, uint32_t high=256):
-    """Return the sampled shingles of all texts as ``shingle << 32 | text``, by the upper byte of the shingle.
+def posted(const uint32_t[::1] values not None, const int64_t[::1] offsets not None,
+           const uint8_t[::1] common not None, double own):
+    """Return which sampled shingles are looked up: those outside boilerplate.
 
     Args:
         values, offsets: the sample of every text.
         common: bit ``h % (8 * len(common))`` is 1 where very many texts have the shingle h; a power of two. These are
             left out, unless they are more than a share of ``1 - own`` of a text's sample.
-        low, high: only shingles of an upper byte in ``low:high``.
 
     Returns:
-        postings (uint64), those with upper byte k at ``bounds[k]:bounds[k + 1]``, texts ascending; bounds (int64, 257);
-        sizes (int32, n), how many of every text are there with any upper byte.
+        1 for every shingle that is looked up (uint8), and how many there are of every text (int32, n).
     """
     cdef Py_ssize_t i, n = offsets.shape[0] - 1
-    cdef int64_t j
+    cdef int64_t j, start, stop
     cdef int32_t kept
-    cdef bint every
     cdef uint32_t mask = <uint32_t>(8 * common.shape[0] - 1)
-    cdef int64_t[257] place
     check_offsets(offsets, values.shape[0])
     if common.shape[0] < 1 or common.shape[0] & (common.shape[0] - 1):
         raise ValueError("common needs a power of two of bytes")
     cdef const uint8_t* bits = &common[0]
-    sizes, bounds = np.zeros(n, dtype=np.int32), np.zeros(257, dtype=np.int64)
+    sizes, marks = np.zeros(n, dtype=np.int32), np.zeros(values.shape[0], dtype=np.uint8)
     cdef int32_t[::1] size = sizes
+    cdef uint8_t[::1] mark = marks
+    with nogil:
+        for i in range(n):
+            start, stop, kept = offsets[i], offsets[i + 1], 0
+            for j in range(start, stop):
+                mark[j] = 1 ^ (bits[(values[j] & mask) >> 3] >> (values[j] & 7) & 1)
+                kept += mark[j]
+            if kept < own * <double>(stop - start):
+                kept = <int32_t>(stop - start)
+                memset(&mark[start], 1, kept)
+            size[i] = kept
+    return marks, sizes
+
+
+def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not None,
+             const uint8_t[::1] marks not None, uint32_t low, uint32_t high):
+    """Return marked shingles of all texts as ``shingle << 32 | text``, by the upper byte of the shingle.
+
+    Args:
+        values, offsets: the sample of every text.
+        marks: of `posted`.
+        low, high: only shingles of an upper byte in ``low:high``.
+
+    Returns:
+        postings (uint64), those with upper byte k at ``bounds[k]:bounds[k + 1]``, texts ascending; bounds (int64, 257).
+    """
+    cdef Py_ssize_t i, n = offsets.shape[0] - 1
+    cdef int64_t j
+    cdef int64_t[257] place
+    check_offsets(offsets, values.shape[0])
+    if marks.shape[0] != values.shape[0]:
+        raise ValueError("marks needs one for every value")
+    bounds = np.zeros(257, dtype=np.int64)
     cdef int64_t[::1] bound = bounds
     memset(place, 0, sizeof(place))
     with nogil:
-        for i in range(n):
-            kept = 0
-            for j in range(offsets[i], offsets[i + 1]):
-                kept += not is_common(values[j], bits, mask)
-            every = kept < own * <double>(offsets[i + 1] - offsets[i])
-            size[i] = -<int32_t>(offsets[i + 1] - offsets[i]) if every else kept   # noted for below
-            for j in range(offsets[i], offsets[i + 1]):
-                if low <= values[j] >> 24 < high:
-                    place[(values[j] >> 24) + 1] += every or not is_common(values[j], bits, mask)
+        for j in range(offsets[0], offsets[n]):
+            if marks[j] and low <= values[j] >> 24 < high:
+                place[(values[j] >> 24) + 1] += 1
         for i in range(256):
             place[i + 1] += place[i]
             bound[i + 1] = place[i + 1]
@@ -206,17 +229,11 @@ def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not
     cdef uint64_t[::1] out = array
     with nogil:
         for i in range(n):
-            every = size[i] < 0
-            size[i] = -size[i] if every else size[i]
             for j in range(offsets[i], offsets[i + 1]):
-                if low <= values[j] >> 24 < high and (every or not is_common(values[j], bits, mask)):
+                if marks[j] and low <= values[j] >> 24 < high:
                     out[place[values[j] >> 24]] = <uint64_t>values[j] << 32 | <uint64_t>i
                     place[values[j] >> 24] += 1
-    return array, bounds, sizes
-
-
-cdef inline bint is_common(uint32_t value, const uint8_t* bits, uint32_t mask) noexcept nogil:
-    return bits[(value & mask) >> 3] >> (value & 7) & 1
+    return array, bounds
 
 
 def shared_runs(uint64_t[::1] part not None):

@@ -24,7 +24,7 @@ from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, p
 __all__ = ["OWN", "Common", "choose_bands", "contained_candidates", "copy_candidates", "sharing_candidates", "unpack"]
 
 COUNTERS = 1 << 21  # places of the table of counts, at least
-POSTED = 1 << 23  # postings at once, about
+POSTED = 1 << 24  # postings at once, about
 MOST_COUNTERS = 1 << 27
 COUNTED = 4_000  # texts that are counted, about
 LEAST_MANY = 10  # of the counted texts have a shingle that is boilerplate, at least
@@ -204,13 +204,14 @@ def sharing_candidates(
         Pairs ``left << 32 | right``, left < right, sorted and distinct.
     """
     n = len(sample.sizes)
-    values, bits = sample.sets.values, common.bits
+    sets = sample.sets
+    marks, kept = _lookup.posted(sets.values, sets.offsets, common.bits, OWN)
     parts: list[NDArray[np.int32]] = []
     posted = 0
     # postings take twice the memory of the samples: of large ones a few upper bytes at a time
-    step = max(1, 256 // (1 + len(values) // POSTED))
+    step = max(1, 256 // (1 + len(sets.values) // POSTED))
     for low in range(0, 256, step):
-        some, bounds, kept = _lookup.postings(values, sample.sets.offsets, bits, OWN, low, low + step)
+        some, bounds = _lookup.postings(sets.values, sets.offsets, marks, low, low + step)
         parts += _runs(some, bounds[low : low + step + 1].tolist(), threads)
         posted += len(some)
     runs = np.concatenate(parts)
