@@ -75,6 +75,15 @@ def test_a_large_event_of_which_only_the_nearest_pairs_were_judged_stays_whole()
     assert np.bincount(labels).max() >= n // 2
 
 
+def test_where_everything_is_like_everything_a_fair_link_proves_little() -> None:
+    n = 24
+    fair = np.array([(i, j) for i in range(n) for j in range(i + 1, n)], np.int64)
+    own = (fair[:, 0] % 2 == 0) & (fair[:, 1] == fair[:, 0] + 1)
+    labels = cluster_pairs(n, fair, np.where(own, 0.97, 0.6))
+    assert labels.tolist() == [k - k % 2 for k in range(n)]
+    assert cluster_pairs(2, fair[:1], np.array([0.6])).tolist() == [0, 0]
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.integers(2, 9), st.integers(0, 10**6))
 def test_the_order_of_documents_and_links_does_not_matter(n: int, seed: int) -> None:

@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from align.agreement import Facts, trust_in_publication
-from align.clustering import event_clusters
+from align.clustering import cluster_pairs, event_clusters
 from align.events import event_candidates, event_view
 from align.evidence import FEATURES, measure_pairs
 from align.extract.account import extract
-from align.linking import STATED, WEIGHTS, judge, judge_pairs, probabilities, weigh
+from align.linking import STATED, WEIGHTS, judge, judge_batch, judge_pairs, probabilities, weigh
 from align.model import Account, Document, Entity, Link, Mention, Segments
 from align.text import segment
 
@@ -32,6 +32,35 @@ BUDGET = (
     "Chile passes budget\nSANTIAGO, May 4 (Wire) -- The parliament of Chile passed the new budget on Monday after a "
     "debate of nine hours. Finance Minister Rosa Vidal called it a compromise."
 )
+
+
+# Days of one long story with one cast: the same bridge, mayor, fire chief and prosecutor in all of them.
+CRISIS = {
+    "collapse": (
+        "Bridge in Velmora falls, 12 dead\nVELMORA, June 3 -- A bridge over the Tarn collapsed on Tuesday in Velmora and "
+        "killed 12 people, Mayor Ines Caro said. Fire chief Otto Brand had the river searched for eight missing people.",
+        "Twelve killed as the Tarn bridge gives way\nCars fell into the river when the bridge of Velmora collapsed on "
+        "June 3. At least 12 people were killed and eight are missing, said Mayor Ines Caro.",
+    ),
+    "search": (
+        "Divers end search in Velmora\nVELMORA, June 5 -- Divers found the last eight bodies in the Tarn on Thursday, so "
+        "that 20 people died with the bridge, fire chief Otto Brand said. Mayor Ines Caro declared three days of mourning.",
+        "Last victims of Velmora found\nThe search in the Tarn ended on June 5 as the eight missing were found dead, and "
+        "the toll is now 20. Three days of mourning were declared by Mayor Ines Caro.",
+    ),
+    "resignation": (
+        "Mayor of Velmora resigns\nVELMORA, June 12 -- Mayor Ines Caro resigned on Thursday, nine days after the bridge "
+        "over the Tarn killed 20 people. She had ignored a warning about the bridge, she said.",
+        "Caro steps down over ignored warning\nMayor Ines Caro of Velmora stepped down on June 12 and admitted that a "
+        "warning about the Tarn bridge had been ignored. Its collapse killed 20 people.",
+    ),
+    "march": (
+        "Thousands march in Velmora\nVELMORA, June 14 -- About 9,000 people marched through Velmora on Saturday for "
+        "justice after the bridge over the Tarn killed 20. They carried photographs and called for a trial of Ines Caro.",
+        "Velmora protest wants justice\nSome 9,000 people with photographs of the dead marched in Velmora on June 14. "
+        "They want former mayor Ines Caro tried for the collapse of the Tarn bridge.",
+    ),
+}
 
 
 def read(*texts: str) -> list[Segments]:
@@ -96,6 +125,41 @@ def test_lookalikes_of_one_cast_are_told_apart_by_what_they_state() -> None:
         "one is about a meeting, the other about a phone call"
         in judge_pairs([left, right], call, pair)[0].reasons_against
     )
+
+
+def test_the_days_of_one_long_story_stay_apart_and_the_reports_of_each_together() -> None:
+    segments = read(*[text for texts in CRISIS.values() for text in texts])
+    view = event_view(segments)
+    judged = judge_batch(segments, [extract(s) for s in segments], event_candidates(view), view=view)
+    assert cluster_pairs(len(segments), judged.pairs, judged.scores).tolist() == [0, 0, 2, 2, 4, 4, 6, 6]
+
+
+def test_a_batch_is_judged_in_arrays_and_links_are_made_when_asked_for() -> None:
+    segments = read(FERRY_A, FERRY_B, BUDGET)
+    accounts = [extract(s) for s in segments]
+    pairs = np.array([[1, 2], [0, 1]])
+    judged = judge_batch(segments, accounts, pairs)
+    assert judged.links() == [judged.link(0), judged.link(1)] == judge_pairs(segments, accounts, pairs)
+    assert [link.score for link in judged.links()] == judged.scores.tolist()
+
+
+def test_weekdays_of_openings_count_where_no_day_is_known() -> None:
+    body = "The council of Vasa voted to close the old harbour after years of debate about its costs."
+    same = judged(f"{body} It met on Tuesday.", f"{body} The vote was on Tuesday night.")[0]
+    other = judged(f"{body} It met on Tuesday.", f"{body} The vote was on Friday night.")[0]
+    assert "both openings speak of Tuesday" in same.reasons_for
+    assert "one opens with Tuesday, the other with Friday" in other.reasons_against
+    assert same.score > other.score
+
+
+def test_tables_of_other_figures_are_other_results() -> None:
+    def table(*values: int) -> str:
+        names = ("Shr", "Net", "Revs", "Avg shrs", "Nine mths shr", "Nine mths net")
+        return "\n".join(f"{name} {value} mln vs {3 * value} mln" for name, value in zip(names, values, strict=True))
+
+    one, two = table(14, 516, 388, 718, 654, 932), table(27, 831, 108, 466, 176, 35)
+    assert judged(one, two)[0].relation != "same_event"
+    assert judged(one, one)[0].relation == "same_event"
 
 
 def test_publication_dates_count_where_they_have_proved_themselves() -> None:

@@ -64,7 +64,7 @@ _WEEKDAYS = (
 )
 # A text is a table of figures where this many different numbers stand in it and make up this share of its words; two
 # tables tell of two results where at most this share of the numbers of one stands in the other.
-_FIGURES, _FIGURES_SHARE, _FIGURES_COMMON = 6, 0.12, 0.34
+_FIGURES, _FIGURES_SHARE, _FIGURES_COMMON = 6, 0.12, 0.6
 _SURE = 4.0  # log-odds of two texts that are nearly always of one event
 # Before a batch is seen, publication dates are trusted as if so many pairs of one event had been, and so many agreed.
 _SEEN, _AGREED = 4.0, 3.7
