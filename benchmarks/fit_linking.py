@@ -50,6 +50,24 @@ def score(rows: Sequence[Batch], columns: list[int], slopes: NDArray[np.float64]
     return {kind: float(np.mean(values)) for kind, values in found.items()}
 
 
+def reliability(rows: Sequence[Batch], columns: list[int]) -> list[tuple[float, float, int]]:
+    """Return mean probability, share of pairs of one event and pairs for ten ranges, each set by a fit without it."""
+    told, same = [], []
+    for name in SETS:
+        slopes, bias = fit([row for row in rows if row.set != name], columns)
+        for row in rows:
+            if row.set == name:
+                told.append(1 / (1 + np.exp(-(row.features[:, columns] @ slopes + bias))))
+                same.append(row.same)
+    p, y = np.concatenate(told), np.concatenate(same)
+    ranges = np.minimum((10 * p).astype(int), 9)
+    return [
+        (float(p[held].mean()), float(y[held].mean()), int(held.sum()))
+        for k in range(10)
+        if (held := ranges == k).any()
+    ]
+
+
 def main() -> None:
     """Fit, print the figures of the fits that leave a set out, then the constants."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -65,6 +83,9 @@ def main() -> None:
         table.append([found[kind] for kind in KINDS])
         print(f"{name:12s}" + "".join(f"{value:8.3f}" for value in table[-1]))
     print(f"{'mean':12s}" + "".join(f"{value:8.3f}" for value in np.mean(table, 0)))
+    print("\nof the texts alone, candidate pairs of all batches: probability, share of one event, pairs")
+    for told, share, count in reliability(rows, columns):
+        print(f"{told:8.3f}{share:8.3f}{count:9d}")
     slopes, bias = fit(rows, columns)
     # The middle between the mean of the pairs of one event and that of the others: there a feature says nothing.
     same = np.concatenate([row.same for row in rows])
