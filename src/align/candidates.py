@@ -24,7 +24,7 @@ from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, p
 __all__ = ["OWN", "Common", "choose_bands", "contained_candidates", "copy_candidates", "sharing_candidates", "unpack"]
 
 COUNTERS = 1 << 21  # places of the table of counts, at least
-POSTED = 1 << 24  # postings at once, about
+POSTED = 1 << 26  # postings at once, about
 MOST_COUNTERS = 1 << 27
 COUNTED = 4_000  # texts that are counted, about
 LEAST_MANY = 10  # of the counted texts have a shingle that is boilerplate, at least
