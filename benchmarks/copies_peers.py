@@ -152,14 +152,16 @@ def gaoya_pairs(texts: Texts, threads: int) -> Found:
     return unfolded(np.fromiter(chain.from_iterable(answers), np.int64, int(starts[-1])), starts)
 
 
-def datasketch_pairs(texts: Texts, threads: int) -> Found:
+def datasketch_xxhash(texts: Texts, threads: int) -> Found:
+    import xxhash
+
+    return datasketch_pairs(texts, threads, hashfunc=xxhash.xxh32_intdigest)
+
+
+def datasketch_pairs(texts: Texts, threads: int, **more: Any) -> Found:
     from datasketch import MinHash, MinHashLSH
 
-    options: dict[str, Any] = {"num_perm": SLOTS, "seed": 1}
-    if find_spec("xxhash"):
-        import xxhash
-
-        options["hashfunc"] = xxhash.xxh32_intdigest
+    options: dict[str, Any] = {"num_perm": SLOTS, "seed": 1, **more}
     index = MinHashLSH(threshold=THRESHOLD, num_perm=SLOTS)
     marks = list(MinHash.generator(([gram.encode() for gram in grams(text)] for text in texts), **options))
     for i, mark in enumerate(marks):
@@ -171,7 +173,7 @@ def datasketch_pairs(texts: Texts, threads: int) -> Found:
     return estimated(rows, *unfolded(flat, starts))
 
 
-# name: what runs it, the module it needs, whether it takes its threads from the environment only
+# name: what runs it, and the module it needs
 ENGINES: dict[str, tuple[Callable[[Texts, int], Found | None], str]] = {
     "align": (align_pairs, "align"),
     "align.dedup": (align_dedup, "align"),
@@ -180,6 +182,7 @@ ENGINES: dict[str, tuple[Callable[[Texts, int], Found | None], str]] = {
     "FastSketchLSH": (fastsketch_pairs, "FastSketchLSH"),
     "gaoya": (gaoya_pairs, "gaoya"),
     "datasketch": (datasketch_pairs, "datasketch"),
+    "with xxhash": (datasketch_xxhash, "xxhash"),
 }
 
 
