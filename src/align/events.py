@@ -432,7 +432,7 @@ def _postings(
     work = np.concatenate([[0], np.cumsum(ends - starts)])
     low = 0
     while low < n:
-        limit = work[keys.offsets[low]] + 20_000_000
+        limit = work[keys.offsets[low]] + 5_000_000
         high = int(np.searchsorted(work[keys.offsets], limit, side="right")) - 1
         high = min(max(high, low + 1), n)
         a, b = keys.offsets[low], keys.offsets[high]
