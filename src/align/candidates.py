@@ -64,7 +64,7 @@ class Common(NamedTuple):
         """
         step = max(1, min(len(which) // COUNTED, _many(len(which)) // LEAST_MANY))
         counted = which[::step].tolist()
-        places = COUNTERS  # as many as shingles, so that few share a place
+        places = 1 << 16  # as many as shingles, so that few share a place
         while places < min(int(sizes[which[::step]].sum(dtype=np.int64)), MOST_COUNTERS):
             places *= 2
 
