@@ -28,8 +28,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     Attributes:
         shingle_words: words per shingle of the copy view (characters in scripts without spaces).
-        permutations: MinHash permutations per signature.
-        seed: seed of the permutations; signatures with other seeds are not comparable.
+        permutations: MinHash permutations of a signature (`align.sketch`); copies are proposed by a bottom-k MinHash
+            sample instead, on which it has no influence.
+        seed: seed of the permutations and of the sample; sketches with other seeds are not comparable.
         copy_threshold: exact Jaccard similarity from which two texts are copies.
         copy_containment: share of the shorter text's shingles that makes it a partial copy.
         event_threshold: probability from which two reports are of the same event.
