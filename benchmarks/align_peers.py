@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
-from conftest import EXAMPLES
 from test_speed_alignment import fuzzy, make_pairs, sparse
 
 from align import _beads, alignment
 from align.model import Document
 from align.settings import Settings
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples" / "reports"
 SIZE = 30
 PAIRS = 512
 
