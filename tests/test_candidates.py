@@ -25,6 +25,17 @@ def pairs_of(packed: np.ndarray) -> set[tuple[int, int]]:
     return set(zip(left.tolist(), right.tolist(), strict=True))
 
 
+@given(st.integers(1, 16), st.integers(0, 9), st.data())
+@settings(deadline=None)
+def test_band_keys_agree_with_their_twin(bands: int, n: int, data: st.DataObject) -> None:
+    width = data.draw(st.integers(bands, 40))
+    row = st.lists(st.integers(0, 2**32 - 1), min_size=width, max_size=width)
+    signed = data.draw(st.lists(row, min_size=n, max_size=n))
+    out = np.zeros((bands, n), dtype=np.uint32)
+    _lookup.band_keys(np.array(signed, dtype=np.uint32).reshape(n, width), out)
+    assert out.T.tolist() == [twin.band_keys(signature, bands) for signature in signed]
+
+
 @given(st.lists(st.integers(0, 6), max_size=60), st.integers(2, 9))
 @settings(deadline=None)
 def test_buckets_agree_with_their_twin(keys: Numbers, most: int) -> None:

@@ -148,6 +148,19 @@ def coverage(left: list[int], right: list[int], common: set[int], words: int) ->
     return len(shared), len(ordinary), len(shared - ordinary)
 
 
+def band_keys(signature: list[int], bands: int) -> list[int]:
+    """Return the key of every band of a signature: its rows mixed one after the other, from the number of the band."""
+    rows = len(signature) // bands
+    keys = []
+    for band in range(bands):
+        key = band + 1
+        for value in signature[band * rows : (band + 1) * rows]:
+            key = (key ^ value) * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF
+            key ^= key >> 29
+        keys.append(key >> 32)
+    return keys
+
+
 def bucket_pairs(keys: list[int], most: int) -> set[tuple[int, int]]:
     """Return the pairs of equal keys; of large buckets the star around the first, and neighbours."""
     pairs = set()

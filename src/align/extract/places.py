@@ -105,10 +105,8 @@ _ELSEWHERE = re.compile(
 )
 # "negotiations to build a tower in Moscow": what is meant to be done is not what was done
 _PURPOSE = re.compile(r"\bto [a-z]+ (?:an? |the |more |new )?(?:[a-z]+ ){1,2}$")
-# a place beside what a report only speaks about, plans, or tells of the past
-_ABOUT = r"\b(?:about|named after|based on|similar to) (?:the |last |a )?(?:[\w-]+ ){0,3}$"
+# a place beside what is only planned
 _MEANT = re.compile(r"(?:\bwill|[’']ll|\bwould|\bscheduled|\bnext (?:week|month|year))\b[^.;]*$")
-_REMOVED = re.compile("|".join((_ABOUT, _PURPOSE.pattern, _MEANT.pattern)))
 _WEIGHTS = (3.0, 2.0, 1.5, 1.0, 0.7, 0.5)
 _DATELINE_NAME = re.compile(
     r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)(?=\s?(?:[(–—―:,/]|--|-\s|-$|\d|$))"

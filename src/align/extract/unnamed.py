@@ -124,7 +124,6 @@ _BACKGROUND = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(r"\b(?:no|not|never|nobody|without|if|unless|any|deny|denied|denies)\W+(?:\w+\W+){0,2}$")
-_CLAUSE = re.compile(r"[,;:]\s|\b(?:after|when|as|while|before)\s")
 _GENERIC = word_set("person people civilian passenger resident victim other")
 _ARTICLES = word_set("a an the one another")
 _SINGULAR = {
