@@ -21,7 +21,19 @@ from numpy.typing import NDArray
 from align import _lookup, _sample
 from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, permutations, shingles
 
-__all__ = ["OWN", "Common", "choose_bands", "contained_candidates", "copy_candidates", "sharing_candidates", "unpack"]
+__all__ = [
+    "OWN",
+    "PART",
+    "Common",
+    "boilerplate_from",
+    "bounded",
+    "choose_bands",
+    "contained_candidates",
+    "copy_candidates",
+    "counting",
+    "sharing_candidates",
+    "unpack",
+]
 
 COUNTERS = 1 << 21  # places of the table of counts, at least
 POSTED = 1 << 26  # postings at once, about
@@ -52,7 +64,7 @@ class Common(NamedTuple):
             size *= 2
         counts = np.zeros(size, dtype=np.uint16)
         _lookup.count_texts(sets.values, sets.offsets, counts)
-        return cls(counts, _many(len(sets.offsets) - 1))
+        return cls(counts, boilerplate_from(len(sets.offsets) - 1))
 
     @classmethod
     def among(
@@ -62,11 +74,8 @@ class Common(NamedTuple):
 
         `sizes` are the shingles of every text.
         """
-        step = max(1, min(len(which) // COUNTED, _many(len(which)) // LEAST_MANY))
+        step, places = counting(which, sizes)
         counted = which[::step].tolist()
-        places = 1 << 16  # as many as shingles, so that few share a place
-        while places < min(int(sizes[which[::step]].sum(dtype=np.int64)), MOST_COUNTERS):
-            places *= 2
 
         def work(first: int, last: int) -> NDArray[np.uint16]:
             counts = np.zeros(places, dtype=np.uint16)
@@ -79,7 +88,7 @@ class Common(NamedTuple):
         counts = parts[0] if parts else np.zeros(places, dtype=np.uint16)
         for part in parts[1:]:
             counts = np.minimum(counts.astype(np.uint32) + part, 65535).astype(np.uint16)
-        return cls(counts, _many(len(which)) // step)
+        return cls(counts, boilerplate_from(len(which)) // step)
 
     @property
     def bits(self) -> NDArray[np.uint8]:
@@ -92,7 +101,17 @@ class Common(NamedTuple):
         return common
 
 
-def _many(texts: int) -> int:
+def counting(which: NDArray[np.int32], sizes: NDArray[np.int32]) -> tuple[int, int]:
+    """Return every how many of the texts `which` is counted for `Common`, and the places of the table of counts."""
+    step = max(1, min(len(which) // COUNTED, boilerplate_from(len(which)) // LEAST_MANY))
+    places = 1 << 16  # as many as shingles, so that few share a place
+    while places < min(int(sizes[which[::step]].sum(dtype=np.int64)), MOST_COUNTERS):
+        places *= 2
+    return step, places
+
+
+def boilerplate_from(texts: int) -> int:
+    """Return how many of so many texts must have a shingle, at least, that it is boilerplate: one in fifty, 20 to 200."""
     return min(200, max(20, texts // 50))
 
 
@@ -217,8 +236,7 @@ def sharing_candidates(
     runs = np.concatenate(parts)
     lengths = np.zeros(most + 2, dtype=np.int64)
     _lookup.run_lengths(runs, lengths)
-    work = np.cumsum(lengths * np.arange(most + 2) ** 2 // 2)
-    most = max(16, int(np.searchsorted(work[: most + 1], WORK * posted, side="right")) - 1)
+    most = bounded(lengths, posted)
     offsets, places = _lookup.places_in_runs(runs, n, most)
     rates = sample.rates
     sizes = (kept / rates).astype(np.float32)
@@ -227,6 +245,18 @@ def sharing_candidates(
         lambda i, j: _lookup.sharing_pairs(runs, offsets, places, sizes, rates, share / PART, i, j), n, threads, batch
     )
     return np.concatenate([np.empty(0, dtype=np.uint64), *found])
+
+
+def bounded(lengths: NDArray[np.int64], posted: int) -> int:
+    """Return how many texts of one shingle may all be paired with each other, that the work stays linear.
+
+    Args:
+        lengths: how many shingles k texts have, for every k up to one more than may be asked for.
+        posted: sampled shingles that are looked up.
+    """
+    most = len(lengths) - 2
+    work = np.cumsum(lengths * np.arange(most + 2) ** 2 // 2)
+    return max(16, int(np.searchsorted(work[: most + 1], WORK * posted, side="right")) - 1)
 
 
 def _runs(posted: NDArray[np.uint64], edges: list[int], threads: int) -> list[NDArray[np.int32]]:

@@ -19,7 +19,7 @@ from align.candidates import OWN, Common, sharing_candidates, unpack
 from align.settings import Settings
 from align.sketch import Sample, over_batches, sample
 
-__all__ = ["CopyPairs", "Groups", "copies_among", "find_copies", "group_copies"]
+__all__ = ["CopyPairs", "Groups", "compare_pairs", "copies_among", "find_copies", "group_copies"]
 
 LEAST = 8  # words in shared passages below which a part of a text is a phrase and no copy
 QUOTE = 25  # words that may be a quotation; a partial copy shares as many, or nearly all it has
@@ -146,14 +146,14 @@ def copies_among(texts: Sequence[str], found: Sample, settings: Settings) -> Cop
         found = found.take(own)
     pairs = sharing_candidates(found, share=share, common=common, most=settings.max_bucket, threads=settings.threads)
     left, right = unpack(pairs)
-    compared = _compared(texts, common, own[left], own[right], settings)
+    compared = compare_pairs(texts, common, own[left], own[right], settings)
     return compared._replace(first=first, words=lengths)
 
 
-def _compared(
+def compare_pairs(
     texts: Sequence[str], common: Common, left: NDArray[np.int32], right: NDArray[np.int32], settings: Settings
 ) -> CopyPairs:
-    """Compare candidate pairs exactly and keep the copies."""
+    """Compare candidate pairs exactly and keep the copies, in the order given; `first` and `words` stay empty."""
     # pairs of one cluster stand together, so that few texts are read twice
     cluster = np.arange(len(texts), dtype=np.int32)
     np.minimum.at(cluster, right, left)
