@@ -19,7 +19,7 @@ import random
 import re
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from types import ModuleType
@@ -37,6 +37,8 @@ CLUSTERS = {"basil": 0.99, "cstnews_pt": 0.98, "ecbplus": 0.90, "giveme5w": 0.95
 LINKS = {"cstnews_pt": 0.74, "argrewrite": 0.97, "superpal": 0.71}
 # Share of all planted copies that Jaccard >= .5 of word 5-grams can reach.
 COPIES = 0.56
+# Characters of a string that two texts do not share by chance: about four words.
+RUN = 20
 # Event date by simple rules.
 DATE = 0.70
 
@@ -134,12 +136,19 @@ def copies(args: argparse.Namespace) -> Iterator[Figure]:
     for key, value in figures.items():
         level = key.removeprefix("recall_")
         yield Figure(f"copies {level}", value, COPIES if level == "all" else None, "planted copies found")
+    linked = {frozenset((link.left, link.right)) for link in result.links}
+    group = {row["id"]: row["cluster"] for row in found}
+    for level in ("embed", "heavy"):  # a text that embeds two others can sit with one of them only
+        planted = [(row["id"], row["dup_of"]) for row in labelled if row.get("dup_of") and row["level"] == level]
+        hits = sum((a in group and group[a] == group.get(b)) or frozenset((a, b)) in linked for a, b in planted)
+        note = "planted pairs that are linked, in one cluster or not"
+        yield Figure(f"copies {level}, pairs", hits / max(1, len(planted)), None, note)
     family = {row["id"]: row.get("dup_of") or row["id"] for row in labelled}
     texts = {doc.id: doc.text for doc in docs}
     others = [link for link in result.links if family[link.left] != family[link.right]]
     shared = [shared_words(texts[link.left], texts[link.right]) for link in others]
     speed = f"{len(docs)} documents, {len(docs) / seconds:.0f} documents/s"
-    for at, what in enumerate(("in runs of 5 words", "of the word 5-grams")):
+    for at, what in enumerate((f"in strings of {RUN} characters", "in runs of 5 words", "of the word 5-grams")):
         share = sum(pair[at] >= 0.5 for pair in shared) / len(shared) if shared else 1.0
         note = f"of {len(others)} links between families: half of the shorter text shared, {what}"
         yield Figure("copies truly shared", share, None, f"{note}; {speed}")
@@ -158,17 +167,29 @@ def sample(labelled: list[Row], limit: int | None) -> list[Row]:
     return [row for row in labelled if row["id"] in chosen]
 
 
-def shared_words(left: str, right: str, words: int = 5) -> tuple[float, float]:
-    """Return how much of the shorter text the other holds, counted exactly.
+def shared_words(left: str, right: str, words: int = 5) -> tuple[float, float, float]:
+    """Return how much of the shorter text the other holds, counted exactly in three ways.
 
-    First the share of its words that stand in a run of `words` words which the other text has too, then the share of
-    its distinct word n-grams (stricter: one changed word breaks n of them).
+    The share of its characters (words in lower case, one space between them) that stand in a string of `RUN` characters
+    which the other text has too; the share of its words in such runs of `words` words; and the share of its distinct
+    word n-grams (the strictest: one changed word breaks n of them).
     """
     short, long = sorted((re.findall(r"\w+", text.lower()) for text in (left, right)), key=len)
     theirs = {tuple(long[at : at + words]) for at in range(len(long) - words + 1)}
     ours = [tuple(short[at : at + words]) for at in range(len(short) - words + 1)]
-    covered = {at + k for at, gram in enumerate(ours) if gram in theirs for k in range(words)}
-    return len(covered) / max(1, len(short)), len(theirs.intersection(ours)) / max(1, len(set(ours)))
+    grams = len(theirs.intersection(ours)) / max(1, len(set(ours)))
+    return covered(" ".join(short), " ".join(long), RUN), covered(short, long, words), grams
+
+
+def covered(short: Sequence[str], long: Sequence[str], size: int) -> float:
+    """Return the share of one sequence that stands in runs of `size` items which the other has too."""
+    theirs = {tuple(long[at : at + size]) for at in range(len(long) - size + 1)}
+    inside, until = 0, 0
+    for at in range(len(short) - size + 1):
+        if tuple(short[at : at + size]) in theirs:
+            inside += at + size - max(at, until)
+            until = at + size
+    return inside / max(1, len(short))
 
 
 # --- fields ------------------------------------------------------------------------------------------------------
