@@ -399,3 +399,14 @@ def test_files_give_the_clusters_of_dedup(call: Call, tmp_path: Path) -> None:
         assert sorted(row["id"] for row in mine) == list(cluster.documents)
         assert {row["kept_id"] for row in mine} == {cluster.kept}
         assert {row["id"]: row["relation"] for row in mine} == dict(cluster.relation)
+
+
+def test_a_page_of_the_clusters_is_written_beside_the_rows(tmp_path: Path, call: Call) -> None:
+    path, out, page = tmp_path / "in.jsonl", tmp_path / "out.jsonl", tmp_path / "copies.html"
+    path.write_text("".join(json.dumps(row) + "\n" for row in ROWS), "utf-8")
+    code, _, _ = call(path, "-o", out, "--report", page)
+    assert code == 0
+    assert page.read_bytes() == align.dedup(ROWS).to_html(tmp_path / "same.html").read_bytes()
+    assert STORY in page.read_text("utf-8")
+    assert call(path, "-o", out, "--report", out)[0] == 2
+    assert call(path, "-o", out, "--report", path)[0] == 2

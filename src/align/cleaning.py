@@ -6,6 +6,7 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -23,6 +24,7 @@ from align.io.read import Source, sources
 from align.io.rows import checked_id, checked_text, checked_time, digest
 from align.io.tables import RawRow
 from align.passages import shared_passages
+from align.report.copies import CLUSTERS, MEMBERS, Member, Overview, ShownCluster, shown_cluster, write
 from align.settings import Settings
 from align.streaming import Collection
 from align.survivors import Facts, keep_wishes, preference
@@ -358,6 +360,41 @@ class Cleaning:
                 "passages": [passage._asdict() for passage in shared_passages(texts[left], texts[right], words)],
             }
             yield OutRow(RawRow("", fields), {}, {})
+
+    def report(self, path: Path) -> None:
+        """Write the largest clusters as one HTML page that marks what their texts share.
+
+        Raises:
+            DocumentError: the file cannot be written.
+        """
+        overview = Overview(self.documents, self.copies, self.groups)
+        write(overview, self._shown_clusters(), path)
+
+    def _shown_clusters(self) -> Iterator[ShownCluster]:
+        found, texts = self.clusters, self._collection.texts.ordered(self.order)
+        words = max(1, self.settings.shingle_words - 1)
+        members = np.union1d(found.members, found.representative[found.members])
+        heads, at, sizes = np.unique(found.representative[members], return_inverse=True, return_counts=True)
+        by_head = members[np.argsort(at, kind="stable")]
+        ends = np.cumsum(sizes)
+        for k in np.lexsort((heads, -sizes))[:CLUSTERS].tolist():
+            head = int(heads[k])
+            others = by_head[ends[k] - sizes[k] : ends[k]].tolist()
+            names = [head, *(place for place in others if place != head)][:MEMBERS]
+            yield shown_cluster(
+                len(others),
+                [
+                    Member(
+                        self._id(place),
+                        texts[place],
+                        bool(found.survivor[place] == place),
+                        min(1.0, float(found.similarity[place])),
+                        found.relation(place) if place != head else "",
+                    )
+                    for place in names
+                ],
+                partial(shared_passages, words=words),
+            )
 
 
 def _number(value: Any) -> int:

@@ -11,6 +11,7 @@ import msgspec
 from align.errors import DocumentError
 from align.explain import explanation
 from align.model import Alignment, Document, Link
+from align.passages import shared_passages
 from align.record import EventRecord
 from align.settings import Settings
 
@@ -189,6 +190,27 @@ class DedupResult:
         """Ids of the documents that are copies of a kept one, in the order given."""
         kept = frozenset(self.kept)
         return tuple(document.id for document in self.documents if document.id not in kept)
+
+    def to_html(self, path: str | Path) -> Path:
+        """Write the largest clusters as one HTML page that marks what their texts share, and return its path.
+
+        Raises:
+            DocumentError: the file cannot be written.
+        """
+        from align.report.copies import CLUSTERS, MEMBERS, Member, Overview, shown_cluster, write
+
+        texts = {document.id: document.text for document in self.documents}
+        largest = sorted(self.clusters, key=lambda one: (-len(one), one.id))[:CLUSTERS]
+        shown = []
+        for one in largest:
+            names = sorted(one.documents, key=lambda name: (name != one.representative, name))[:MEMBERS]
+            members = [
+                Member(name, texts[name], name == one.kept, one.similarity[name], one.relation[name]) for name in names
+            ]
+            members[0] = members[0]._replace(relation="")
+            shown.append(shown_cluster(len(one), members, shared_passages))
+        overview = Overview(len(texts), len(texts) - len(self.kept), len(self.clusters))
+        return write(overview, shown, Path(path))
 
     def _parts(self) -> tuple[object, ...]:
         return self.clusters, self.kept, self.links, self.documents

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -63,6 +64,9 @@ _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages
     metavar="FILE",
     help="Documents that are there already: what is a copy of one of them is not kept; may be repeated.",
 )
+@click.option(
+    "--report", type=OUT, metavar="HTML", help="Write a page too: clusters side by side, what they share marked."
+)
 @click.option("--id-field", default="id", show_default=True, metavar="NAME", help="Column of the ids.")
 @click.option("--text-field", default="text", show_default=True, metavar="NAME", help="Column of the texts.")
 @click.option("--source-field", default="source", show_default=True, metavar="NAME", help="Column of the publishers.")
@@ -91,6 +95,7 @@ def dedup(
     pairs: bool,
     dupes_output: str | None,
     against: tuple[str, ...],
+    report: str | None,
     input_format: str | None,
     output_format: str | None,
     safe_csv: bool,
@@ -118,7 +123,7 @@ def dedup(
         raise click.UsageError("--drop and --pairs exclude each other")
     chosen = chosen_settings(settings, threads, copy_threshold=threshold)
     outputs = [] if check or dry_run else [output, *filter(None, [dupes_output])]
-    check_outputs([*files, *against], output, dupes_output)
+    check_outputs([*files, *against], output, dupes_output, report)
     forms = {path: _form(path, output_format) for path in outputs}
     skipped = _Skipped()
     columns = Columns(**{name.removesuffix("_field"): value for name, value in fields.items()})
@@ -131,7 +136,7 @@ def dedup(
         form=input_format,
         refuse=skipped if on_error == "skip" else None,
     ) as run:
-        check_outputs(run.inputs, output, dupes_output)
+        check_outputs(run.inputs, output, dupes_output, report)
         with progress("reading"):
             run.read(only_count=dry_run)
         if dry_run:
@@ -146,6 +151,8 @@ def dedup(
                     write(dupes_output, _encoded(run, "dropped", dupes_output, forms[dupes_output], safe_csv))
                 which = "pairs" if pairs else "kept" if drop else "all"
                 write(output, _encoded(run, which, output, forms[output], safe_csv))
+                if report:
+                    run.report(Path(report))
         skipped.close()
         say(_summary(run))
         if check and run.copies:

@@ -74,14 +74,17 @@ def close_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
-def check_outputs(inputs: Sequence[str | Path], first: str, second: str | None) -> None:
+def check_outputs(inputs: Sequence[str | Path], *outputs: str | None) -> None:
     """Refuse, before any work is done, to write over an input or two results to one place."""
     from align.io.write import check_output
 
-    for path in filter(None, (first, second)):
+    seen: set[str] = set()
+    for path in filter(None, outputs):
         check_output(path, inputs)
-    if second is not None and (first == second or os.path.realpath(first) == os.path.realpath(second)):
-        raise click.UsageError(f"{second}: two results cannot be written to one place")
+        place = path if path == "-" else os.path.realpath(path)
+        if place in seen:
+            raise click.UsageError(f"{path}: two results cannot be written to one place")
+        seen.add(place)
 
 
 def chosen_settings(pairs: Iterable[str], threads: int, **given: Any) -> Settings:

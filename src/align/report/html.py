@@ -6,12 +6,8 @@ nothing run but the one script of the page, by its hash.
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from string import Template
@@ -21,7 +17,7 @@ from align.io.write import atomic
 from align.model import Document
 from align.record import Alternative, EventRecord, Field, Participant, Statement, Support
 from align.report import reading
-from align.report.layout import clean, shown
+from align.report.markup import escape, escape_lines, source_hash, template
 
 __all__ = ["page", "write"]
 
@@ -52,36 +48,22 @@ def write(result: Result, path: Path) -> Path:
 def page(result: Result) -> str:
     """Return the page of `result` as HTML."""
     texts = {document.id: document for document in result.documents}
-    style, script = _template("page.css"), _template("page.js")
+    style, script = template("page.css"), template("page.js")
     keys = {record.id: (f"e{number}", reading.title(record)) for number, record in enumerate(result, 1)}
     events = [_Event(record, keys, texts) for record in result]
     contents = "".join(event.entry() for event in events)
     tool = next((str(record.provenance.get("tool", "align")) for record in result), "align")
     version = next((str(record.provenance.get("version", "")) for record in result), "")
-    return Template(_template("page.html")).substitute(
+    return Template(template("page.html")).substitute(
         title=f"{reading.count(len(events), 'event')} from {reading.count(len(texts), 'document')}",
         style=style,
-        style_hash=_hash(style),
+        style_hash=source_hash(style),
         script=script,
-        script_hash=_hash(script),
+        script_hash=source_hash(script),
         contents=f'<ol class="contents">{contents}</ol>' if len(events) > 1 else "",
         events="\n".join(event.article() for event in events),
-        footer=_escape(f"Made with {tool} {version}".strip() + "."),
+        footer=escape(f"Made with {tool} {version}".strip() + "."),
     )
-
-
-def _template(name: str) -> str:
-    return resources.files("align.report").joinpath("templates", name).read_text("utf-8")
-
-
-def _hash(source: str) -> str:
-    """Return the source expression of an inline element (Content Security Policy Level 3, 2.3.1)."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
-
-
-def _escape(text: object) -> str:
-    """Return text on one line for an element or a quoted attribute; control characters are shown as escapes."""
-    return html.escape(clean(str(text)))
 
 
 class _Event:
@@ -97,15 +79,15 @@ class _Event:
 
     def entry(self) -> str:
         facts = [field.value for field in (self.record.date, self.record.place.city) if field is not None]
-        more = f" <span>{_escape(', '.join(map(str, facts)))}</span>" if facts else ""
-        return f'<li><a href="#{self.key}"><bdi>{_escape(reading.title(self.record))}</bdi></a>{more}</li>'
+        more = f" <span>{escape(', '.join(map(str, facts)))}</span>" if facts else ""
+        return f'<li><a href="#{self.key}"><bdi>{escape(reading.title(self.record))}</bdi></a>{more}</li>'
 
     def article(self) -> str:
         record = self.record
         body = "".join(self._record())  # numbers the spans, so it comes before the sources
         return (
             f'<article class="event" id="{self.key}" aria-labelledby="{self.key}t">'
-            f'<h2 id="{self.key}t" dir="auto">{_escape(reading.title(self.record))}</h2>'
+            f'<h2 id="{self.key}t" dir="auto">{escape(reading.title(self.record))}</h2>'
             f'<p class="voices">{reading.voices(record)}</p>'
             f'<div class="sides"><section class="record" aria-label="Record">{body}</section>'
             f'<section class="sources" aria-label="Sources">{"".join(self._sources())}</section></div></article>'
@@ -138,13 +120,13 @@ class _Event:
         yield "<h3>Related events</h3>"
         for other in self.record.related:
             key, title = self.keys.get(other.record, ("", other.record))
-            name = f'<a href="#{key}"><bdi>{_escape(title)}</bdi></a>' if key else f"<bdi>{_escape(title)}</bdi>"
-            yield f'<p class="note">{name}: {_escape(other.reason)}{self._refs(other.support)}</p>'
+            name = f'<a href="#{key}"><bdi>{escape(title)}</bdi></a>' if key else f"<bdi>{escape(title)}</bdi>"
+            yield f'<p class="note">{name}: {escape(other.reason)}{self._refs(other.support)}</p>'
 
     def _field(self, name: str, field: Field | None, value: str = "") -> str:
         if field is None:
             return ""
-        return f"<dt>{_escape(name)}</dt><dd>{self._value(field, value)}</dd>"
+        return f"<dt>{escape(name)}</dt><dd>{self._value(field, value)}</dd>"
 
     def _value(self, field: Field, value: str = "") -> str:
         return (
@@ -156,7 +138,7 @@ class _Event:
 
     def _alternative(self, other: Alternative) -> str:
         word, kind = ("against", "note conflict") if other.excludes else ("not", "note")
-        reason = f": {_escape(other.reason)}" if other.reason else ""
+        reason = f": {escape(other.reason)}" if other.reason else ""
         value = self._link("q", str(other.value), other.support)
         return f'<span class="{kind}">{word} {value}{self._refs(other.support)}{reason}</span>'
 
@@ -185,7 +167,7 @@ class _Event:
     def _list(self, title: str, statements: Iterable[Statement]) -> Iterator[str]:
         rows = [self._statement(one) for one in statements]
         if rows:
-            yield f'<h3>{_escape(title)} ({len(rows)})</h3><ul class="statements">{"".join(rows)}</ul>'
+            yield f'<h3>{escape(title)} ({len(rows)})</h3><ul class="statements">{"".join(rows)}</ul>'
 
     def _statement(self, one: Statement) -> str:
         who = self._link("q", str(one.speaker.value), one.speaker.support) if one.speaker else ""
@@ -200,10 +182,10 @@ class _Event:
         others, differences = reading.readings(one), reading.differences(one)
         for other in others:
             text = self._link("q", other.quote, other.support)
-            rows.append(f"<li>{_escape(other.relation)}: &ldquo;{text}&rdquo;{self._refs(other.support)}</li>")
+            rows.append(f"<li>{escape(other.relation)}: &ldquo;{text}&rdquo;{self._refs(other.support)}</li>")
         for difference in differences:
             left, right = (self._quote(side) if side else "nothing" for side in (difference.left, difference.right))
-            rows.append(f"<li>{_escape(difference.kind)}: {left} against {right}</li>")
+            rows.append(f"<li>{escape(difference.kind)}: {left} against {right}</li>")
         if not rows:
             return ""
         opened = " open" if one.status == "conflict" else ""
@@ -220,9 +202,9 @@ class _Event:
         """Return a text that leads to the spans that back it."""
         numbers = list(dict.fromkeys(self._number(one) for one in support if one.doc in self.order))
         if not numbers:
-            return f"<bdi>{_escape(text)}</bdi>"
+            return f"<bdi>{escape(text)}</bdi>"
         spans = " ".join(f"{self.key}s{number}" for number in numbers)
-        return f'<a class="{kind}" href="#{self.key}s{numbers[0]}" data-s="{spans}"><bdi>{_escape(text)}</bdi></a>'
+        return f'<a class="{kind}" href="#{self.key}s{numbers[0]}" data-s="{spans}"><bdi>{escape(text)}</bdi></a>'
 
     def _refs(self, support: Sequence[Support]) -> str:
         """Return the numbers of the documents, each leading to its own spans."""
@@ -244,11 +226,11 @@ class _Event:
         for doc, number in self.order.items():
             report = reports.get(doc)
             known = [report.source, report.published, report.title] if report else []
-            facts = [_escape(fact) for fact in known if fact]
+            facts = [escape(fact) for fact in known if fact]
             if head.get(doc, doc) != doc:
                 facts.append(f"copy of [{self.order.get(head[doc], '?')}]")
             small = f"<small>{' &middot; '.join(facts)}</small>" if facts else ""
-            yield f'<article class="source"><h4>[{number}] <bdi>{_escape(doc)}</bdi>{small}</h4>'
+            yield f'<article class="source"><h4>[{number}] <bdi>{escape(doc)}</bdi>{small}</h4>'
             lang = _lang(self.texts.get(doc))
             yield f'<div class="text" role="region" aria-label="Text of {number}" tabindex="0" dir="auto"{lang}>'
             yield f"{self._text(doc)}</div></article>"
@@ -271,9 +253,7 @@ class _Event:
                 active.append((-spans[position][1], spans[position][2]))
                 fresh.append(spans[position][2])
                 position += 1
-            parts.append(
-                self._piece(html.escape(shown(text[begin:end], keep="\n\t\r")), [number for _, number in active], fresh)
-            )
+            parts.append(self._piece(escape_lines(text[begin:end]), [number for _, number in active], fresh))
         return "".join(parts)
 
     def _piece(self, text: str, active: Sequence[int], fresh: Sequence[int]) -> str:
