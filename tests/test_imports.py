@@ -48,6 +48,7 @@ CORRIDOR = (
     ("results",),
     ("duplicates",),
     ("cleaning",),
+    ("batch",),
     ("pipeline",),
 )
 LEVEL = {name: level for level, names in enumerate(CORRIDOR) for name in names}

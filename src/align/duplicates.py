@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, NamedTuple, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,9 +23,9 @@ from align.model import Document, Link
 from align.results import CopyCluster, DedupResult
 from align.settings import Settings
 from align.sketch import sample
-from align.survivors import Facts, keep_wishes, preference, ranks
+from align.survivors import Facts, Wish, keep_wishes, preference, ranks
 
-__all__ = ["Clustering", "cluster", "copy_links", "dedup", "settings_for"]
+__all__ = ["Clustering", "Collected", "cluster", "copy_links", "dedup", "deduplicated", "settings_for"]
 
 Docs = Iterable[Document | Mapping[str, Any] | str | Path]
 
@@ -65,11 +65,16 @@ def dedup(
     wishes = keep_wishes(keep)
     settings = settings_for(threshold, settings)
     items = listed(docs)
-    batch: _Texts | _Documents
+    batch: Collected
     batch = _Texts(items, settings) if set(map(type, items)) <= {str} else _Documents(read_documents(items))
+    return deduplicated(batch, settings, wishes)
+
+
+def deduplicated(batch: Collected, settings: Settings, wishes: Sequence[Wish]) -> DedupResult:
+    """Find the copies of a batch that has been put in order; `settings` and `wishes` are checked."""
     pairs = batch.pairs(settings)
     batch.first = pairs.first
-    found = cluster(pairs, preference(wishes, batch.facts()), batch.name if isinstance(batch, _Texts) else None)
+    found = cluster(pairs, preference(wishes, batch.facts()), None if batch.by_id else batch.name)
     return DedupResult(
         lambda: _clusters(found, batch.name),
         lambda: tuple(map(batch.name, _in_order_given(np.flatnonzero(found.kept), batch.at))),
@@ -99,8 +104,29 @@ def settings_for(threshold: float, settings: Settings | None = None) -> Settings
 # --- batches: documents in an order that does not depend on how they came ------------------------------------------
 
 
+class Collected(Protocol):
+    """The documents of a batch in an order that does not depend on how they came.
+
+    Attributes:
+        by_id: whether that is the order of their ids.
+        at: int64 [n], where each came in the input.
+        first: int32 [n], for every document the first of its equals, once they are known.
+    """
+
+    by_id: bool
+    at: NDArray[np.int64]
+    first: NDArray[np.int32]
+
+    def pairs(self, settings: Settings) -> CopyPairs: ...
+    def name(self, k: int) -> str: ...
+    def facts(self) -> Facts: ...
+    def documents(self) -> tuple[Document, ...]: ...
+
+
 class _Documents:
     """Documents in order of their ids."""
+
+    by_id = True
 
     def __init__(self, given: list[Document]) -> None:
         self._given = given
@@ -131,6 +157,8 @@ class _Documents:
 
 class _Texts:
     """Texts in order of the prints of their samples, named only when they are asked for their names."""
+
+    by_id = False
 
     def __init__(self, given: list[str], settings: Settings) -> None:
         self._given = given

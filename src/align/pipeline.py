@@ -1,34 +1,16 @@
-"""The corridor itself: read, segment, extract, sketch, propose, compare, group, fuse.
-
-The only module that knows every stage. Extraction stands before comparison, unlike the order in which a record is
-read, because the judgement of a pair wants the event's own date, type and participants.
-"""
+"""The corridor from documents to records and from two texts to their alignment; its stages stand in `align.batch`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from itertools import combinations
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
-
-import msgspec
-import numpy as np
-from numpy.typing import NDArray
+from typing import Any
 
 from align.alignment import align_segments
-from align.clustering import event_clusters
-from align.copies import find_copies, group_copies
-from align.duplicates import copy_links
+from align.batch import Batch
 from align.errors import DocumentError, SettingsError
-from align.events import event_candidates, event_view
-from align.extract.account import extract
-from align.fusion import fuse
 from align.io.read import documents as read_documents
-from align.linking import judge_pairs
-from align.model import Account, Alignment, Document, Link, Segments
-from align.record import EventRecord
-from align.relating import relate
+from align.model import Alignment, Document
 from align.results import MergeResult
 from align.settings import Settings
 from align.text import segment
@@ -37,13 +19,6 @@ from align.words import annotate
 __all__ = ["Docs", "align_pair", "merge"]
 
 Docs = Iterable[Document | Mapping[str, Any] | str | Path]
-
-_In = TypeVar("_In")
-_Out = TypeVar("_Out")
-
-# Pairs of one event that are aligned sentence by sentence: each account with the fullest ones, so that an event
-# with a thousand reports costs a thousand alignments times this and not half a million.
-_ALIGNED_WITH = 8
 
 
 def merge(docs: Docs, *, settings: Settings | None = None) -> MergeResult:
@@ -70,7 +45,7 @@ def merge(docs: Docs, *, settings: Settings | None = None) -> MergeResult:
     [('courier', 'gazette'), ('herald',)]
     """
     settings = _checked(settings)
-    batch = _Batch(sorted(read_documents(docs), key=lambda d: d.id), settings)
+    batch = Batch(sorted(read_documents(docs), key=lambda d: d.id), settings)
     return batch.result(settings.event_threshold)
 
 
@@ -103,118 +78,3 @@ def _checked(settings: Settings | None) -> Settings:
     if not isinstance(settings, Settings):
         raise SettingsError(f"settings is {type(settings).__name__}: give align.Settings(...) or None")
     return settings
-
-
-# --- merging ----------------------------------------------------------------------------------------------------
-
-
-class _Batch:
-    """One batch on its way through the corridor; documents in order of their ids."""
-
-    def __init__(self, documents: Sequence[Document], settings: Settings) -> None:
-        self.documents = documents
-        self.settings = settings
-        self.place = {d.id: k for k, d in enumerate(documents)}
-        self.segments: list[Segments] = _spread(segment, documents, settings.threads)
-        self.accounts: list[Account] = _spread(extract, self.segments, settings.threads)
-        self.pairs = find_copies([d.text for d in documents], settings)
-        self.representative = group_copies(self.pairs).representative.tolist()
-        self.view = event_view(self.segments)
-        self.links = self._links()
-        self._fused: dict[tuple[int, ...], tuple[EventRecord, list[Alignment]]] = {}
-
-    def result(self, threshold: float) -> MergeResult:
-        """Group the judged pairs at a threshold and fuse every group; groups fused before are not fused again."""
-        settings = msgspec.structs.replace(self.settings, event_threshold=threshold)
-        links = [_relabelled(link, threshold) for link in self.links]
-        clusters = event_clusters(list(self.place), links, threshold=threshold, origins=self.origins())
-        records, alignments = [], []
-        for cluster in clusters:
-            record, aligned = self.fused(tuple(self.place[name] for name in cluster))
-            provenance = {"tool": "align", "version": _version(), "settings": settings.provenance()}
-            records.append(msgspec.structs.replace(record, provenance=provenance))
-            alignments += aligned
-        texts = {s.document.id: s for s in self.segments}
-        records = relate(records, links, texts, {a.doc: a for a in self.accounts})
-        records.sort(key=lambda r: r.documents[0])
-        alignments.sort(key=lambda a: (a.left, a.right))
-        return MergeResult(records, self.documents, links, alignments, self.compare, self.result)
-
-    def origins(self) -> list[list[str]]:
-        """Return the groups of two or more copies."""
-        groups: dict[int, list[str]] = {}
-        for k, r in enumerate(self.representative):
-            groups.setdefault(r, []).append(self.documents[k].id)
-        return [group for _, group in sorted(groups.items()) if len(group) > 1]
-
-    def _links(self) -> list[Link]:
-        """Judge the proposed pairs; copies speak through their representative."""
-        heads = np.asarray(self.representative) == np.arange(len(self.documents))
-        proposed = event_candidates(self.view, among=heads)
-        copies = [
-            link
-            for link in copy_links(self.pairs.expanded(), lambda k: self.documents[k].id)
-            if self.representative[self.place[link.left]] == self.representative[self.place[link.right]]
-        ]
-        judged = self.judge(proposed)
-        return sorted([*copies, *judged], key=lambda link: (link.left, link.right))
-
-    def judge(self, pairs: NDArray[np.int64]) -> list[Link]:
-        return judge_pairs(self.segments, self.accounts, pairs, view=self.view, settings=self.settings)
-
-    def align(self, left: int, right: int) -> Alignment:
-        return align_segments(self.segments[left], self.segments[right], settings=self.settings)
-
-    def compare(self, left: str, right: str) -> tuple[Link, Alignment]:
-        """Judge and align any two documents, also such as were never proposed."""
-        a, b = sorted((self.place[left], self.place[right]))
-        names = (self.documents[a].id, self.documents[b].id)
-        link = next((link for link in self.links if (link.left, link.right) == names), None)
-        if a == b:
-            raise DocumentError(f"{left!r} is given twice: give the ids of two documents")
-        return link or self.judge(np.array([[a, b]], np.int64))[0], self.align(a, b)
-
-    def fused(self, members: tuple[int, ...]) -> tuple[EventRecord, list[Alignment]]:
-        """Align the accounts of one event and fuse them, once."""
-        if members not in self._fused:
-            self._fused[members] = self._fuse(members)
-        return self._fused[members]
-
-    def _fuse(self, members: tuple[int, ...]) -> tuple[EventRecord, list[Alignment]]:
-        numbers: dict[int, int] = {}
-        origin = [numbers.setdefault(self.representative[k], len(numbers)) for k in members]
-        by_size = sorted(members, key=lambda k: (-len(self.accounts[k].claims), k))[:_ALIGNED_WITH]
-        wanted = [(a, b) for a, b in combinations(members, 2) if a in by_size or b in by_size]
-        aligned = {(a, b): self.align(a, b) for a, b in wanted}
-        where = {k: n for n, k in enumerate(members)}
-        record = fuse(
-            [self.segments[k] for k in members],
-            [self.accounts[k] for k in members],
-            origin,
-            {(where[a], where[b]): found for (a, b), found in aligned.items()},
-            provenance={},
-        )
-        return record, list(aligned.values())
-
-
-def _relabelled(link: Link, threshold: float) -> Link:
-    """Return the link as it would have been judged at another threshold."""
-    if link.relation == "copy" or (link.score >= threshold) == (link.relation == "same_event"):
-        return link
-    return msgspec.structs.replace(link, relation="same_event" if link.score >= threshold else "related")
-
-
-def _spread(work: Callable[[_In], _Out], items: Sequence[_In], threads: int) -> list[_Out]:
-    if threads == 1 or len(items) < 2 * threads:
-        return [work(item) for item in items]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(work, items))
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version  # takes 18 ms, which `import align` can do without
-
-    try:
-        return version("align-events")
-    except PackageNotFoundError:
-        return "unknown"
