@@ -125,12 +125,14 @@ def _pair_scores(
     matrix = np.asarray(sentence_similarity(texts[0], texts[1]).score)
     linked = set(alignment.links) if alignment else set()
     found = {}
-    for x, i in enumerate(left):
-        for y, j in enumerate(right):
-            bead = (nodes[i].claim.sentence, nodes[j].claim.sentence) in linked
-            evidence = _evidence(nodes[i], nodes[j], bead)
-            if evidence is not None and matrix[x, y] + evidence >= _THRESHOLD:
-                found[i, j] = float(matrix[x, y]) + evidence
+    # what the words leave open no other evidence can decide below this
+    rows, columns = np.nonzero(matrix >= _THRESHOLD - (_SAME_BEAD + _SAME_SPEAKER + _SAME_ACT + 1e-6))
+    for x, y in zip(rows.tolist(), columns.tolist(), strict=True):
+        i, j = left[x], right[y]
+        bead = (nodes[i].claim.sentence, nodes[j].claim.sentence) in linked
+        evidence = _evidence(nodes[i], nodes[j], bead)
+        if evidence is not None and matrix[x, y] + evidence >= _THRESHOLD:
+            found[i, j] = float(matrix[x, y]) + evidence
     return found
 
 
