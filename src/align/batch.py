@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import combinations
 from typing import TypeVar
 
@@ -66,7 +67,11 @@ class Batch:
         self.settings = settings
         self.place = {d.id: k for k, d in enumerate(documents)}
         self.segments = _spread(segment, documents, settings.threads) if segments is None else segments
-        self.accounts = _spread(extract, self.segments, settings.threads) if accounts is None else accounts
+        self.accounts = (
+            _spread(partial(extract, spacy=settings.spacy), self.segments, settings.threads)
+            if accounts is None
+            else accounts
+        )
         self.pairs = find_copies([d.text for d in documents], settings) if pairs is None else pairs
         self.representative = group_copies(self.pairs).representative.tolist()
         self.view = event_view(self.segments)

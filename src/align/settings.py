@@ -38,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         max_bucket: documents of one LSH bucket compared with each other; larger buckets are
             compared with their first documents only, so that work stays linear.
         threads: worker threads; the result does not depend on it.
+        spacy: name or folder of a spaCy pipeline, whose names of persons and organisations are read beside those of
+            the rules (extra ``spacy``); none by default.
 
     Raises:
         SettingsError: a value is of the wrong type or out of its range.
@@ -58,8 +60,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sentence_threshold: float = 0.3
     max_bucket: int = 200
     threads: int = 1
+    spacy: str = ""
 
     def __post_init__(self) -> None:
+        if not isinstance(self.spacy, str):
+            raise SettingsError(f"spacy={self.spacy!r} is not a string: give the name or folder of a pipeline")
         for name, (low, high) in _RANGES.items():
             value = getattr(self, name)
             default = type(self).__struct_defaults__[self.__struct_fields__.index(name)]

@@ -24,6 +24,7 @@ from align.extract.people import entities
 from align.extract.places import places
 from align.extract.sources import source
 from align.extract.statements import claims
+from align.extract.trained import with_trained
 from align.extract.unnamed import unnamed_parties
 from align.model import Account, Mention, Segments
 
@@ -33,18 +34,26 @@ __all__ = ["extract"]
 REMOTE = frozenset({"phone call", "message", "statement", "sanctions"})
 
 
-def extract(segments: Segments) -> Account:
+def extract(segments: Segments, spacy: str = "") -> Account:
     """Return the account that a document gives of its main event; what cannot be read is absent.
 
     Args:
         segments: the document, cut by `align.text.segment`.
+        spacy: name of a spaCy pipeline whose names are read beside those of the rules (`align.extract.trained`).
 
     Returns:
         the readings, best first in every list.
+
+    Raises:
+        MissingExtraError: `spacy` names a pipeline and spaCy is not installed.
+        SettingsError: there is no such pipeline.
     """
     hits = trigger_hits(segments)
     types, subtypes = event_types(segments, hits)
-    people = assign_parts(segments, entities(segments), types, hits)
+    named = entities(segments)
+    if spacy:
+        named = with_trained(segments, named, spacy)
+    people = assign_parts(segments, named, types, hits)
     unnamed = unnamed_parties(segments, types[0].value if types else None, people)
     dates = event_dates(segments)
     where = places(segments, dates)
