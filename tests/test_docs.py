@@ -17,6 +17,7 @@ from align.cli import cli
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "benchmarks/README.md", "examples/README.md")]
+PAGES += sorted((ROOT / "docs").glob("*.md"))
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -36,10 +37,12 @@ def shell_lines() -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("name", sorted(cli.commands))
 def test_every_command_has_help_and_is_in_the_readme(name: str) -> None:
     command = cli.commands[name]
-    assert (command.help or "").strip()
-    for parameter in command.params:
-        if isinstance(parameter, click.Option):
-            assert parameter.help, f"align {name} {parameter.opts[0]} has no help"
+    verbs = command.commands.values() if isinstance(command, click.Group) else []
+    for one in (command, *verbs):
+        assert (one.help or "").strip()
+        for parameter in one.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.help, f"align {name} {one.name} {parameter.opts[0]} has no help"
     assert f"align {name}" in README
 
 
@@ -50,8 +53,12 @@ def test_every_align_line_of_the_pages_names_commands_and_options_that_exist() -
             if words[:1] != ["align"] or len(words) < 2 or words[1].startswith("-"):
                 continue
             assert words[1] in cli.commands, f"{page}: {line}"
-            known = {name for p in cli.commands[words[1]].params for name in (*p.opts, *p.secondary_opts)}
-            for word in words[2:]:
+            command, rest = cli.commands[words[1]], words[2:]
+            if isinstance(command, click.Group) and rest:
+                assert rest[0] in command.commands, f"{page}: {line}"
+                command, rest = command.commands[rest[0]], rest[1:]
+            known = {name for p in command.params for name in (*p.opts, *p.secondary_opts)}
+            for word in rest:
                 if word.startswith("-") and word != "-":
                     assert word.split("=")[0] in known | {"--help"}, f"{page}: {line}: no option {word}"
 

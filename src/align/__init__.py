@@ -19,9 +19,13 @@ if TYPE_CHECKING:
         DocumentError,
         DocumentWarning,
         IndexFormatError,
+        IndexWarning,
+        LockedError,
         MissingExtraError,
         SettingsError,
+        StoreError,
     )
+    from align.index import Index
     from align.model import Alignment, Bead, Document, Link, Sentence, Span
     from align.pipeline import align_pair, merge
     from align.record import EventRecord, Field, Statement, Support
@@ -41,8 +45,11 @@ __all__ = [
     "DocumentWarning",
     "EventRecord",
     "Field",
+    "Index",
     "IndexFormatError",
+    "IndexWarning",
     "Link",
+    "LockedError",
     "MergeResult",
     "MissingExtraError",
     "Sentence",
@@ -50,6 +57,7 @@ __all__ = [
     "SettingsError",
     "Span",
     "Statement",
+    "StoreError",
     "Support",
     "align_pair",
     "align_sentences",
@@ -67,9 +75,13 @@ _HOMES = {
         "DocumentError",
         "DocumentWarning",
         "IndexFormatError",
+        "IndexWarning",
+        "LockedError",
         "MissingExtraError",
         "SettingsError",
+        "StoreError",
     ),
+    "index": ("Index",),
     "model": ("Alignment", "Bead", "Document", "Link", "Sentence", "Span"),
     "pipeline": ("align_pair", "merge"),
     "record": ("EventRecord", "Field", "Statement", "Support"),

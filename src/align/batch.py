@@ -33,7 +33,7 @@ from align.results import MergeResult
 from align.settings import Settings
 from align.text import segment
 
-__all__ = ["Batch"]
+__all__ = ["Batch", "tool_version"]
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -80,20 +80,27 @@ class Batch:
 
     def result(self, threshold: float) -> MergeResult:
         """Group the judged pairs at a threshold and fuse every group; groups fused before are not fused again."""
-        settings = msgspec.structs.replace(self.settings, event_threshold=threshold)
-        links = [_relabelled(link, threshold) for link in self.links]
-        clusters = event_clusters(list(self.place), links, threshold=threshold, origins=self.origins())
-        records, alignments = [], []
-        for cluster in clusters:
-            record, aligned = self.fused(tuple(self.place[name] for name in cluster))
-            provenance = {"tool": "align", "version": _version(), "settings": settings.provenance()}
-            records.append(msgspec.structs.replace(record, provenance=provenance))
-            alignments += aligned
-        texts = {s.document.id: s for s in self.segments}
-        records = relate(records, links, texts, {a.doc: a for a in self.accounts})
-        records.sort(key=lambda r: r.documents[0])
+        links, clusters = self.grouped(threshold)
+        made = [self.fused(members) for members in clusters]
+        records = self.finished([record for record, _ in made], links, threshold)
+        alignments = [alignment for _, aligned in made for alignment in aligned]
         alignments.sort(key=lambda a: (a.left, a.right))
         return MergeResult(records, self.documents, links, alignments, self.compare, self.result)
+
+    def grouped(self, threshold: float) -> tuple[list[Link], list[tuple[int, ...]]]:
+        """Return the links as judged at a threshold, and the groups of documents that they make."""
+        links = [_relabelled(link, threshold) for link in self.links]
+        clusters = event_clusters(list(self.place), links, threshold=threshold, origins=self.origins())
+        return links, [tuple(self.place[name] for name in cluster) for cluster in clusters]
+
+    def finished(self, fused: Sequence[EventRecord], links: Sequence[Link], threshold: float) -> list[EventRecord]:
+        """Return fused records with their provenance and what they are related to, by their first document."""
+        settings = msgspec.structs.replace(self.settings, event_threshold=threshold)
+        provenance = {"tool": "align", "version": tool_version(), "settings": settings.provenance()}
+        records = [msgspec.structs.replace(record, provenance=dict(provenance)) for record in fused]
+        texts = {s.document.id: s for s in self.segments}
+        related = relate(records, links, texts, {a.doc: a for a in self.accounts})
+        return sorted(related, key=lambda r: r.documents[0])
 
     def origins(self) -> list[list[str]]:
         """Return the groups of two or more copies."""
@@ -166,7 +173,8 @@ def _spread(work: Callable[[_In], _Out], items: Sequence[_In], threads: int) -> 
         return list(pool.map(work, items))
 
 
-def _version() -> str:
+def tool_version() -> str:
+    """Return the version of align that is installed."""
     from importlib.metadata import PackageNotFoundError, version  # takes 18 ms, which `import align` can do without
 
     try:

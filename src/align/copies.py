@@ -57,6 +57,11 @@ class CopyPairs(NamedTuple):
         """Return the larger of Jaccard and either share for every pair."""
         return np.maximum(self.jaccard, np.maximum(self.left_in_right, self.right_in_left))
 
+    def chosen(self, which: NDArray[np.bool_]) -> CopyPairs:
+        """Return some of the pairs, of the same texts."""
+        shares = self.jaccard[which], self.left_in_right[which], self.right_in_left[which]
+        return CopyPairs(self.left[which], self.right[which], *shares, self.first, self.words)
+
     def relation(self, pair: int, part: float = 0.9) -> str:
         """Say in words how the left text of a pair stands to the right one."""
         left, right = float(self.left_in_right[pair]), float(self.right_in_left[pair])

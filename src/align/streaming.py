@@ -20,7 +20,7 @@ from align.copies import CopyPairs, copies_among
 from align.settings import Settings
 from align.sketch import Sample, Shingles, sample
 
-__all__ = ["Collection", "SpooledTexts"]
+__all__ = ["Collection", "SpooledTexts", "spooled_pairs"]
 
 _BATCH = 1 << 22  # characters of texts that are sampled together
 
@@ -149,7 +149,7 @@ class Collection:
         """
         self._sample()
         found = Sample(self._joined(), np.concatenate(self._totals), np.concatenate(self._prints)).take(order)
-        return _pairs(self.texts.ordered(order), found, self.settings)
+        return spooled_pairs(self.texts.ordered(order), found, self.settings)
 
     def _sample(self) -> None:
         words = max(1, self.settings.shingle_words - 1)
@@ -174,7 +174,8 @@ class Collection:
         self.texts.close()
 
 
-def _pairs(texts: SpooledTexts, found: Sample, settings: Settings) -> CopyPairs:
+def spooled_pairs(texts: SpooledTexts, found: Sample, settings: Settings) -> CopyPairs:
+    """Return what `align.copies.copies_among` returns for the same texts and samples."""
     first = _first_of_equals(texts, found.prints)
     own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
     if len(own) == len(texts):

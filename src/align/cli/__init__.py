@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from align import __version__
-from align.cli import commands, dedup
+from align.cli import commands, dedup, index
 from align.cli.shared import close_stdout, line, say
 from align.errors import AlignError
 
@@ -93,5 +93,5 @@ def cli() -> None:
     """
 
 
-for command in (commands.merge, dedup.dedup, commands.diff, commands.explain):
+for command in (commands.merge, dedup.dedup, commands.diff, commands.explain, index.index):
     cli.add_command(command)

@@ -1,0 +1,466 @@
+"""`align.Index`: documents and their events between runs, in one file."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from align.batch import tool_version
+from align.duplicates import copy_links, deduplicated
+from align.errors import DocumentError, IndexWarning, SettingsError, StoreError
+from align.index.answers import Added, Answer, Info
+from align.index.events import settled, stored_records
+from align.index.life import Happening
+from align.index.live import Found, Seen, copies, look_up
+from align.index.rows import cut_of, encode, fields_of, key_of, text_of, utf8
+from align.index.settle import StoredTexts, read, settled_copies, stored_batch
+from align.io.read import documents as read_documents
+from align.model import Document, Link
+from align.record import EventRecord
+from align.results import DedupResult, MergeResult
+from align.settings import Settings
+from align.sketch import Sample, sample
+from align.store.base import Header
+from align.store.duckdb import Database, columns_of, delete, insert, set_state, state
+from align.store.lock import WriterLock
+from align.survivors import instant, keep_wishes
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["Index"]
+
+Docs = Iterable[Document | Mapping[str, Any] | str | Path]
+
+# Documents of one transaction: what `kill -9` can lose. Reading an account takes milliseconds, a sketch microseconds.
+_BATCH_EVENTS, _BATCH_COPIES = 1_000, 50_000
+
+
+class Index:
+    """Documents, their copies and their events, kept in one file between runs.
+
+    Open one with `Index.open`; it is a context manager. What is added is there when `add` returns, whatever happens to
+    the process then. Nothing depends on the order or the pieces in which documents come: `merge`, `dedup` and the
+    records are those that `align.merge` and `align.dedup` give for all documents at once.
+
+    >>> import tempfile, align
+    >>> one = {"id": "a", "text": "OSLO, May 4 -- A ferry ran aground off Bygdoy on Monday. Forty were saved."}
+    >>> two = {"id": "b", "text": "Forty people were saved when a ferry ran aground off Bygdoy, Oslo, on Monday."}
+    >>> with tempfile.TemporaryDirectory() as folder, align.Index.open(f"{folder}/events.align") as index:
+    ...     added = index.add([one]), index.add([two])
+    ...     [record.documents for record in index.records()]
+    [('a', 'b')]
+    """
+
+    def __init__(self, database: Database, settings: Settings, header: Header, lock: WriterLock | None) -> None:
+        self._database = database
+        self._lock = lock
+        self.settings = settings
+        self.header = header
+        self._version = 0  # of a writer, the last that was committed
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        settings: Settings | None = None,
+        events: bool | None = None,
+        read_only: bool = False,
+        threads: int = 1,
+    ) -> Index:
+        """Open an index, or make it where there is none.
+
+        Args:
+            path: of its file.
+            settings: thresholds and sizes. An index keeps those it was made with; others are refused.
+            events: False for an index that finds copies only and reads no accounts, which is some hundred times
+                quicker; None for what the index is, or with events where it is made.
+            read_only: read what is there, also while another process writes.
+            threads: worker threads, where `settings` does not say.
+
+        Raises:
+            IndexFormatError: the file is no index, or was made with other settings or in another format.
+            LockedError: another process writes to it, and `read_only` is not set.
+            StoreError: it cannot be read or written.
+            MissingExtraError: DuckDB or Arrow is not installed.
+        """
+        place = Path(path)
+        threads = settings.threads if settings else threads
+        database = Database(place, threads)
+        if read_only and not place.exists():
+            raise StoreError(f"{place} is not there: an index is made when it is first opened for writing")
+        if not place.parent.is_dir():
+            raise StoreError(f"{place.parent} is no folder: make it first")
+        lock = None if read_only else WriterLock(place)
+        left = lock.take() if lock else None
+        try:
+            if not place.exists():
+                database.create(Header.of(settings or Settings(), events=events is not False), tool_version())
+            header, tool = database.header()
+            if settings is not None:
+                header.expect(Header.of(settings, events=header.events), str(place))
+            if events and not header.events:
+                raise SettingsError(f"{place} finds copies only: make a new index with events, or open it without")
+            index = cls(database, msgspec.convert({**header.settings, "threads": threads}, Settings), header, lock)
+            if lock:
+                index._version = index.info().version
+            if lock and tool != tool_version():
+                index._forget_accounts(tool)
+            if left:
+                index._recovered(left.pid, left.doing, left.version)
+        except BaseException:
+            if lock:
+                lock.release()
+            raise
+        return index
+
+    def close(self) -> None:
+        """Let other writers in; the index cannot be used any more."""
+        if self._lock:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Index:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Index({str(self._database.path)!r})"
+
+    # --- changing ---
+
+    def add(self, docs: Docs) -> Added:
+        """Add documents and find their copies; ones that are there already are left as they are.
+
+        They are committed a thousand at a time (fifty thousand where only copies are looked for).
+
+        Args:
+            docs: as for `align.merge`.
+
+        Raises:
+            DocumentError: one is not valid, or its id is there with another text; those of its thousand and of later
+                ones are not added.
+            StoreError: the disk is full or damaged.
+        """
+        documents = read_documents(docs)
+        size = _BATCH_EVENTS if self.header.events else _BATCH_COPIES
+        parts = []
+        for k in range(0, len(documents), size):
+            some = documents[k : k + size]
+            with self._doing(f"adding {len(some):,} documents from {some[0].id!r} on"):
+                parts.append(self._add(some))
+        return Added(
+            tuple(name for part in parts for name in part.documents),
+            tuple(name for part in parts for name in part.known),
+            tuple(sorted((link for part in parts for link in part.copies), key=lambda x: (x.left, x.right))),
+            parts[-1].version if parts else self.info().version,
+        )
+
+    def _add(self, given: Sequence[Document]) -> Added:
+        keys = key_of([document.id for document in given])
+        with self._database.reading() as con:
+            there = _known(con, given, keys, self._database.path)
+            version = state(con)["version"]
+        fresh = [k for k in range(len(given)) if k not in there]
+        known = tuple(given[k].id for k in sorted(there))
+        if not fresh:
+            return Added((), known, (), version)
+        documents, keys = [given[k] for k in fresh], keys[fresh]
+        texts = [document.text for document in documents]
+        found = sample(
+            texts, max(1, self.settings.shingle_words - 1), self.settings.seed, threads=self.settings.threads
+        )
+        fields = [fields_of(document) for document in documents]
+        rows = [read(document, self.settings) for document in documents] if self.header.events else []
+        with self._change() as (con, numbers):
+            seen = look_up(con, found, numbers["common"], self.settings)
+            docs = np.arange(numbers["next"], numbers["next"] + len(documents), dtype=np.int32)
+            times = [instant(document.published) for document in documents]
+            columns = {
+                "doc": docs,
+                "key": keys,
+                "id": [utf8(document.id) for document in documents],
+                "source": [utf8(document.source) if document.source else None for document in documents],
+                "published": times,
+                "version": np.full(len(docs), numbers["version"], np.int32),
+                "chars": np.fromiter(map(len, texts), np.int32, len(texts)),
+                "size": found.sizes,
+                "print": found.prints,
+            }
+            insert(con, "documents", columns)
+            insert(con, "bodies", {"doc": docs, "text": [utf8(text) for text in texts], "fields": fields})
+            insert(con, "postings", {"shingle": found.sets.values, "doc": np.repeat(docs, found.sets.sizes)})
+            if rows:
+                cuts, accounts = [cut_of(cut) for cut, _ in rows], [encode(account) for _, account in rows]
+                insert(con, "accounts", {"doc": docs, "segments": cuts, "account": accounts})
+            set_state(con, next=int(docs[-1]) + 1)
+        names = tuple(document.id for document in documents)
+        links = _links(names, seen, copies(texts, found, seen, self.settings))
+        return Added(names, known, tuple(links), numbers["version"])
+
+    def remove(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Remove documents as if they had never been added; return the ids of those that were there."""
+        if isinstance(ids, str):
+            raise DocumentError(f"ids is the text {ids!r}: put it in a list")
+        names = sorted(set(ids))
+        with self._database.reading() as con:
+            held = _by_id(con, names)
+        return self._remove(held)
+
+    def expire(self, *, before: str | None = None, source: str | None = None) -> tuple[str, ...]:
+        """Remove documents published before a time, or by a publisher, or both; return their ids, sorted.
+
+        Args:
+            before: ISO 8601 date or time; documents without a time of publication stay.
+            source: a publisher; case and spaces are ignored.
+
+        Raises:
+            SettingsError: neither is given, or `before` is no time.
+        """
+        if before is None and source is None:
+            raise SettingsError("expire without before and source would remove nothing: give one of them")
+        limit = instant(before)
+        if before is not None and limit is None:
+            raise SettingsError(f"before={before!r} is no ISO 8601 date or time: write 2026-02-04")
+        with self._database.reading() as con:
+            rows = columns_of(con, "SELECT doc, id, source, published FROM documents ORDER BY doc")
+        plain = " ".join(source.split()).casefold() if source is not None else None
+        held = {}
+        columns = (rows["doc"], rows["id"], rows["source"], rows["published"])
+        for doc, name, publisher, time in zip(*columns, strict=True):
+            old = limit is None or (time is not None and time < limit)
+            said = " ".join(text_of(publisher or b"").split()).casefold()
+            if old and (plain is None or said == plain):
+                held[int(doc)] = text_of(name)
+        return self._remove(held)
+
+    def _remove(self, held: Mapping[int, str]) -> tuple[str, ...]:
+        if held:
+            with self._doing(f"removing {len(held):,} documents"), self._change() as (con, _):
+                docs = np.array(sorted(held), dtype=np.int32)
+                for table in ("documents", "bodies", "postings", "accounts"):
+                    delete(con, table, docs)
+        return tuple(sorted(held.values()))
+
+    def settle(self) -> int:
+        """Put all documents into their events, as one batch, and write down what changed; return the version.
+
+        Nothing is read twice: sentences and accounts are stored, and so are the records of events that stay as they
+        are. Words are weighed by how many documents hold them now, so every pair is judged anew.
+        """
+        if self.info().settled == self._version:
+            return self._version
+        with self._doing("settling the events"):
+            with self._database.reading() as con:
+                work = settled(con, self.settings) if self.header.events else None
+                common = work.common if work else settled_copies(con, self.settings)
+            with self._change() as (con, numbers):
+                if work:
+                    work.write(con, numbers["version"])
+                con.execute("DELETE FROM common")
+                insert(con, "common", {"place": np.flatnonzero(common.counts > common.many).astype(np.uint32)})
+                set_state(con, settled=numbers["version"], common=len(common.counts))
+        return self._version
+
+    # --- asking ---
+
+    def query(self, docs: Docs) -> list[Answer]:
+        """Return what the index has that is like each of some documents, without adding them."""
+        documents = read_documents(docs)
+        texts = [document.text for document in documents]
+        found = sample(
+            texts, max(1, self.settings.shingle_words - 1), self.settings.seed, threads=self.settings.threads
+        )
+        with self._database.reading() as con:
+            seen = look_up(con, found, state(con)["common"], self.settings)
+            home = _events_of(con, seen)
+        names = [document.id for document in documents]
+        out: dict[str, set[Link]] = {name: set() for name in names}
+        for link in _links(names, seen, copies(texts, found, seen, self.settings), across=True):
+            for name in {link.left, link.right} & out.keys() if link.left != link.right else ():
+                out[name].add(link)
+        return [_answer(name, links, home) for name, links in out.items()]
+
+    def records(self, *, since: int = 0) -> list[EventRecord]:
+        """Return the events, or those that changed after a version, in order of their first document id.
+
+        They have the ids they keep for life; in everything else they are the records of `merge`. Documents that wait
+        are put into events first; an index that is open for reading only warns that they are missing.
+
+        Raises:
+            SettingsError: the index finds copies only.
+        """
+        if not self.header.events:
+            raise SettingsError(f"{self._database.path} finds copies only and has no records: use dedup()")
+        if self._lock:
+            self.settle()
+        with self._database.reading() as con:
+            numbers = state(con)
+            found = stored_records(con, since)
+        if numbers["settled"] < numbers["version"]:
+            warnings.warn(
+                f"{self._database.path}: the events are those of version {numbers['settled']}; what changed up to "
+                f"version {numbers['version']} is not in them: open it for writing to settle it",
+                IndexWarning,
+                stacklevel=2,
+            )
+        return found
+
+    def history(self, *, since: int = 0) -> list[Happening]:
+        """Return what happened to the events after a version: which came, grew, merged, split and ended, and why."""
+        with self._database.reading() as con:
+            query = f"SELECT entry FROM history WHERE version > {int(since)} ORDER BY version, number"
+            rows = columns_of(con, query)
+        return [msgspec.msgpack.decode(entry, type=Happening) for entry in rows["entry"]]
+
+    def merge(self) -> MergeResult:
+        """Return what `align.merge` returns for all documents of the index; nothing is read anew."""
+        with self._database.reading() as con:
+            batch = stored_batch(con, self.settings).batch
+        return batch.result(self.settings.event_threshold)
+
+    def dedup(self, *, keep: str = "longest") -> DedupResult:
+        """Return what `align.dedup` returns for all documents of the index in the order they were added."""
+        wishes = keep_wishes(keep)
+        with self._database.reading() as con:
+            texts = StoredTexts(con)
+        return deduplicated(texts, self.settings, wishes)
+
+    def info(self) -> Info:
+        """Return the index in figures."""
+        with self._database.reading() as con:
+            numbers = state(con)
+            documents = con.execute("SELECT count(*) FROM documents").fetchall()[0][0]
+            events = con.execute("SELECT count(*) FROM events").fetchall()[0][0]
+        return Info(
+            str(self._database.path),
+            documents,
+            events,
+            numbers["version"],
+            numbers["settled"],
+            self._database.path.stat().st_size,
+            "events" if self.header.events else "copies",
+            msgspec.to_builtins(self.header),
+        )
+
+    def __len__(self) -> int:
+        return self.info().documents
+
+    # --- transactions ---
+
+    def _sample(self, texts: Sequence[str]) -> Sample:
+        words = max(1, self.settings.shingle_words - 1)
+        return sample(texts, words, self.settings.seed, threads=self.settings.threads)
+
+    @contextmanager
+    def _doing(self, what: str) -> Iterator[None]:
+        """Note what is being done, so that the next to open the index knows it if this process is killed."""
+        if self._lock is None:
+            raise StoreError(f"{self._database.path} is open for reading only, or closed: open it for writing")
+        self._lock.note(what, self._version)
+        try:
+            yield
+        finally:
+            self._lock.note("", self._version)
+
+    @contextmanager
+    def _change(self) -> Iterator[tuple[DuckDBPyConnection, dict[str, int]]]:
+        """Open the index for one change; gives its numbers, the version being that after the change."""
+        with self._database.writing() as con:
+            numbers = state(con)
+            numbers["version"] += 1
+            yield con, numbers
+            set_state(con, version=numbers["version"])
+        self._version = numbers["version"]
+
+    def _recovered(self, pid: int, doing: str, before: int) -> None:
+        numbers = self.info()
+        if not doing:
+            said = "between two batches: nothing is lost"
+        elif numbers.version > before:
+            said = f"after {doing}, which is kept: nothing is lost"
+        else:
+            said = f"while {doing}: that batch is not in it, all before it is"
+        warnings.warn(
+            f"{self._database.path}: process {pid} was killed {said} (version {numbers.version}, "
+            f"{numbers.documents:,} documents)",
+            IndexWarning,
+            stacklevel=3,
+        )
+
+    def _forget_accounts(self, tool: str) -> None:
+        with self._doing("forgetting what another version of align has read"), self._change() as (con, _):
+            for table in ("accounts", "fused"):
+                con.execute(f"DELETE FROM {table}")
+            con.execute("UPDATE header SET value = ? WHERE name = 'tool'", [tool_version().encode()])
+        warnings.warn(
+            f"{self._database.path} was written by align {tool}: its documents will be read again by {tool_version()}",
+            IndexWarning,
+            stacklevel=3,
+        )
+
+
+def _known(con: DuckDBPyConnection, given: Sequence[Document], keys: Any, path: Path) -> set[int]:
+    """Return the places of documents that are there already with the same text."""
+    query = "SELECT id, text FROM documents SEMI JOIN given USING (key) JOIN bodies USING (doc)"
+    rows = columns_of(con, query, {"key": keys})
+    held = {text_of(name): text for name, text in zip(rows["id"], rows["text"], strict=True)}
+    out = set()
+    for k, document in enumerate(given):
+        text = held.get(document.id)
+        if text is None:
+            continue
+        if text != utf8(document.text):
+            raise DocumentError(
+                f"{path} has a document {document.id!r} with another text: give the new one another id, or remove the "
+                "old one first"
+            )
+        out.add(k)
+    return out
+
+
+def _by_id(con: DuckDBPyConnection, names: Sequence[str]) -> dict[int, str]:
+    if not names:
+        return {}
+    wanted = set(names)
+    rows = columns_of(con, "SELECT doc, id FROM documents SEMI JOIN given USING (key)", {"key": key_of(list(names))})
+    found = {int(doc): text_of(name) for doc, name in zip(rows["doc"], rows["id"], strict=True)}
+    return {doc: name for doc, name in found.items() if name in wanted}
+
+
+def _events_of(con: DuckDBPyConnection, seen: Seen) -> dict[str, str]:
+    """Return the events of stored documents, by their ids."""
+    query = "SELECT doc, event FROM members SEMI JOIN given USING (doc)"
+    rows = columns_of(con, query, {"doc": seen.docs})
+    names = dict(zip(seen.docs.tolist(), seen.names, strict=True))
+    return {names[doc]: text_of(event) for doc, event in zip(rows["doc"], rows["event"], strict=True)}
+
+
+def _links(names: Sequence[str], seen: Seen, found: Found, *, across: bool = False) -> list[Link]:
+    """Return copies as links, ordered by the two ids; only those between a new and a stored document where `across`."""
+    every = [*names, *seen.names]
+    n = len(names)
+    pairs, equals = found.pairs, found.equals
+    if across:
+        pairs = pairs.chosen((pairs.left < n) & (pairs.right >= n))
+        equals = equals[equals[:, 1] >= n]
+    links = copy_links(pairs, every.__getitem__)
+    for a, b in equals.tolist():
+        left, right = sorted((every[a], every[b]))
+        links.append(Link(left, right, "copy", 1.0, (f"{left} has the same text as {right} (Jaccard 1.00)",)))
+    return sorted(links, key=lambda link: (link.left, link.right))
+
+
+def _answer(name: str, links: Iterable[Link], home: Mapping[str, str]) -> Answer:
+    ordered = sorted(links, key=lambda link: (link.left, link.right))
+    others = [link.right if link.left == name else link.left for link in ordered]
+    return Answer(name, tuple(ordered), tuple(sorted({home[other] for other in others if other in home})))

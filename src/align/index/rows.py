@@ -1,0 +1,112 @@
+"""Documents and what was read of them, as bytes of an index."""
+
+from __future__ import annotations
+
+import json
+from hashlib import blake2b
+from typing import Any, TypeVar
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from align.errors import DocumentError
+from align.model import Account, Block, Document, Segments, Sentence
+
+__all__ = [
+    "account_of",
+    "cut_of",
+    "decode",
+    "document_of",
+    "encode",
+    "fields_of",
+    "key_of",
+    "segments_of",
+    "text_of",
+    "utf8",
+]
+
+T = TypeVar("T")
+
+_FIELDS = ("title", "source", "published", "url", "lang")
+
+
+class _Cut(msgspec.Struct, array_like=True, frozen=True):
+    """What `Segments` holds beside the document."""
+
+    blocks: tuple[Block, ...]
+    sentences: tuple[Sentence, ...]
+
+
+def utf8(text: str) -> bytes:
+    """Return a text as bytes, lone surrogates and all."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def text_of(data: bytes) -> str:
+    """Return a text from its bytes."""
+    return data.decode("utf-8", "surrogatepass")
+
+
+def key_of(names: list[str]) -> NDArray[np.uint64]:
+    """Return a digest of every id."""
+    found = b"".join(blake2b(utf8(name), digest_size=8).digest() for name in names)
+    return np.frombuffer(found, dtype="<u8").astype(np.uint64)
+
+
+def encode(value: Any) -> bytes:
+    """Return nouns as bytes: MessagePack, or JSON where a lone surrogate stands in them."""
+    try:
+        return msgspec.msgpack.encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(value)).encode("ascii")
+
+
+def decode(data: bytes, kind: type[T]) -> T:
+    """Return what `encode` was given.
+
+    >>> decode(encode(Sentence(0, 4)), Sentence)
+    Sentence(start=0, end=4, kind='body')
+    """
+    if data[:1] in (b"{", b"["):  # no MessagePack of a noun begins like this
+        return msgspec.convert(json.loads(data), kind)
+    return msgspec.msgpack.decode(data, type=kind)
+
+
+def fields_of(document: Document) -> bytes:
+    """Return all of a document but its id and its text; nothing where there is nothing."""
+    known = {name: getattr(document, name) for name in _FIELDS if getattr(document, name) is not None}
+    if not known and not document.meta:
+        return b""
+    try:
+        return json.dumps([known, document.meta], default=_plain).encode("ascii")
+    except (TypeError, ValueError) as error:
+        raise DocumentError(f"document {document.id!r}: 'meta' cannot be stored: {error}: give plain values") from None
+
+
+def _plain(value: Any) -> Any:
+    return msgspec.to_builtins(value)
+
+
+def document_of(name: bytes, text: bytes, fields: bytes) -> Document:
+    """Return a document from its parts."""
+    known, meta = json.loads(fields) if fields else ({}, {})
+    return Document(
+        id=name.decode("utf-8", "surrogatepass"), text=text.decode("utf-8", "surrogatepass"), meta=meta, **known
+    )
+
+
+def cut_of(segments: Segments) -> bytes:
+    """Return the blocks and sentences of a document as bytes."""
+    return encode(_Cut(segments.blocks, segments.sentences))
+
+
+def segments_of(document: Document, data: bytes) -> Segments:
+    """Return the blocks and sentences of a document from their bytes."""
+    cut = decode(data, _Cut)
+    return Segments(document, cut.blocks, cut.sentences)
+
+
+def account_of(data: bytes) -> Account:
+    """Return the account of a document from its bytes."""
+    return decode(data, Account)

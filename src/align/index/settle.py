@@ -1,0 +1,168 @@
+"""All that an index holds, put through the corridor as one batch from what is stored of every document."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Sequence
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from align.batch import Batch
+from align.candidates import Common
+from align.copies import CopyPairs, copies_among
+from align.extract.account import extract
+from align.index.rows import account_of, cut_of, document_of, encode, segments_of, text_of, utf8
+from align.model import Account, Document, Segments
+from align.settings import Settings
+from align.sketch import Sample, Shingles
+from align.store.duckdb import batches_of, columns_of
+from align.streaming import SpooledTexts, spooled_pairs
+from align.survivors import Facts
+from align.text import segment
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["Contents", "StoredBatch", "StoredTexts", "boilerplate", "contents", "fused_key", "read", "stored_batch"]
+
+
+class Contents(NamedTuple):
+    """The documents of an index in order of their ids.
+
+    Attributes:
+        docs: int32 [n], their numbers.
+        ids: their ids.
+        chars: int64 [n], characters of every text.
+        sample: of their texts.
+    """
+
+    docs: NDArray[np.int32]
+    ids: list[str]
+    chars: NDArray[np.int64]
+    sample: Sample
+
+
+def contents(con: DuckDBPyConnection) -> Contents:
+    """Return what an index knows of all its documents but their texts."""
+    rows = columns_of(con, "SELECT doc, id, chars, size, print FROM documents ORDER BY doc")
+    posted = columns_of(con, "SELECT shingle, doc FROM postings ORDER BY doc, rowid")
+    ids = [text_of(name) for name in rows["id"]]
+    offsets = np.searchsorted(posted["doc"], np.append(rows["doc"], np.iinfo(np.int32).max)).astype(np.int64)
+    sets = Shingles(np.ascontiguousarray(posted["shingle"]), offsets)
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+    sample = Sample(sets, np.ascontiguousarray(rows["size"]), np.ascontiguousarray(rows["print"])).take(order)
+    return Contents(rows["doc"][order], [ids[k] for k in order.tolist()], rows["chars"][order].astype(np.int64), sample)
+
+
+def read(document: Document, settings: Settings) -> tuple[Segments, Account]:
+    """Return the sentences and the account of a document."""
+    cut = segment(document)
+    return cut, extract(cut, spacy=settings.spacy)
+
+
+class StoredBatch(NamedTuple):
+    """All documents of an index as a batch.
+
+    Attributes:
+        batch: in order of their ids.
+        held: likewise.
+        missing: sentences and accounts that are not stored yet, by the number of the document.
+    """
+
+    batch: Batch
+    held: Contents
+    missing: dict[int, tuple[bytes, bytes]]
+
+
+def stored_batch(con: DuckDBPyConnection, settings: Settings) -> StoredBatch:
+    """Return all documents as a batch; nothing that is stored is read again."""
+    held = contents(con)
+    rows = columns_of(
+        con,
+        "SELECT id, text, fields, segments, account, documents.doc AS doc FROM documents JOIN bodies USING (doc) "
+        "LEFT JOIN accounts ON accounts.doc = documents.doc ORDER BY id",
+    )
+    documents = [document_of(*parts) for parts in zip(rows["id"], rows["text"], rows["fields"], strict=True)]
+    missing: dict[int, tuple[bytes, bytes]] = {}
+    segments: list[Segments] = []
+    accounts: list[Account] = []
+    for document, cut, account, doc in zip(
+        documents, rows["segments"], rows["account"], rows["doc"].tolist(), strict=True
+    ):
+        if cut is None:
+            new = read(document, settings)
+            segments.append(new[0])
+            accounts.append(new[1])
+            missing[doc] = cut_of(new[0]), encode(new[1])
+        else:
+            segments.append(segments_of(document, cut))
+            accounts.append(account_of(account))
+    pairs = copies_among([document.text for document in documents], held.sample, settings)
+    batch = Batch(documents, settings, segments=segments, accounts=accounts, pairs=pairs)
+    return StoredBatch(batch, held, missing)
+
+
+def fused_key(batch: Batch, members: tuple[int, ...], docs: NDArray[np.int32]) -> int:
+    """Return what the record of some documents depends on: the documents and their origins."""
+    said = np.array([docs[list(members)], docs[np.asarray(batch.representative)[list(members)]]], dtype="<i4")
+    return int.from_bytes(blake2b(said.tobytes(), digest_size=8).digest(), "little")
+
+
+class StoredTexts:
+    """The documents of an index, ready to be searched for copies: `align.duplicates.Collected`.
+
+    Their texts are put into a temporary file.
+    """
+
+    by_id = True
+
+    def __init__(self, con: DuckDBPyConnection) -> None:
+        self.held = contents(con)
+        self.at = np.argsort(np.argsort(self.held.docs)).astype(np.int64)  # as they were added
+        self.first = np.empty(0, dtype=np.int32)
+        self._spool = SpooledTexts()
+        weakref.finalize(self, self._spool.close)  # what is lazily made of a result may still ask for texts
+        self._fields: list[bytes] = []
+        for part in batches_of(con, "SELECT text, fields FROM bodies JOIN documents USING (doc) ORDER BY doc"):
+            for text in part.column(0).to_pylist():
+                self._spool.append(text_of(text))
+            self._fields += part.column(1).to_pylist()
+        self.texts = self._spool.ordered(self.at)
+
+    def pairs(self, settings: Settings) -> CopyPairs:
+        return spooled_pairs(self.texts, self.held.sample, settings)
+
+    def name(self, k: int) -> str:
+        return self.held.ids[k]
+
+    def facts(self) -> Facts:
+        return Facts(
+            self.held.chars,
+            self.at,
+            lambda: (self._known(k).published for k in range(len(self.held.ids))),
+            lambda: (self._known(k).source for k in range(len(self.held.ids))),
+        )
+
+    def _known(self, k: int) -> Document:
+        return document_of(utf8(self.held.ids[k]), b"", self._fields[self.at[k]])
+
+    def documents(self) -> tuple[Document, ...]:
+        order = np.argsort(self.at).tolist()
+        return tuple(msgspec.structs.replace(self._known(k), text=self.texts[k]) for k in order)
+
+
+def boilerplate(texts: Sequence[str], first: NDArray[np.int32], sample: Sample, settings: Settings) -> Common:
+    """Return which shingles of a batch are boilerplate; `first` gives for every text the first of its equals."""
+    own = np.flatnonzero(first == np.arange(len(first))).astype(np.int32)
+    words = max(1, settings.shingle_words - 1)
+    return Common.among(texts, own, sample.sizes, words, threads=settings.threads)
+
+
+def settled_copies(con: DuckDBPyConnection, settings: Settings) -> Common:
+    """Return which shingles of an index that finds copies only are boilerplate."""
+    texts = StoredTexts(con)
+    return boilerplate(texts.texts, texts.pairs(settings).first, texts.held.sample, settings)

@@ -1,0 +1,225 @@
+"""The file of an index: a DuckDB database that is opened for one transaction at a time.
+
+DuckDB gives what an index needs and what is hard to get right: transactions that survive ``kill -9`` and a full disk,
+compressed columns, joins. It locks its file while a process has it open for writing, though, and refuses all others.
+So nobody keeps it open: writers compute first, then open, commit and close; readers open, read and close, and wait for
+a commit that is going on. That there is one writer only is what `align.store.lock` sees to.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from numpy.typing import NDArray
+
+from align.errors import IndexFormatError, MissingExtraError, StoreError
+from align.store.base import FORMAT, Header
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["Database", "batches_of", "columns_of", "delete", "insert", "keep", "set_state", "state"]
+
+
+_WAIT = 60.0  # seconds that somebody else's transaction is waited for
+
+# Texts, ids and other strings are UTF-8 in BLOBs: a lone surrogate is no VARCHAR. Documents have numbers that are
+# never given twice; `key` is a digest of the id. Postings stand by document and in the order of its text.
+_TABLES = (
+    "header (name VARCHAR, value BLOB)",
+    "state (name VARCHAR, value BIGINT)",
+    "documents (doc INTEGER, key UBIGINT, id BLOB, source BLOB, published BIGINT, version INTEGER, chars INTEGER, "
+    "size INTEGER, print UBIGINT)",
+    "bodies (doc INTEGER, text BLOB, fields BLOB)",
+    "postings (shingle UINTEGER, doc INTEGER)",
+    "common (place UINTEGER)",
+    "accounts (doc INTEGER, segments BLOB, account BLOB)",
+    "fused (key UBIGINT, record BLOB)",
+    "events (event BLOB, made BLOB, created INTEGER, changed INTEGER, record BLOB)",
+    "members (event BLOB, doc INTEGER)",
+    "history (version INTEGER, number INTEGER, event BLOB, entry BLOB)",
+)
+_STATE = {"version": 0, "next": 0, "settled": 0, "common": 0}
+
+
+class Database:
+    """One index file.
+
+    Args:
+        path: of the file.
+        threads: worker threads of its queries; the result does not depend on them.
+
+    Raises:
+        MissingExtraError: DuckDB or Arrow is not installed.
+    """
+
+    def __init__(self, path: Path, threads: int = 1) -> None:
+        try:
+            import duckdb
+            import pyarrow  # noqa: F401 - how columns come and go
+        except ImportError as error:
+            raise MissingExtraError(
+                f"an index needs {error.name}, which is not installed: pip install 'align-events[index]'"
+            ) from error
+        self._duckdb = duckdb
+        self.path = path
+        self._config: dict[str, Any] = {
+            "threads": threads,
+            "temp_directory": tempfile.gettempdir(),
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+
+    def create(self, header: Header, tool: str) -> None:
+        """Make the file, empty but for its header; it is there whole or not at all."""
+        draft = self.path.with_name(f".{self.path.name}.{os.getpid()}.new")
+        try:
+            with self._connection(draft, read_only=False) as con:
+                con.execute("BEGIN")
+                for table in _TABLES:
+                    con.execute(f"CREATE TABLE {table}")
+                said = {"header": msgspec.json.encode(header), "tool": tool.encode()}
+                for name, value in said.items():
+                    con.execute("INSERT INTO header VALUES (?, ?)", [name, value])
+                for name, number in _STATE.items():
+                    con.execute("INSERT INTO state VALUES (?, ?)", [name, number])
+                con.execute("COMMIT")
+            draft.replace(self.path)
+        finally:
+            for left in (draft, draft.with_name(draft.name + ".wal")):
+                left.unlink(missing_ok=True)
+
+    def header(self) -> tuple[Header, str]:
+        """Return the header, and the version of align that made what is stored.
+
+        Raises:
+            IndexFormatError: the file is no index, or one of another format.
+        """
+        with self.reading() as con:
+            try:
+                rows = dict(con.execute("SELECT name, value FROM header").fetchall())
+            except self._duckdb.CatalogException as error:
+                raise IndexFormatError(f"{self.path} is a DuckDB file, but no index of align") from error
+        try:
+            number = msgspec.json.decode(rows["header"])["format"]
+            if number != FORMAT:
+                raise IndexFormatError(
+                    f"{self.path} has format {number}, this version of align reads format {FORMAT}: "
+                    "make a new index, or use the version that made it"
+                )
+            return msgspec.json.decode(rows["header"], type=Header), rows["tool"].decode()
+        except (KeyError, TypeError, msgspec.MsgspecError) as error:
+            raise IndexFormatError(f"{self.path} has a header that cannot be read: {error}") from error
+
+    @contextmanager
+    def reading(self) -> Iterator[DuckDBPyConnection]:
+        """Open the file for reading; all that is read inside is of one moment."""
+        with self._connection(self.path, read_only=True) as con:
+            yield con
+
+    @contextmanager
+    def writing(self) -> Iterator[DuckDBPyConnection]:
+        """Open the file for one transaction, which is committed if nothing is raised inside."""
+        with self._connection(self.path, read_only=False) as con:
+            con.execute("BEGIN")
+            yield con
+            con.execute("COMMIT")
+
+    @contextmanager
+    def _connection(self, path: Path, *, read_only: bool) -> Iterator[DuckDBPyConnection]:
+        try:
+            con = self._connect(path, read_only)
+            try:
+                yield con
+            finally:
+                con.close()
+        except self._duckdb.Error as error:
+            raise self._said(error) from error
+
+    def _connect(self, path: Path, read_only: bool) -> DuckDBPyConnection:
+        start, pause = time.monotonic(), 0.001
+        while True:
+            try:
+                return self._duckdb.connect(str(path), read_only=read_only, config=self._config)
+            except self._duckdb.Error as error:
+                busy = "Could not set lock" in str(error) or "different configuration" in str(error)
+                if not busy or time.monotonic() - start > _WAIT:
+                    raise
+            time.sleep(pause)
+            pause = min(2 * pause, 0.05)
+
+    def _said(self, error: Exception) -> Exception:
+        said = " ".join(str(error).split())
+        if "not a valid DuckDB database" in said:
+            return IndexFormatError(f"{self.path} is no index: {said}")
+        if "Could not set lock" in said:
+            said = f"somebody has had it open for {_WAIT:.0f} s"
+        return StoreError(f"{self.path}: {said}: what was committed before is kept")
+
+
+def insert(con: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
+    """Append rows given as columns, in the order of the table's own."""
+    import pyarrow as pa
+
+    con.register("given", pa.table(dict(columns)))
+    con.execute(f"INSERT INTO {table} SELECT * FROM given")
+    con.unregister("given")
+
+
+def delete(con: DuckDBPyConnection, table: str, docs: NDArray[Any]) -> None:
+    """Delete the rows of some documents."""
+    import pyarrow as pa
+
+    con.register("given", pa.table({"doc": docs}))
+    con.execute(f"DELETE FROM {table} WHERE doc IN (SELECT doc FROM given)")
+    con.unregister("given")
+
+
+def keep(con: DuckDBPyConnection, table: str, column: str, values: NDArray[Any]) -> None:
+    """Delete all rows but those with some values in a column."""
+    import pyarrow as pa
+
+    con.register("given", pa.table({"value": values}))
+    con.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT value FROM given)")
+    con.unregister("given")
+
+
+def batches_of(con: DuckDBPyConnection, query: str, rows: int = 10_000) -> Iterator[Any]:
+    """Yield the result of a query as Arrow batches."""
+    reader: Any = con.sql(query).to_arrow_reader(rows)
+    yield from reader
+
+
+def columns_of(con: DuckDBPyConnection, query: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return the columns of a query's result: arrays of numbers, lists of bytes; `given` is a table it may name."""
+    import pyarrow as pa
+
+    if given is not None:
+        con.register("given", pa.table(dict(given)))
+    found: Any = con.sql(query).to_arrow_table()
+    if given is not None:
+        con.unregister("given")
+    out: dict[str, Any] = {}
+    for name in found.column_names:
+        column = found.column(name)
+        numbers = pa.types.is_integer(column.type) and not column.null_count
+        out[name] = column.to_numpy() if numbers else column.to_pylist()
+    return out
+
+
+def state(con: DuckDBPyConnection) -> dict[str, int]:
+    """Return the numbers that an index keeps about itself."""
+    return dict(con.execute("SELECT name, value FROM state").fetchall())
+
+
+def set_state(con: DuckDBPyConnection, **numbers: int) -> None:
+    """Change some of these numbers."""
+    for name, number in numbers.items():
+        con.execute("UPDATE state SET value = ? WHERE name = ?", [number, name])
