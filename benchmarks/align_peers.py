@@ -12,8 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-from test_speed_alignment import fuzzy, make_pairs, sparse
+from test_speed_alignment import fuzzy, how, make_pairs, numbered, sparse
 
 from align import _beads, alignment
 from align.model import Document
@@ -36,16 +35,8 @@ def best(work: Callable[[], object], rounds: int, clock: Callable[[], float] = t
 
 def kernel(pairs: list[tuple[list[str], list[str]]]) -> float:
     """Return the seconds of the kernel alone: numbers in, numbers out."""
-    count = len(pairs)
-    tokens = alignment._read([text for pair in pairs for side in pair for text in side], None)
-    first = np.arange(count, dtype=np.int64)[:, None] * 2 * SIZE
-    ranges = np.ascontiguousarray(first + np.array([[0, SIZE, SIZE, 2 * SIZE]]))
-    lefts = SIZE * count
-    counts, similarity = np.zeros((lefts + 1, 2), np.int32), np.zeros(lefts + 1, np.float32)
-    members, bounds = np.zeros(lefts * (SIZE + 1) + 1, np.int32), np.zeros(count + 1, np.int64)
-    rules, room = np.array([0.19, *alignment.RULES.values()], np.float32), _beads.Room()
-    how = (ranges, True, alignment.WORD_SHARE, 64, 1 << 22, rules, counts, members, similarity, bounds)
-    return best(lambda: _beads.align_pairs(room, *tokens, *how), 40)
+    room, tokens = _beads.Room(), numbered(pairs)
+    return best(lambda: _beads.align_pairs(room, *tokens, *how()), 40)
 
 
 def main() -> None:
@@ -61,6 +52,7 @@ def main() -> None:
     }
     print(f"{'align_batch: strings in, beads out':52}{ours:10,.0f} pairs/s")
     print(f"{'kernel alone: numbers in, 8 pairs in hand':52}{8 / kernel(pairs[:8]):10,.0f} pairs/s")
+    print(f"{f'kernel alone, {PAIRS} pairs':52}{PAIRS / kernel(pairs):10,.0f} pairs/s")
     print(f"{'two threads, by the clock':52}{one / two:10.2f} x one")
     for name, speed in peers.items():
         print(f"{name:52}{speed:10,.0f} pairs/s; align_batch is {ours / speed:.0f} times as fast")

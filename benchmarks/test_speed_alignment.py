@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from align import _beads, alignment
+from align import _beads, _grams, alignment
 from align.alignment import align_batch, align_sentences
 from align.model import Document
 from align.settings import Settings
@@ -42,6 +42,23 @@ def make_pairs(reports: list[Document], count: int, size: int) -> list[Pair]:
     return pairs
 
 
+def numbered(pairs: list[Pair]) -> list[Any]:
+    """Return pairs as the kernel of beads is given them: the tokens of each by number, one pair after the other."""
+    reader = alignment._reader(None)
+    columns: list[list[Any]] = [[], [], [np.zeros(1, np.int64)], [], [], [], []]
+    for left, right in pairs:
+        words, before, offsets, weights, grams, owners, joined, count = _grams.read(reader, left + right)
+        shape = np.array([[len(left), len(right), len(weights), joined, count, len(grams)]], np.int64)
+        row = (words, before, offsets[1:] + columns[2][-1][-1], weights, grams, owners, shape)
+        for column, values in zip(columns, row, strict=True):
+            column.append(values)
+    return [np.concatenate(column) for column in columns]
+
+
+def how() -> tuple[Any, ...]:
+    return True, alignment.WORD_SHARE, 64, 1 << 22, np.array([0.19, *alignment.RULES.values()], np.float32)
+
+
 @pytest.fixture(scope="module")
 def pairs(reports: list[Document]) -> list[Pair]:
     return make_pairs(reports, 256, 30)
@@ -64,15 +81,7 @@ def test_align_sentences_one_by_one(benchmark: Benchmark, pairs: list[Pair]) -> 
 
 @pytest.mark.benchmark(group="256 pairs of 30 x 30 sentences")
 def test_kernel_alone(benchmark: Benchmark, pairs: list[Pair]) -> None:
-    tokens = alignment._read([text for pair in pairs for side in pair for text in side], None)
-    first = np.arange(len(pairs), dtype=np.int64)[:, None] * 60
-    ranges = np.ascontiguousarray(first + np.array([[0, 30, 30, 60]]))
-    lefts = 30 * len(pairs)
-    counts, similarity = np.zeros((lefts + 1, 2), np.int32), np.zeros(lefts + 1, np.float32)
-    members, bounds = np.zeros(lefts * 31 + 1, np.int32), np.zeros(len(pairs) + 1, np.int64)
-    rules = np.array([0.19, *alignment.RULES.values()], np.float32)
-    how = (ranges, True, alignment.WORD_SHARE, 64, 1 << 22, rules)
-    benchmark(_beads.align_pairs, _beads.Room(), *tokens, *how, counts, members, similarity, bounds)
+    _, _, _, bounds = benchmark(_beads.align_pairs, _beads.Room(), *numbered(pairs), *how())
     assert bounds[-1] >= 15 * len(pairs) * 0.9
 
 

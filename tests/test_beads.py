@@ -25,45 +25,56 @@ def csr(sentences):
     return values, np.array([WEIGHT[int(kind)] for kind in values], np.float32), offsets
 
 
-def read(texts, size=4):
+def reader(size=4, number=1.0):
+    return _grams.make_reader(size, number, np.zeros(0, np.uint32), np.zeros(0, np.float32), 1.0)
+
+
+def tokens_of(texts):
     hashes, starts, ends, offsets = _core.tokenize(texts)
-    found = _grams.read(_grams.Tables(), texts, hashes, starts, ends, offsets, size)
-    tokens = [
+    return [
         [(texts[t][starts[k] : ends[k]], int(hashes[k])) for k in range(offsets[t], offsets[t + 1])]
         for t in range(len(texts))
     ]
-    return found, tokens, offsets
 
 
 @QUICK
 @given(st.lists(st.text(max_size=40), max_size=5), st.integers(2, 4))
 def test_reading_agrees_with_the_twin(texts, size):
-    assume(all(len(char.lower()) == 1 for text in texts for char in text))
-    (words, before, kinds, _, grams, bounds, n_grams), tokens, offsets = read(texts, size)
-    by_sentence, joined, own = twin.read(tokens, size)
+    # one character, one folded one, and no two with the same lower 16 bits
+    assume(all(len(char.lower()) == 1 and ord(char) < 0x10000 for text in texts for char in text))
+    words, before, offsets, weights, grams, owners, n_joined, n_grams = _grams.read(reader(size), texts)
+    by_sentence, joined, own = twin.read(tokens_of(texts), size)
     cuts = list(itertools.pairwise(offsets))
     assert [words[a:b].tolist() for a, b in cuts] == by_sentence
-    assert [[at if at >= 0 else None for at in before[a:b]] for a, b in cuts] == joined
-    assert [grams[a:b].tolist() for a, b in itertools.pairwise(bounds)] == own
-    assert len(kinds) == len(own)
-    assert n_grams == len({gram for row in own + joined for gram in row} - {None})
+    assert [before[a:b].tolist() for a, b in cuts] == joined
+    assert list(zip(grams.tolist(), owners.tolist(), strict=True)) == own
+    assert len(weights) == len(set(itertools.chain(*by_sentence)))
+    assert n_joined == len(set(itertools.chain(*joined)) - {-1})
+    assert n_grams == n_joined + len({gram for gram, _ in own})
 
 
-def test_tables_are_as_good_as_new():
-    tables = _grams.Tables()
-    for texts in (["a storm surge"] * 3, [f"word{number}" for number in range(3000)], ["", "storm"], []):
-        tokens = _core.tokenize(texts)
-        again, fresh = (_grams.read(held, texts, *tokens, 4) for held in (tables, _grams.Tables()))
+def test_a_reader_is_as_good_as_new():
+    used = reader()
+    for texts in (["a storm surge"] * 3, [f"word{number}" for number in range(3000)], ["", "storm"], [], ["a" * 99999]):
+        again, fresh = _grams.read(used, texts), _grams.read(reader(), texts)
         assert all(np.array_equal(x, y) for x, y in zip(again, fresh, strict=True))
 
 
-def test_numbers_are_seen_in_any_script():
-    assert read(["at 7 or v2 before ٣ then ten"])[0][3].tolist() == [0, 1, 0, 1, 0, 1, 0, 0]
+def test_numbers_are_seen_in_any_script_and_known_words_are_weighed():
+    text = ["at 7 or v2 before ٣ then ten"]
+    assert _grams.read(reader(number=2.0), text)[3].tolist() == [1, 2, 1, 2, 1, 2, 1, 1]
+    hashes = _core.tokenize(["at v2"])[0]
+    known = _grams.make_reader(4, 2.0, hashes, np.array([0.5, 0.25], np.float32), 4.0)
+    assert _grams.read(known, text)[3].tolist() == [0.5, 8, 4, 0.5, 4, 8, 4, 4]
 
 
-def test_a_gram_size_out_of_range_is_refused():
+def test_what_cannot_be_read_is_refused():
     with pytest.raises(ValueError, match="gram size from 2 to 4"):
-        read(["a"], 5)
+        reader(5)
+    with pytest.raises(ValueError, match="one length"):
+        _grams.make_reader(4, 1.0, np.zeros(2, np.uint32), np.zeros(1, np.float32), 1.0)
+    with pytest.raises(TypeError, match=r"texts\[1\] is int"):
+        _grams.read(reader(), ["a", 1])
 
 
 def similarity(left, right, local, batch=1):
@@ -92,36 +103,36 @@ def test_similarity_agrees_with_the_twin(left, right, local, batch):
 
 
 OWN = [[(kind * 7 + k * 5) % 23 for k in range(1 + kind % 3)] for kind in range(64)]  # the grams of each word
-PAIRED = 23  # grams from here on are those of two words: their number modulo 17
+PAIRED = 17  # grams of two words have the numbers below
 
 
 def grams_of(sentence):
     """Return the grams of a sentence of word numbers, as the kernel is given them."""
-    joined = [PAIRED + (one * 31 + other) % 17 for one, other in itertools.pairwise(sentence)]
-    return [gram for word in sentence for gram in OWN[word]] + joined
+    return [PAIRED + gram for word in sentence for gram in OWN[word]] + before_of(sentence)[1:]
+
+
+def before_of(sentence):
+    return [-1, *((one * 31 + other) % PAIRED for one, other in itertools.pairwise(sentence))][: len(sentence)]
 
 
 def search(pairs, rules, width=64, most=1 << 62, local=True, room=None):
     """Run the search over pairs of left and right sentences, each a list of word numbers."""
     sentences = [sentence for pair in pairs for side in pair for sentence in side]
     words, _, offsets = csr(sentences)
-    before = [-1 if k == 0 else PAIRED + (row[k - 1] * 31 + row[k]) % 17 for row in sentences for k in range(len(row))]
-    weights = np.array([WEIGHT[kind] for kind in range(64)], np.float32)
-    grams = np.array([gram for row in OWN for gram in row], np.int32)
-    own = np.concatenate([[0], np.cumsum([len(row) for row in OWN])]).astype(np.int64)
-    shapes = np.array([[len(left), len(right)] for left, right in pairs], np.int64)
-    stops = np.cumsum(shapes.ravel())
-    ranges = np.ascontiguousarray(np.stack([stops - shapes.ravel(), stops], axis=1).reshape(-1, 4))
-    lefts = int(shapes[:, 0].sum())
-    counts, similarity = np.zeros((lefts + 1, 2), np.int32), np.zeros(lefts + 1, np.float32)
-    members, bounds = np.zeros(lefts + int(shapes.prod(axis=1).sum()) + 1, np.int32), np.zeros(len(pairs) + 1, np.int64)
-    tokens = (words, np.array(before, np.int32), offsets, weights, grams, own, PAIRED + 17)
-    how = (ranges, local, 0.4, width, most, np.array(list(rules.values()), np.float32))
-    _beads.align_pairs(room or _beads.Room(), *tokens, *how, counts, members, similarity, bounds)
+    before = np.array([gram for sentence in sentences for gram in before_of(sentence)], np.int32)
+    own = [(PAIRED + gram, word) for word, row in enumerate(OWN) for gram in row]
+    weights = np.array([WEIGHT[kind] for kind in range(64)] * len(pairs), np.float32)
+    grams, owners = (np.array(column * len(pairs), np.int32) for column in zip(*own, strict=True))
+    shapes = np.array([[len(left), len(right), 64, PAIRED, PAIRED + 23, len(own)] for left, right in pairs], np.int64)
+    how = (local, 0.4, width, most, np.array(list(rules.values()), np.float32))
+    counts, similarity, members, bounds = _beads.align_pairs(
+        room or _beads.Room(), words.view(np.int32), before, offsets, weights, grams, owners, shapes, *how
+    )
     out, at, found = [], 0, []
-    for (n, m), score in zip(counts[: bounds[-1]].tolist(), similarity.tolist(), strict=False):
+    for (n, m), score in zip(counts.tolist(), similarity.tolist(), strict=True):
         found.append((tuple(members[at : at + n].tolist()), tuple(members[at + n : at + n + m].tolist()), score))
         at += n + m
+    assert at == len(members)
     for a, b in itertools.pairwise(bounds):
         out.append(found[a:b])
     return out

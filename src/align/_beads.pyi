@@ -4,6 +4,8 @@ from typing import TypeVar, final
 import numpy as np
 from numpy.typing import NDArray
 
+from align._grams import Reader
+
 _T = TypeVar("_T")
 
 def similarity(
@@ -18,6 +20,16 @@ def similarity(
     left_in_right: NDArray[np.float32],
     right_in_left: NDArray[np.float32],
 ) -> None: ...
+def compare_texts(
+    reader: Reader,
+    texts: list[str],
+    n: int,
+    local: bool,
+    word_share: float,
+    cosine: NDArray[np.float32],
+    left_in_right: NDArray[np.float32],
+    right_in_left: NDArray[np.float32],
+) -> None: ...
 
 @final
 class Room:
@@ -25,29 +37,29 @@ class Room:
 
 def align_pairs(
     room: Room,
-    words: NDArray[np.uint32],
+    words: NDArray[np.int32],
     before: NDArray[np.int32],
     offsets: NDArray[np.int64],
     weights: NDArray[np.float32],
     grams: NDArray[np.int32],
-    bounds: NDArray[np.int64],
-    n_grams: int,
-    pairs: NDArray[np.int64],
+    owners: NDArray[np.int32],
+    shapes: NDArray[np.int64],
     local: bool,
     word_share: float,
     width: int,
     most: int,
     rules: NDArray[np.float32],
-    counts: NDArray[np.int32],
-    members: NDArray[np.int32],
-    similarity: NDArray[np.float32],
-    pair_beads: NDArray[np.int64],
-) -> None: ...
-def make_beads(
-    counts: NDArray[np.int32],
-    members: NDArray[np.int32],
-    similarity: NDArray[np.float32],
-    pair_beads: NDArray[np.int64],
+) -> tuple[NDArray[np.int32], NDArray[np.float32], NDArray[np.int32], NDArray[np.int64]]: ...
+def align_texts(
+    room: Room,
+    reader: Reader,
+    texts: list[str],
+    shapes: NDArray[np.int64],
+    local: bool,
+    word_share: float,
+    width: int,
+    most: int,
+    rules: NDArray[np.float32],
     curve: float,
     make: Callable[[tuple[int, ...], tuple[int, ...], float], _T],
 ) -> list[list[_T]]: ...

@@ -6,23 +6,23 @@ writes into arrays that its caller made, and runs without the GIL. Inputs are tr
 """
 
 cimport cython
+import numpy as np
+
+from cpython.tuple cimport PyTuple_GET_ITEM
 from libc.math cimport pow
 from libc.stdint cimport int32_t, int64_t, uint32_t
-from libc.stdlib cimport free, malloc
+from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memset
 
-from align._dense cimport (
-    ALIGN_DENSE, Dense, Given, Long, expand, free_dense, free_long, make_dense, make_long, read_dense,
-)
+from align._core cimport _Texts, as_array
+from align._dense cimport ALIGN_DENSE, Dense, free_dense, make_dense, read_dense
+from align._grams cimport Given, Reader
 from align._index cimport View, add_row, free_view, index_pair, make_view
+from align._long cimport Long, free_long, read_long
 from align._search cimport (
     Pair, Rules, Search, choose_links, free_search, group_links, keep_row, make_search, score_cells, score_dense,
     write_beads,
 )
-
-
-cdef extern from "Python.h":
-    void PyObject_GC_UnTrack(object held)
 
 
 def similarity(
@@ -79,184 +79,273 @@ def similarity(
         free(sums)
 
 
-cdef struct Sizes:
-    int64_t n
-    int64_t m
-    int64_t cells
-    int64_t long_words       # of the pairs that are not short
-    int64_t long_grams
-    int64_t long_sentences
+def compare_texts(
+    Reader reader not None, list texts not None, int64_t n, bint local, float word_share, float[:, ::1] cosine not None,
+    float[:, ::1] left_in_right not None, float[:, ::1] right_in_left not None,
+):
+    """Add the similarities of the first `n` texts with all others, by words and by grams.
+
+    Raises:
+        TypeError: a text is not a string.
+        MemoryError: memory is short.
+    """
+    cdef _Texts held = _Texts(texts)
+    cdef int64_t i, m = held.size - n
+    cdef Long texts_of
+    cdef int failed
+    cdef float *room = <float *>malloc((2 * m + 2) * sizeof(float))
+    memset(&texts_of, 0, sizeof(Long))
+    texts_of.word_room = -1
+    if room == NULL:
+        raise MemoryError()
+    if n == 0 or m == 0:
+        free(room)
+        return
+    with nogil:
+        failed = reader.read(held.chars, held.text, n + m)
+        failed = failed or not read_long(&texts_of, &reader.given, n, m, local, <int64_t>1 << 62)
+        for i in range(0 if failed else n):
+            add_row(&texts_of.by_words, i, n, m, word_share, &cosine[i, 0], &left_in_right[i, 0], &right_in_left[i, 0],
+                    room, room + m)
+            add_row(&texts_of.by_grams, i, n, m, 1 - word_share, &cosine[i, 0], &left_in_right[i, 0],
+                    &right_in_left[i, 0], room, room + m)
+        free_long(&texts_of)
+        free(texts_of.bounds)
+        free(room)
+    if failed:
+        raise MemoryError("no memory for the inverted index: compare fewer sentences")
+
+
+cdef struct How:
+    Rules rules
+    float share          # of the words in the similarity
+    bint local           # the words' weights are multiplied by the idf of the pair's own sentences
+    int64_t width        # most similar right sentences kept for each left one
+    int64_t most         # sentence pairs that one type may link
 
 
 @cython.final
 @cython.auto_pickle(False)
 cdef class Room:
-    """Memory that calls of `align_pairs` one after the other share: new memory must be cleared by the system."""
+    """Memory that pairs aligned one after the other share, and their beads: one bead after the other, the numbers of
+    its left sentences and of its right ones in `counts`, these sentences in `members`, and its similarity."""
 
     cdef Dense bits
     cdef Search search
+    cdef Long texts
     cdef int64_t words, grams, n, m, cells
+    cdef int32_t *counts
+    cdef int32_t *members
+    cdef float *similarity
+    cdef int64_t n_beads, n_members, bead_room, member_room
 
     def __cinit__(self):
         memset(&self.bits, 0, sizeof(Dense))
         memset(&self.search, 0, sizeof(Search))
+        memset(&self.texts, 0, sizeof(Long))
         self.words = self.grams = self.n = self.m = self.cells = -1
+        self.texts.word_room = -1
 
     def __dealloc__(self):
         free_dense(&self.bits)
         free_search(&self.search)
+        free_long(&self.texts)
+        free(self.texts.bounds)
+        free(self.counts)
+        free(self.members)
+        free(self.similarity)
 
-    cdef int make(self, const Given *g, const Sizes *most) noexcept nogil:
-        """Grow where there is too little; return 0 when memory is short."""
-        cdef int made = 1
-        if g.n_words > self.words or g.n_grams > self.grams:
+    cdef int align(self, const Given *g, int64_t n, int64_t m, const How *how) noexcept nogil:
+        """Find the beads of a pair and append them; return -1 when memory is short."""
+        cdef Pair p
+        cdef Search *s = &self.search
+        cdef int64_t i, at = 0
+        if n == 0 or m == 0:
+            return 0
+        p.n = n
+        p.m = m
+        p.share = how.share
+        p.bits = &self.bits
+        p.words = &self.texts.by_words
+        p.grams = &self.texts.by_grams
+        p.dense = n <= ALIGN_DENSE and m <= min(how.width, <int64_t>ALIGN_DENSE) and n * m <= how.most
+        if self._make(g, n, m, n * min(m, how.width), p.dense):
+            return -1
+        if p.dense:
+            read_dense(p.bits, g, n, m, how.local)
+            score_dense(s, &p, &how.rules)
+        else:
+            if not read_long(&self.texts, g, n, m, how.local, how.most):
+                return -1
+            for i in range(n):
+                s.rows[i] = at
+                memset(s.row, 0, m * sizeof(float))
+                add_row(p.words, i, n, m, how.share, s.row, NULL, NULL, s.squares, NULL)
+                add_row(p.grams, i, n, m, 1 - how.share, s.row, NULL, NULL, s.squares, NULL)
+                at = keep_row(s, m, at, how.width, how.rules.threshold / 8)
+            s.rows[n] = at
+            score_cells(s, n, m, how.rules.neighbour)
+        choose_links(s, &p, &how.rules)
+        group_links(s, n, m)
+        write_beads(s, &p, self.counts, self.members, self.similarity, &self.n_beads, &self.n_members)
+        return 0
+
+    cdef int _make(self, const Given *g, int64_t n, int64_t m, int64_t cells, bint dense) noexcept nogil:
+        """Grow where there is too little: for each left sentence a bead, and all cells may be in beads."""
+        cdef void *block
+        if dense and (g.n_words > self.words or g.n_grams > self.grams):
             free_dense(&self.bits)
             self.words = max(self.words, g.n_words)
             self.grams = max(self.grams, g.n_grams)
-            made = make_dense(&self.bits, self.words, self.grams)
-            if not made:
+            if not make_dense(&self.bits, self.words, self.grams):
                 self.words = -1
-        if most.n > self.n or most.m > self.m or most.cells > self.cells:
+                return -1
+        if n > self.n or m > self.m or cells > self.cells:
             free_search(&self.search)
-            self.n = max(self.n, most.n)
-            self.m = max(self.m, most.m)
-            self.cells = max(self.cells, most.cells)
+            self.n = max(self.n, n)
+            self.m = max(self.m, m)
+            self.cells = max(self.cells, cells)
             if not make_search(&self.search, self.n, self.m, self.cells):
                 self.n = -1
-                made = 0
-        return made
+                return -1
+        if self.n_beads + n > self.bead_room:
+            self.bead_room = 2 * (self.n_beads + n)
+            block = realloc(self.counts, 2 * self.bead_room * sizeof(int32_t))
+            if block != NULL:
+                self.counts = <int32_t *>block
+                block = realloc(self.similarity, self.bead_room * sizeof(float))
+            if block == NULL:
+                self.bead_room = 0
+                return -1
+            self.similarity = <float *>block
+        if self.n_members + n + cells > self.member_room:
+            self.member_room = self.n_members + n + cells + self.n_members // 2
+            block = realloc(self.members, self.member_room * sizeof(int32_t))
+            if block == NULL:
+                self.member_room = 0
+                return -1
+            self.members = <int32_t *>block
+        return 0
 
 
-def align_pairs(
-    Room room not None, const uint32_t[::1] words not None, const int32_t[::1] before not None,
-    const int64_t[::1] offsets not None, const float[::1] weights not None, const int32_t[::1] grams not None,
-    const int64_t[::1] bounds not None, int64_t n_grams, const int64_t[:, ::1] pairs not None, bint local,
-    float word_share, int64_t width, int64_t most, const float[::1] rules not None,
-    int32_t[:, ::1] counts not None, int32_t[::1] members not None, float[::1] similarity not None,
-    int64_t[::1] pair_beads not None,
-):
-    """Find the beads of each pair.
-
-    Tokens are as `align._grams.read` numbers them, with a weight for each word. Similarity is `word_share` of the
-    words' cosine (their weights times the pair's own idf if `local`) and the rest of the grams'. Each left sentence
-    keeps its `width` most similar right ones; a type that would link more than `most` sentence pairs links none.
-    `rules` are the fields of ``_search.Rules`` in order. Beads of pair ``p`` are ``pair_beads[p]:pair_beads[p + 1]``:
-    their sizes go to `counts`, their left sentences and then their right ones to `members`, one bead after the other,
-    the similarity of their two sides to `similarity`. Room is needed for one bead for each left sentence, and for n +
-    n x min(m, width) members for each pair. `room` only lends its memory.
-    """
-    cdef int64_t k, at, i, n_beads = 0, n_members = 0
-    cdef Pair p
-    cdef Search *s = &room.search
-    cdef Rules r
-    cdef Given g
-    cdef Long expanded
-    cdef Sizes most_of
-    cdef bint made
-    pair_beads[0] = 0
-    if pairs.shape[0] == 0:
-        return
+cdef How _how(bint local, float word_share, int64_t width, int64_t most, const float[::1] rules):
+    cdef How how
+    cdef Rules *r = &how.rules
+    how.share, how.local, how.width, how.most = word_share, local, width, most
     r.threshold, r.neighbour, r.level, r.share = rules[0], rules[1], rules[2], rules[3]
     r.known_share, r.known_demand, r.order, r.sure = rules[4], rules[5], rules[6], rules[7]
     r.told, r.told_share, r.longer, r.relaxed = rules[8], rules[9], rules[10], rules[11]
-    g.words = &words[0] if words.shape[0] else NULL
-    g.before = &before[0] if before.shape[0] else NULL
-    g.offsets = &offsets[0]
-    g.weights = &weights[0] if weights.shape[0] else NULL
-    g.grams = &grams[0] if grams.shape[0] else NULL
-    g.bounds = &bounds[0]
-    g.n_words, g.n_grams, g.local = weights.shape[0], n_grams, local
-    p.share = word_share
-    with nogil:
-        most_of = _sizes(&g, pairs, width, most)
-        made = make_long(&expanded, most_of.long_words, most_of.long_grams, most_of.long_sentences)
-        made = make_view(&p.words, most_of.long_words, most_of.long_sentences) and made
-        made = make_view(&p.grams, most_of.long_grams, most_of.long_sentences) and made
-        made = room.make(&g, &most_of) and made
-        p.bits = &room.bits
-        for k in range(pairs.shape[0] if made else 0):
-            p.n = pairs[k, 1] - pairs[k, 0]
-            p.m = pairs[k, 3] - pairs[k, 2]
-            if p.n > 0 and p.m > 0:
-                p.dense = _is_dense(p.n, p.m, width, most)
-                if p.dense:
-                    read_dense(p.bits, &g, pairs[k, 0], p.n, pairs[k, 2], p.m)
-                    score_dense(s, &p, &r)
-                else:
-                    expand(&expanded, &g, &p.words, &p.grams, pairs[k, 0], p.n, pairs[k, 2], p.m)
-                    index_pair(&p.words, 0, p.n, p.n, p.n + p.m, most)
-                    index_pair(&p.grams, 0, p.n, p.n, p.n + p.m, most)
-                    at = 0
-                    for i in range(p.n):
-                        s.rows[i] = at
-                        memset(s.row, 0, p.m * sizeof(float))
-                        add_row(&p.words, i, p.n, p.m, word_share, s.row, NULL, NULL, s.squares, NULL)
-                        add_row(&p.grams, i, p.n, p.m, 1 - word_share, s.row, NULL, NULL, s.squares, NULL)
-                        at = keep_row(s, p.m, at, width, r.threshold / 8)
-                    s.rows[p.n] = at
-                    score_cells(s, p.n, p.m, r.neighbour)
-                choose_links(s, &p, &r)
-                group_links(s, p.n, p.m)
-                write_beads(s, &p, &counts[0, 0], &members[0], &similarity[0], &n_beads, &n_members)
-            pair_beads[k + 1] = n_beads
-        free_long(&expanded)
-        free_view(&p.words)
-        free_view(&p.grams)
-    if not made:
-        raise MemoryError("no memory for the search of beads: align shorter texts")
+    return how
 
 
-cdef inline bint _is_dense(int64_t n, int64_t m, int64_t width, int64_t most) noexcept nogil:
-    return n <= ALIGN_DENSE and m <= min(width, ALIGN_DENSE) and n * m <= most
-
-
-cdef Sizes _sizes(const Given *g, const int64_t[:, ::1] pairs, int64_t width, int64_t most) noexcept nogil:
-    """Return the most that any pair has of each."""
-    cdef Sizes s
-    cdef int64_t k, n, m, side, at, words, grams
-    memset(&s, 0, sizeof(Sizes))
-    for k in range(pairs.shape[0]):
-        n = pairs[k, 1] - pairs[k, 0]
-        m = pairs[k, 3] - pairs[k, 2]
-        s.n = max(s.n, n)
-        s.m = max(s.m, m)
-        s.cells = max(s.cells, n * min(m, width))
-        if _is_dense(n, m, width, most):
-            continue
-        s.long_sentences = max(s.long_sentences, n + m)
-        words = 0
-        grams = 0
-        for side in range(2):
-            for at in range(g.offsets[pairs[k, 2 * side]], g.offsets[pairs[k, 2 * side + 1]]):
-                words += 1
-                grams += 1 + g.bounds[g.words[at] + 1] - g.bounds[g.words[at]]
-        s.long_words = max(s.long_words, words)
-        s.long_grams = max(s.long_grams, grams)
-    return s
-
-
-def make_beads(
-    const int32_t[:, ::1] counts not None, const int32_t[::1] members not None, const float[::1] similarity not None,
-    const int64_t[::1] pair_beads not None, double curve, make not None,
+def align_pairs(
+    Room room not None, const int32_t[::1] words not None, const int32_t[::1] before not None,
+    const int64_t[::1] offsets not None, const float[::1] weights not None, const int32_t[::1] grams not None,
+    const int32_t[::1] owners not None, const int64_t[:, ::1] shapes not None, bint local, float word_share,
+    int64_t width, int64_t most, const float[::1] rules not None,
 ):
-    """Return for each pair the list of ``make(left, right, similarity ** curve)`` of its beads."""
+    """Find the beads of pairs whose tokens are numbered as `align._grams.read` numbers them.
+
+    `shapes` has a row for each pair: its left and right sentences, words, grams of two words, grams, and owned ones.
+    Sentences, words and owned grams of the pairs follow one another in the other arrays. Similarity is `word_share` of
+    the words' cosine (their weights times the pair's own idf if `local`) and the rest of the grams'. Each left sentence
+    keeps its `width` most similar right ones; a type that would link more than `most` sentence pairs links none.
+    `rules` are the fields of ``_search.Rules`` in order. `room` only lends its memory.
+
+    Returns:
+        for each bead how many left and right sentences it has (int32, [beads, 2]) and its similarity (float32); its
+        left sentences and then its right ones, one bead after the other (int32); where the beads of each pair begin
+        (int64, pairs + 1).
+    """
+    cdef How how = _how(local, word_share, width, most, rules)
+    cdef Given g
+    cdef int64_t k, sentence = 0, word = 0, owned = 0
+    cdef int failed = 0
+    bounds = np.zeros(shapes.shape[0] + 1, np.int64)
+    cdef int64_t[::1] bound = bounds
+    room.n_beads = room.n_members = 0
+    with nogil:
+        for k in range(shapes.shape[0]):
+            g.words = &words[0] if words.shape[0] else NULL
+            g.before = &before[0] if before.shape[0] else NULL
+            g.offsets = &offsets[sentence]
+            g.weights = &weights[word] if word < weights.shape[0] else NULL
+            g.grams = &grams[owned] if owned < grams.shape[0] else NULL
+            g.owners = &owners[owned] if owned < owners.shape[0] else NULL
+            g.n_words, g.n_joined, g.n_grams, g.n_owned = shapes[k, 2], shapes[k, 3], shapes[k, 4], shapes[k, 5]
+            failed = room.align(&g, shapes[k, 0], shapes[k, 1], &how)
+            if failed:
+                break
+            sentence += shapes[k, 0] + shapes[k, 1]
+            word += g.n_words
+            owned += g.n_owned
+            bound[k + 1] = room.n_beads
+    if failed:
+        raise MemoryError("no memory for the search of beads: align shorter texts")
+    return (as_array(room.counts, 2 * room.n_beads, "int32").reshape(-1, 2),
+            as_array(room.similarity, room.n_beads, "float32"), as_array(room.members, room.n_members, "int32"), bounds)
+
+
+def align_texts(
+    Room room not None, Reader reader not None, list texts not None, const int64_t[:, ::1] shapes not None, bint local,
+    float word_share, int64_t width, int64_t most, const float[::1] rules not None, double curve, make not None,
+):
+    """Find the beads of pairs of texts, each so many left and right sentences as its row of `shapes` says.
+
+    Returns for each pair the list of ``make(left, right, similarity ** curve)`` of its beads; for the other arguments
+    see `align_pairs`.
+
+    Raises:
+        TypeError: a text is not a string.
+        MemoryError: memory is short.
+    """
+    cdef How how = _how(local, word_share, width, most, rules)
+    cdef _Texts held = _Texts(texts)
+    cdef int64_t k, n, m, sentence = 0, pairs = shapes.shape[0]
+    cdef int failed = 0
+    cdef int64_t *bounds = <int64_t *>malloc((pairs + 1) * sizeof(int64_t))
+    if bounds == NULL:
+        raise MemoryError()
+    bounds[0] = room.n_beads = room.n_members = 0
+    try:
+        with nogil:
+            for k in range(pairs):
+                n, m = shapes[k, 0], shapes[k, 1]
+                if n and m:
+                    failed = (reader.read(held.chars, held.text + sentence, n + m)
+                              or room.align(&reader.given, n, m, &how))
+                if failed:
+                    break
+                sentence += n + m
+                bounds[k + 1] = room.n_beads
+        if failed:
+            raise MemoryError("no memory for the search of beads: align shorter texts")
+        return _made(room, bounds, pairs, curve, make)
+    finally:
+        free(bounds)
+
+
+cdef tuple ONE = tuple([(number,) for number in range(256)])  # a sentence alone is the commonest side of a bead
+
+
+cdef list _made(Room room, const int64_t *bounds, int64_t pairs, double curve, make):
+    """Return the beads of each pair."""
     cdef int64_t k, at, where = 0, n, m
     cdef list out = [], found
-    for k in range(pair_beads.shape[0] - 1):
+    for k in range(pairs):
         found = []
-        for at in range(pair_beads[k], pair_beads[k + 1]):
-            n = counts[at, 0]
-            m = counts[at, 1]
-            found.append(make(_numbers(members, where, n), _numbers(members, where + n, m),
-                              min(1.0, pow(similarity[at], curve))))
+        for at in range(bounds[k], bounds[k + 1]):
+            n = room.counts[2 * at]
+            m = room.counts[2 * at + 1]
+            found.append(make(_numbers(room.members + where, n), _numbers(room.members + where + n, m),
+                              min(1.0, pow(room.similarity[at], curve))))
             where += n + m
         out.append(found)
     return out
 
 
-cdef tuple _numbers(const int32_t[::1] members, int64_t first, int64_t count):
-    """Return some members as a tuple; one alone is the commonest."""
+cdef object _numbers(const int32_t *members, int64_t count):
     cdef int64_t at
-    cdef tuple out = (members[first],) if count == 1 else tuple([members[at] for at in range(first, first + count)])
-    PyObject_GC_UnTrack(out)  # holds numbers only: the collector need not look at it, nor at the bead
-    return out
+    if count == 1 and members[0] < 256:
+        return <object>PyTuple_GET_ITEM(ONE, members[0])
+    return tuple([members[at] for at in range(count)])

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "_given.h"
+
 #define ALIGN_DENSE 64
 #define ALIGN_LANES 16  /* the arrays of the types end in zeros up to a whole step */
 #define ALIGN_STRIDE 80 /* of the matrix of cells, which has a border of zeros on all sides */
@@ -16,28 +18,168 @@
 #else
 #define ALIGN_CLONES
 #endif
+#define ALIGN_INLINE static inline __attribute__((always_inline))
 
 typedef struct {
-    int64_t types;
     uint64_t *left, *right; /* of each type: the sentences that hold it */
-    float *weight;          /* given, then times the idf and squared */
-    int32_t *shared;        /* the types that both texts have */
-    float *dots;            /* left sentences x 64: sums over the types that both sentences have */
-    float left_norm[ALIGN_DENSE], right_norm[ALIGN_DENSE]; /* sums of squares, then one over their root */
+    float *weight;          /* squared */
+    int64_t types;
+} align_types;
+
+typedef struct {
+    align_types both, one;         /* types of both texts; types that several sentences of one text hold */
+    float alone[2 * ALIGN_DENSE];  /* squared weight of the types that one sentence alone holds: left ones, right ones */
+    float left_norm[ALIGN_DENSE], right_norm[ALIGN_DENSE]; /* one over the length */
+    float *dots;                   /* left sentences x 64: sums over the types that both sentences have */
 } align_bits;
 
-static void align_weigh_plain(align_bits *bits, const float *idf) {
-    for (int64_t t = 0; t < bits->types; t++) {
-        uint64_t left = bits->left[t], right = bits->right[t];
-        float weight = bits->weight[t] * (idf ? idf[__builtin_popcountll(left) + __builtin_popcountll(right)] : 1.0f);
-        bits->weight[t] = weight *= weight;
-        for (uint64_t set = right; set; set &= set - 1) bits->right_norm[__builtin_ctzll(set)] += weight;
-        for (; left; left &= left - 1) {
-            float *row = bits->dots + ALIGN_DENSE * __builtin_ctzll(left);
-            bits->left_norm[__builtin_ctzll(left)] += weight;
-            for (uint64_t set = right; set; set &= set - 1) row[__builtin_ctzll(set)] += weight;
+typedef struct {
+    uint64_t *word_marks, *gram_marks; /* which sentences hold a type; in one word of 64 bits where 32 x 32 do */
+    int32_t *owner;                    /* the last word that has a gram */
+    int32_t *rest;                     /* grams that are not held by exactly the sentences of that word */
+    int32_t *merged;                   /* of each word: grams that are */
+    float *idf;                        /* by number of sentences */
+    int64_t idf_size;                  /* the number of sentences that idf is for */
+    float *cells, *scores;
+    align_bits words, grams;
+} align_dense;
+
+ALIGN_INLINE uint64_t align_left(const uint64_t *marks, int64_t t, const int whole) {
+    return whole ? marks[2 * t] : (uint32_t)marks[t];
+}
+ALIGN_INLINE uint64_t align_right(const uint64_t *marks, int64_t t, const int whole) {
+    return whole ? marks[2 * t + 1] : marks[t] >> 32;
+}
+
+/* Mark the sentences that hold each type; `joined` counts the different grams of two words of each sentence. */
+ALIGN_INLINE void align_mark(align_dense *d, const align_given *g, int64_t n, int64_t m, int32_t *joined,
+                             const int whole) {
+    const int32_t *restrict words = g->words, *restrict before = g->before;
+    uint64_t *restrict word_marks = d->word_marks, *restrict gram_marks = d->gram_marks;
+    int32_t *restrict owner = d->owner;
+    memset(word_marks, 0, (size_t)(g->n_words + 1) * sizeof(uint64_t) << whole);
+    memset(gram_marks, 0, (size_t)g->n_grams * sizeof(uint64_t) << whole);
+    for (int64_t i = 0; i < n + m; i++) {
+        int64_t at = g->offsets[i], stop = g->offsets[i + 1], side = whole && i >= n;
+        uint64_t bit = (uint64_t)1 << (i < n ? i : i - n + (whole ? 0 : 32));
+        int32_t fresh = 0;
+        if (at < stop) word_marks[((int64_t)words[at] << whole) + side] |= bit;
+        for (at++; at < stop; at++) {
+            uint64_t *mark = gram_marks + ((int64_t)before[at] << whole) + side, old = *mark;
+            word_marks[((int64_t)words[at] << whole) + side] |= bit;
+            fresh += !(old & bit);
+            *mark = old | bit;
+        }
+        joined[i < n ? i : i - n + ALIGN_DENSE] = fresh;
+    }
+    for (int64_t k = 0; k < g->n_owned; k++) {
+        int64_t gram = g->grams[k], word = g->owners[k];
+        owner[gram] = (int32_t)word;
+        if (whole) {
+            gram_marks[2 * gram] |= word_marks[2 * word];
+            gram_marks[2 * gram + 1] |= word_marks[2 * word + 1];
+        } else
+            gram_marks[gram] |= word_marks[word];
+    }
+}
+
+/* Add a type where `many` is 1; no branch, none could be foreseen. */
+ALIGN_INLINE void align_put(align_bits *bits, uint64_t left, uint64_t right, float weight, int many) {
+    int64_t both = bits->both.types, one = bits->one.types;
+    int shared = (left != 0) & (right != 0);
+    bits->both.left[both] = bits->one.left[one] = left;
+    bits->both.right[both] = bits->one.right[one] = right;
+    bits->both.weight[both] = bits->one.weight[one] = weight;
+    bits->both.types = both + (many & shared);
+    bits->one.types = one + (many & !shared);
+}
+
+ALIGN_INLINE void align_close(align_types *types) {
+    memset(types->left + types->types, 0, ALIGN_LANES * sizeof(uint64_t));
+    memset(types->right + types->types, 0, ALIGN_LANES * sizeof(uint64_t));
+    memset(types->weight + types->types, 0, ALIGN_LANES * sizeof(float));
+}
+
+/* Read the words and grams of a pair as bits, and weigh them.
+
+   Most grams stand in one word only: those that the sentences of their word hold, and no others, are counted. */
+ALIGN_INLINE void align_collect(align_dense *d, const align_given *g, int64_t n, int64_t m, int local,
+                                const int whole) {
+    int32_t alone[2 * ALIGN_DENSE];
+    const uint64_t *word_marks = d->word_marks, *gram_marks = d->gram_marks;
+    const float *idf = d->idf;
+    int32_t *restrict rest = d->rest, *restrict merged = d->merged;
+    int64_t stride = g->n_words + 1, count = 0, joined;
+    align_mark(d, g, n, m, alone, whole);
+    d->words.both.types = d->words.one.types = d->grams.both.types = d->grams.one.types = 0;
+    for (int64_t t = 0; t < g->n_joined; t++) {
+        uint64_t left = align_left(gram_marks, t, whole), right = align_right(gram_marks, t, whole);
+        rest[count] = (int32_t)t;
+        count += whole ? (left & (left - 1)) || (right & (right - 1)) || (left && right)
+                       : (gram_marks[t] & (gram_marks[t] - 1)) != 0;
+    }
+    joined = count;
+    memset(merged, 0, (size_t)(4 * stride) * sizeof(int32_t)); /* four of each: one would be waited for */
+    for (int64_t t = g->n_joined; t < g->n_grams; t++) {
+        int64_t word = d->owner[t];
+        int same = whole ? (gram_marks[2 * t] == word_marks[2 * word]) & (gram_marks[2 * t + 1] == word_marks[2 * word + 1])
+                         : gram_marks[t] == word_marks[word];
+        merged[(t & 3) * stride + word] += same;
+        rest[count] = (int32_t)t;
+        count += !same;
+    }
+    for (int64_t k = 0; k < count; k++) {
+        uint64_t left = align_left(gram_marks, rest[k], whole), right = align_right(gram_marks, rest[k], whole);
+        float weight = idf[__builtin_popcountll(left) + __builtin_popcountll(right)];
+        align_put(&d->grams, left, right, weight * weight, 1);
+        if (k < joined) {
+            for (; left; left &= left - 1) alone[__builtin_ctzll(left)]--;
+            for (; right; right &= right - 1) alone[ALIGN_DENSE + __builtin_ctzll(right)]--;
         }
     }
+    memset(d->words.alone, 0, sizeof d->words.alone);
+    for (int64_t t = 0; t < g->n_words; t++) {
+        uint64_t left = align_left(word_marks, t, whole), right = align_right(word_marks, t, whole);
+        int df = __builtin_popcountll(left) + __builtin_popcountll(right);
+        int where = left ? __builtin_ctzll(left) : ALIGN_DENSE + __builtin_ctzll(right | (uint64_t)1 << 63);
+        int32_t grams = merged[t] + merged[stride + t] + merged[2 * stride + t] + merged[3 * stride + t];
+        float weight = g->weights[t] * (local ? idf[df] : 1.0f);
+        weight *= weight;
+        d->words.alone[where] += df == 1 ? weight : 0.0f;
+        alone[where] += df == 1 ? grams : 0;
+        align_put(&d->words, left, right, weight, df > 1);
+        align_put(&d->grams, left, right, (float)grams * (idf[df] * idf[df]), (df > 1) & (grams > 0));
+    }
+    for (int k = 0; k < 2 * ALIGN_DENSE; k++) d->grams.alone[k] = 0;
+    for (int64_t i = 0; i < n; i++) d->grams.alone[i] = (float)alone[i] * (idf[1] * idf[1]);
+    for (int64_t j = 0; j < m; j++) d->grams.alone[ALIGN_DENSE + j] = (float)alone[ALIGN_DENSE + j] * (idf[1] * idf[1]);
+    align_close(&d->words.both);
+    align_close(&d->words.one);
+    align_close(&d->grams.both);
+    align_close(&d->grams.one);
+}
+
+static void align_sum_plain(align_bits *bits) {
+    for (int side = 0; side < 2; side++) {
+        const align_types *types = side ? &bits->one : &bits->both;
+        for (int64_t t = 0; t < types->types; t++) {
+            uint64_t left = types->left[t], right = types->right[t];
+            float weight = types->weight[t];
+            for (uint64_t set = right; set; set &= set - 1) bits->right_norm[__builtin_ctzll(set)] += weight;
+            for (; left; left &= left - 1) {
+                float *row = bits->dots + ALIGN_DENSE * __builtin_ctzll(left);
+                bits->left_norm[__builtin_ctzll(left)] += weight;
+                for (uint64_t set = right; set; set &= set - 1) row[__builtin_ctzll(set)] += weight;
+            }
+        }
+    }
+}
+
+ALIGN_CLONES static void align_collect_half(align_dense *d, const align_given *g, int64_t n, int64_t m, int local) {
+    align_collect(d, g, n, m, local, 0);
+}
+ALIGN_CLONES static void align_collect_whole(align_dense *d, const align_given *g, int64_t n, int64_t m, int local) {
+    align_collect(d, g, n, m, local, 1);
 }
 
 #if defined(__x86_64__) && defined(__GNUC__)
@@ -45,60 +187,65 @@ static void align_weigh_plain(align_bits *bits, const float *idf) {
 #define ALIGN_WIDE __attribute__((target("avx512f,popcnt,bmi")))
 
 /* The same without a branch that depends on the texts, but for the sentences of a shared type. */
-ALIGN_WIDE static inline __attribute__((always_inline)) void align_weigh_steps(align_bits *bits, const float *idf,
-                                                                               const int steps) {
+ALIGN_WIDE ALIGN_INLINE void align_sum_steps(align_bits *bits, const int steps) {
     __m512 left_norm[4], right_norm[4];
-    int64_t shared = 0;
-    for (int k = 0; k < steps; k++) left_norm[k] = right_norm[k] = _mm512_setzero_ps();
-    for (int64_t t = 0; t < bits->types; t++) {
-        uint64_t left = bits->left[t], right = bits->right[t];
-        float weight = bits->weight[t] * (idf ? idf[__builtin_popcountll(left) + __builtin_popcountll(right)] : 1.0f);
-        bits->weight[t] = weight *= weight;
-        __m512 all = _mm512_set1_ps(weight);
-        for (int k = 0; k < steps; k++) {
-            left_norm[k] = _mm512_mask_add_ps(left_norm[k], (__mmask16)(left >> 16 * k), left_norm[k], all);
-            right_norm[k] = _mm512_mask_add_ps(right_norm[k], (__mmask16)(right >> 16 * k), right_norm[k], all);
+    for (int k = 0; k < steps; k++) {
+        left_norm[k] = _mm512_loadu_ps(bits->left_norm + 16 * k);
+        right_norm[k] = _mm512_loadu_ps(bits->right_norm + 16 * k);
+    }
+    for (int side = 0; side < 2; side++) {
+        const align_types *types = side ? &bits->one : &bits->both;
+        for (int64_t t = 0; t < types->types; t++) {
+            uint64_t left = types->left[t], right = types->right[t];
+            __m512 all = _mm512_set1_ps(types->weight[t]);
+            for (int k = 0; k < steps; k++) {
+                left_norm[k] = _mm512_mask_add_ps(left_norm[k], (__mmask16)(left >> 16 * k), left_norm[k], all);
+                right_norm[k] = _mm512_mask_add_ps(right_norm[k], (__mmask16)(right >> 16 * k), right_norm[k], all);
+            }
         }
-        bits->shared[shared] = (int32_t)t;
-        shared += (left != 0) & (right != 0);
     }
     for (int k = 0; k < steps; k++) {
         _mm512_storeu_ps(bits->left_norm + 16 * k, left_norm[k]);
         _mm512_storeu_ps(bits->right_norm + 16 * k, right_norm[k]);
     }
-    for (int64_t at = 0; at < shared; at++) {
-        int64_t t = bits->shared[at];
-        uint64_t right = bits->right[t];
-        __m512 all = _mm512_set1_ps(bits->weight[t]);
-        for (uint64_t left = bits->left[t]; left; left &= left - 1) {
+    for (int64_t t = 0; t < bits->both.types; t++) {
+        uint64_t right = bits->both.right[t];
+        __m512 all = _mm512_set1_ps(bits->both.weight[t]), add[4];
+        for (int k = 0; k < steps; k++) add[k] = _mm512_maskz_mov_ps((__mmask16)(right >> 16 * k), all);
+        for (uint64_t left = bits->both.left[t]; left; left &= left - 1) {
             float *row = bits->dots + ALIGN_DENSE * __builtin_ctzll(left);
-            for (int k = 0; k < steps; k++) {
-                __m512 old = _mm512_loadu_ps(row + 16 * k);
-                /* a whole store: the load of the next step waits for a masked one */
-                _mm512_storeu_ps(row + 16 * k, _mm512_add_ps(old, _mm512_maskz_mov_ps((__mmask16)(right >> 16 * k), all)));
-            }
+            /* whole stores: the load of the next step waits for a masked one */
+            for (int k = 0; k < steps; k++) _mm512_storeu_ps(row + 16 * k, _mm512_add_ps(_mm512_loadu_ps(row + 16 * k), add[k]));
         }
     }
 }
 
-ALIGN_WIDE static void align_weigh_half(align_bits *bits, const float *idf) { align_weigh_steps(bits, idf, 2); }
-ALIGN_WIDE static void align_weigh_whole(align_bits *bits, const float *idf) { align_weigh_steps(bits, idf, 4); }
+ALIGN_WIDE static void align_sum_half(align_bits *bits) { align_sum_steps(bits, 2); }
+ALIGN_WIDE static void align_sum_whole(align_bits *bits) { align_sum_steps(bits, 4); }
 #endif
 
-/* Weigh the types (`idf` by number of sentences, or NULL) and sum what the sentences hold and share. */
-static inline void align_weigh(align_bits *bits, const float *idf, int64_t n, int64_t m) {
+/* Sum what the sentences hold and share. */
+static inline void align_sum(align_bits *bits, int64_t n, int64_t m) {
     memset(bits->dots, 0, (size_t)n * ALIGN_DENSE * sizeof(float));
-    memset(bits->left_norm, 0, sizeof bits->left_norm);
-    memset(bits->right_norm, 0, sizeof bits->right_norm);
+    memcpy(bits->left_norm, bits->alone, sizeof bits->left_norm);
+    memcpy(bits->right_norm, bits->alone + ALIGN_DENSE, sizeof bits->right_norm);
 #if defined(__x86_64__) && defined(__GNUC__)
-    if (!__builtin_cpu_supports("avx512f")) align_weigh_plain(bits, idf);
-    else if (n <= 32 && m <= 32) align_weigh_half(bits, idf);
-    else align_weigh_whole(bits, idf);
+    if (!__builtin_cpu_supports("avx512f")) align_sum_plain(bits);
+    else if (n <= 32 && m <= 32) align_sum_half(bits);
+    else align_sum_whole(bits);
 #else
-    align_weigh_plain(bits, idf);
+    align_sum_plain(bits);
 #endif
     for (int64_t i = 0; i < n; i++) bits->left_norm[i] = bits->left_norm[i] > 0 ? 1 / sqrtf(bits->left_norm[i]) : 0;
     for (int64_t j = 0; j < m; j++) bits->right_norm[j] = bits->right_norm[j] > 0 ? 1 / sqrtf(bits->right_norm[j]) : 0;
+}
+
+/* Read a pair of at most 64 x 64 sentences; with `local` its own idf is part of the words' weights. */
+static inline void align_read(align_dense *d, const align_given *g, int64_t n, int64_t m, int local) {
+    if (n <= 32 && m <= 32) align_collect_half(d, g, n, m, local);
+    else align_collect_whole(d, g, n, m, local);
+    align_sum(&d->words, n, m);
+    align_sum(&d->grams, n, m);
 }
 
 /* The cells: a share of the words' cosine and the rest of the grams', 0 where that is not above `low`. */
@@ -151,11 +298,12 @@ ALIGN_CLONES static void align_scores(const float *cells, float neighbour, int64
 /* The squared weight of the types that both of two sets of sentences hold, and of those that two others lack. */
 ALIGN_CLONES static void align_common(const align_bits *bits, uint64_t left, uint64_t right, uint64_t other_left,
                                       uint64_t other_right, float *common, float *fresh) {
+    const align_types *types = &bits->both;
     float both[ALIGN_LANES] = {0}, rest[ALIGN_LANES] = {0};
-    for (int64_t t = 0; t < bits->types; t += ALIGN_LANES)
+    for (int64_t t = 0; t < types->types; t += ALIGN_LANES)
         for (int k = 0; k < ALIGN_LANES; k++) {
-            uint64_t x = bits->left[t + k], y = bits->right[t + k];
-            float weight = (((x & left) != 0) & ((y & right) != 0)) ? bits->weight[t + k] : 0.0f;
+            uint64_t x = types->left[t + k], y = types->right[t + k];
+            float weight = (((x & left) != 0) & ((y & right) != 0)) ? types->weight[t + k] : 0.0f;
             both[k] += weight;
             rest[k] += ((x & other_left) | (y & other_right)) != 0 ? 0.0f : weight;
         }
@@ -166,12 +314,17 @@ ALIGN_CLONES static void align_common(const align_bits *bits, uint64_t left, uin
 /* The squared weight of the types that any of some sentences hold, on either side. */
 ALIGN_CLONES static void align_masses(const align_bits *bits, uint64_t left, uint64_t right, float *of_left, float *of_right) {
     float x[ALIGN_LANES] = {0}, y[ALIGN_LANES] = {0};
-    for (int64_t t = 0; t < bits->types; t += ALIGN_LANES)
-        for (int k = 0; k < ALIGN_LANES; k++) {
-            x[k] += (bits->left[t + k] & left) != 0 ? bits->weight[t + k] : 0.0f;
-            y[k] += (bits->right[t + k] & right) != 0 ? bits->weight[t + k] : 0.0f;
-        }
+    for (int side = 0; side < 2; side++) {
+        const align_types *types = side ? &bits->one : &bits->both;
+        for (int64_t t = 0; t < types->types; t += ALIGN_LANES)
+            for (int k = 0; k < ALIGN_LANES; k++) {
+                x[k] += (types->left[t + k] & left) != 0 ? types->weight[t + k] : 0.0f;
+                y[k] += (types->right[t + k] & right) != 0 ? types->weight[t + k] : 0.0f;
+            }
+    }
     *of_left = *of_right = 0;
     for (int k = 0; k < ALIGN_LANES; k++) *of_left += x[k], *of_right += y[k];
+    for (; left; left &= left - 1) *of_left += bits->alone[__builtin_ctzll(left)];
+    for (; right; right &= right - 1) *of_right += bits->alone[ALIGN_DENSE + __builtin_ctzll(right)];
 }
 #endif

@@ -4,23 +4,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 @final
-class Tables:
+class Reader:
     def __init__(self) -> None: ...
 
+def make_reader(
+    size: int, number: float, hashes: NDArray[np.uint32], values: NDArray[np.float32], unseen: float
+) -> Reader: ...
 def read(
-    tables: Tables,
-    texts: list[str],
-    hashes: NDArray[np.uint32],
-    starts: NDArray[np.int32],
-    ends: NDArray[np.int32],
-    offsets: NDArray[np.int64],
-    size: int,
+    reader: Reader, texts: list[str]
 ) -> tuple[
     NDArray[np.int32],
     NDArray[np.int32],
-    NDArray[np.uint32],
-    NDArray[np.uint8],
-    NDArray[np.int32],
     NDArray[np.int64],
+    NDArray[np.float32],
+    NDArray[np.int32],
+    NDArray[np.int32],
+    int,
     int,
 ]: ...

@@ -30,9 +30,9 @@ cdef struct Rules:
     float relaxed        # then the threshold loses this share, and what compares a link with others of its text
 
 
-cdef struct Pair:        # one pair, indexed one way or the other
-    View words
-    View grams
+cdef struct Pair:        # one pair, read one way or the other
+    View *words
+    View *grams
     Dense *bits
     bint dense
     float share          # of the words in the similarity
@@ -239,7 +239,7 @@ cdef inline double _novelty(Pair *p, int64_t i, int64_t j, int64_t left, int64_t
     if p.dense:
         return (p.share * dense_novelty(&p.bits.words, i, j, left, right)
                 + (1 - p.share) * dense_novelty(&p.bits.grams, i, j, left, right))
-    return (p.share * novelty(&p.words, i, p.n + j, other) + (1 - p.share) * novelty(&p.grams, i, p.n + j, other))
+    return (p.share * novelty(p.words, i, p.n + j, other) + (1 - p.share) * novelty(p.grams, i, p.n + j, other))
 
 
 cdef inline double _union(Pair *p, const int32_t *left, int64_t n_left, const int32_t *right,
@@ -253,8 +253,8 @@ cdef inline double _union(Pair *p, const int32_t *left, int64_t n_left, const in
         for at in range(n_right):
             y |= <uint64_t>1 << right[at]
         return p.share * dense_union(&p.bits.words, x, y) + (1 - p.share) * dense_union(&p.bits.grams, x, y)
-    return (p.share * union_cosine(&p.words, left, n_left, right, n_right, p.n)
-            + (1 - p.share) * union_cosine(&p.grams, left, n_left, right, n_right, p.n))
+    return (p.share * union_cosine(p.words, left, n_left, right, n_right, p.n)
+            + (1 - p.share) * union_cosine(p.grams, left, n_left, right, n_right, p.n))
 
 
 cdef inline double _told(const Search *s, const Pair *p, const Rules *r) noexcept nogil:

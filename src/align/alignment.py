@@ -47,12 +47,12 @@ _CURVE = 0.725  # raw similarity to score: the best threshold on the labelled se
 _WIDTH = 64  # most similar right sentences kept for each left one
 _MOST = 1 << 22  # sentence pairs that one token may link: beyond it is a stop word, and books stay quick
 
-_CHUNK = 512  # sentences aligned in one go: what is in hand stays in the processor's cache
+_CHUNK = 512  # sentences aligned in one go: their texts are still in the processor's cache when they are read
 _BODY = frozenset({"body", "dateline"})
 _CAPTION = frozenset({"caption"})
 _TITLE = frozenset({"title"})
 _OTHER = _CAPTION | _TITLE
-_Chunk = list[tuple[list[str], list[str]]]
+_Chunk = tuple[int, list[tuple[list[str], list[str]]]]  # number of the first pair, and the pairs
 _NO_FLOATS: NDArray[np.float32] = np.zeros(0, np.float32)
 
 
@@ -112,54 +112,11 @@ class SimilarityMatrices(NamedTuple):
     right_in_left: NDArray[np.float32]
 
 
-class _Tokens(NamedTuple):
-    """Sentences as numbers, see `align._grams.read`: each token's word, and the gram it makes with the one before it,
-    by sentence; each word's weight and grams; how many grams there are."""
-
-    words: NDArray[np.uint32]
-    before: NDArray[np.int32]
-    offsets: NDArray[np.int64]
-    weights: NDArray[np.float32]
-    grams: NDArray[np.int32]
-    bounds: NDArray[np.int64]
-    n_grams: int
-
-
-def _read(texts: list[str], idf: Idf | None, tables: _grams.Tables | None = None) -> _Tokens:
-    hashes, starts, ends, offsets = _core.tokenize(texts)
-    words, before, kinds, numeric, grams, bounds, n_grams = _grams.read(
-        tables or _grams.Tables(), texts, hashes, starts, ends, offsets, GRAM
-    )
-    weights = np.ones(len(kinds), np.float32) if idf is None else idf.weights(kinds)
-    weights[numeric.view(np.bool_)] *= np.float32(NUMBER_WEIGHT)
-    return _Tokens(words.view(np.uint32), before, offsets, weights, grams, bounds, n_grams)
-
-
-def _blocks(
-    tokens: _Tokens, pairs: NDArray[np.int64], cells: NDArray[np.int64], idf: Idf | None, *, shares: bool
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Return the cosine of all blocks, and both containments where wanted, flat."""
-    cosine = np.zeros(int(cells[-1]), np.float32)
-    left = np.zeros_like(cosine) if shares else _NO_FLOATS
-    right = np.zeros_like(cosine) if shares else _NO_FLOATS
-    grams, offsets = _sentence_grams(tokens)
-    weights = tokens.weights[tokens.words]
-    by_words = (tokens.words, weights, tokens.offsets, pairs, cells, idf is None, WORD_SHARE)
-    _beads.similarity(*by_words, cosine, left, right)
-    _beads.similarity(grams, _NO_FLOATS, offsets, pairs, cells, True, 1 - WORD_SHARE, cosine, left, right)
-    return cosine, left, right
-
-
-def _sentence_grams(tokens: _Tokens) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Return the grams of all sentences, flat, and where each sentence's begin."""
-    own = np.diff(tokens.bounds)[tokens.words]
-    paired = tokens.before >= 0
-    ends = np.concatenate([[0], np.cumsum(own + paired)])
-    out = np.empty(int(ends[-1]), np.uint32)
-    out[ends[1:][paired] - 1] = tokens.before[paired]
-    at = np.arange(int(own.sum())) - np.repeat(np.cumsum(own) - own, own)
-    out[np.repeat(ends[:-1], own) + at] = tokens.grams[np.repeat(tokens.bounds[:-1][tokens.words], own) + at]
-    return out, ends[tokens.offsets]
+def _reader(idf: Idf | None) -> _grams.Reader:
+    """Return a reader that weighs words by `idf`; all weigh 1 when None, and the kernel adds the idf of each pair."""
+    if idf is None:
+        return _grams.make_reader(GRAM, NUMBER_WEIGHT, np.zeros(0, np.uint32), _NO_FLOATS, 1.0)
+    return _grams.make_reader(GRAM, NUMBER_WEIGHT, idf.hashes, idf.values, idf.unseen)
 
 
 def _check(settings: object, idf: object) -> None:
@@ -204,10 +161,9 @@ def sentence_similarity(left: Sequence[str], right: Sequence[str], idf: Idf | No
     _check(None, idf)
     lefts, rights = _sentences(left, "left"), _sentences(right, "right")
     n, m = len(lefts), len(rights)
-    pairs = np.array([[0, n, n, n + m]], np.int64)
-    cells = np.array([0, n * m], np.int64)
-    flat = _blocks(_read(lefts + rights, idf), pairs, cells, idf, shares=True)
-    cosine, inner, outer = (np.minimum(block, np.float32(1.0)).reshape(n, m) for block in flat)
+    cosine, inner, outer = (np.zeros((n, m), np.float32) for _ in range(3))
+    _beads.compare_texts(_reader(idf), lefts + rights, n, idf is None, WORD_SHARE, cosine, inner, outer)
+    cosine, inner, outer = (np.minimum(block, np.float32(1.0)) for block in (cosine, inner, outer))
     return SimilarityMatrices(cosine ** np.float32(_CURVE), cosine, inner, outer)
 
 
@@ -242,16 +198,18 @@ def align_batch(
     """
     _check(settings, idf)
     settings = settings or Settings()
-    chunks: list[_Chunk] = []  # pairs that are aligned in one go: few enough to stay in the processor's cache
+    chunks: list[_Chunk] = []  # pairs that are aligned in one go
     held = _CHUNK
     for number, pair in enumerate(pairs):
         if isinstance(pair, (str, bytes)) or not isinstance(pair, Sequence) or len(pair) != 2:
             raise DocumentError(f"pair {number} is not two lists of sentences: give (left, right)")
-        lefts, rights = _sentences(pair[0], "left", number), _sentences(pair[1], "right", number)
+        left, right = pair
+        lefts = left if type(left) is list else _sentences(left, "left", number)
+        rights = right if type(right) is list else _sentences(right, "right", number)
         if held >= _CHUNK:
-            chunks.append([])
+            chunks.append((number, []))
             held = 0
-        chunks[-1].append((lefts, rights))
+        chunks[-1][1].append((lefts, rights))
         held += len(lefts) + len(rights)
     threads = min(settings.threads, len(chunks))
     if threads < 2:
@@ -265,21 +223,23 @@ def align_batch(
 
 
 def _align(chunks: list[_Chunk], settings: Settings, idf: Idf | None) -> list[list[Bead]]:
-    tables, room, found = _grams.Tables(), _beads.Room(), []
+    reader, room = _reader(idf), _beads.Room()
     rules = np.array([settings.sentence_threshold ** (1 / _CURVE), *RULES.values()], np.float32)
-    for chunk in chunks:
-        texts = [text for pair in chunk for side in pair for text in side]
+    found: list[list[Bead]] = []
+    for number, chunk in chunks:
+        texts: list[str] = []
+        for left, right in chunk:
+            texts += left
+            texts += right
         shapes = np.array([(len(left), len(right)) for left, right in chunk], np.int64)
-        stops = np.cumsum(shapes.ravel())
-        pairs = np.stack([stops - shapes.ravel(), stops], axis=1).reshape(-1, 4)
-        lefts = int(shapes[:, 0].sum())
-        members = np.empty(1 + lefts + int((shapes[:, 0] * np.minimum(shapes[:, 1], _WIDTH)).sum()), np.int32)
-        counts, similarity = np.zeros((lefts + 1, 2), np.int32), np.empty(lefts + 1, np.float32)
-        bounds = np.zeros(len(shapes) + 1, np.int64)
-        tokens = _read(texts, idf, tables)
-        how = (pairs, idf is None, WORD_SHARE, _WIDTH, _MOST, rules)
-        _beads.align_pairs(room, *tokens, *how, counts, members, similarity, bounds)
-        found += _beads.make_beads(counts, members, similarity, bounds, _CURVE, Bead)
+        try:
+            how = (idf is None, WORD_SHARE, _WIDTH, _MOST, rules, _CURVE, Bead)
+            found += _beads.align_texts(room, reader, texts, shapes, *how)
+        except TypeError:
+            for at, (left, right) in enumerate(chunk, number):
+                _sentences(left, "left", at)
+                _sentences(right, "right", at)
+            raise
     return found
 
 

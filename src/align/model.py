@@ -130,7 +130,7 @@ class BeadWords(msgspec.Struct, frozen=True):
     differ: tuple[WordDifference, ...]
 
 
-class Bead(msgspec.Struct, frozen=True, omit_defaults=True):
+class Bead(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """A minimal m:n group of sentences that say the same (Brown et al. 1991, Gale & Church 1993).
 
     Attributes:

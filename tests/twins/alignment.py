@@ -2,61 +2,51 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 PRIOR = 15
-MASK = (1 << 64) - 1
 
 Sentence = Sequence[int]
 
 
-def gram_hashes(word: str, size: int) -> list[int]:
-    """Hash the grams of ``" word "``: each character folded to 16 bits, a window of `size` of them mixed."""
-    chars = [ord(fold(char)) for char in f" {word} "]
-    codes = [(char ^ (char >> 16) * 0x9E37) & 0xFFFF for char in chars]
-    out = []
-    for at in range(max(1, len(codes) - size + 1)):
-        window = 0
-        for code in codes[at : at + size]:
-            window = window << 16 | code
-        out.append(mixed(window))
-    return out
+def grams_of(word: str, size: int) -> list[str]:
+    """Return the grams of ``" word "``, folded."""
+    chars = "".join(fold(char) for char in f" {word} ")
+    return [chars[at : at + size] for at in range(max(1, len(chars) - size + 1))]
 
 
 def read(
     sentences: list[list[tuple[str, int]]], size: int
-) -> tuple[list[list[int]], list[list[int | None]], list[list[int]]]:
-    """Number the words of sentences of (word, hash): by sentence, the grams they make with the word before, by word."""
+) -> tuple[list[list[int]], list[list[int]], list[tuple[int, int]]]:
+    """Number the words of sentences of (word, hash): by sentence, the grams they make with the word before, by sentence
+    (-1 for the first), and the grams of each word as (gram, word). Grams of two words are numbered first."""
     words: dict[int, int] = {}
-    grams: dict[int, int] = {}
-    own: list[list[int]] = []
+    joined: dict[tuple[int, int], int] = {}
+    grams: dict[str, int] = {}
+    spelled = []
     numbers, before = [], []
     for sentence in sentences:
         numbers.append([])
-        before.append([])
-        for at, (word, key) in enumerate(sentence):
+        before.append([-1] if sentence else [])
+        for word, key in sentence:
             if key not in words:
                 words[key] = len(words)
-                own.append([grams.setdefault(gram, len(grams)) for gram in gram_hashes(word, size)])
+                spelled.append(word)
             numbers[-1].append(words[key])
-            joined = mixed(sentence[at - 1][1] << 32 | key)
-            before[-1].append(grams.setdefault(joined, len(grams)) if at else None)
+        for pair in itertools.pairwise(numbers[-1]):
+            before[-1].append(joined.setdefault(pair, len(joined)))
+    own = []
+    for number, word in enumerate(spelled):
+        own += [(len(joined) + grams.setdefault(gram, len(grams)), number) for gram in grams_of(word, size)]
     return numbers, before, own
 
 
 def fold(char: str) -> str:
     """Lower one character, if that is one character (else its first, as the C function has it)."""
     return char.lower()[:1] or char
-
-
-def mixed(window: int) -> int:
-    window ^= window >> 32
-    window = window * 0x9E3779B97F4A7C15 & MASK
-    window ^= window >> 29
-    window = window * 0xBF58476D1CE4E5B9 & MASK
-    return window >> 32
 
 
 @dataclass
