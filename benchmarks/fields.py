@@ -3,7 +3,7 @@
     python benchmarks/fields.py                       share of the records of 300 documents that have each field
     python benchmarks/fields.py --audit 50 --seed 3   50 of those records, field by field, with their texts
 
-    python benchmarks/fields.py --aside               labelled dates that contradict the weekday in their own words
+    python benchmarks/fields.py --aside               labelled dates and places that contradict their own words
 
 The documents are chosen at random, with a fixed seed, from the labelled clusters beside the checkout and merged with
 the default settings; `benchmarks/audit.md` tells what a reader found in one such sample.
@@ -13,13 +13,19 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 
-from quality import CLUSTERS, DEV, contradicts_itself, document, rows
+from quality import CLUSTERS, DEV, contradicts_itself, document, names_a_day, rows
 
 import align
 
 SEED = 20261122
+_NAMES_DAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|today|yesterday|tonight|"
+    r"this (?:morning|afternoon|evening)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d)",
+    re.IGNORECASE,
+)
 
 
 def sample(count: int, seed: int) -> list[align.Document]:
@@ -64,16 +70,40 @@ def show(record: align.EventRecord, texts: dict[str, str], length: int) -> None:
 
 
 def set_aside() -> int:
-    """Print the labelled dates that `quality.py fields` sets aside; return how many there are."""
-    found = [
-        (row["event"] or row["title"] or "", phrase["text"], phrase["parsed"], phrase["agree"])
+    """Print the labels that `quality.py fields` sets aside and other dates one could doubt; return how many."""
+    labels = [
+        (row, name, one)
         for row in rows(DEV / "fields" / "giveme5w.jsonl")
-        for phrase in row["fields"]["when"]
-        if phrase["parsed"] and contradicts_itself(phrase)
+        for name in ("when", "where")
+        for one in row["fields"][name]
     ]
-    for event, words, day, agree in found:
-        print(f"{event[:30]:<31} {words[:40]:<42} labelled {day} by {agree}")
-    return len(found)
+    dates = [(row, one) for row, name, one in labels if name == "when" and one["parsed"]]
+    wrong = [(row, one) for row, one in dates if contradicts_itself(one)]
+    places = [
+        (row, one) for row, name, one in labels if name == "where" and names_a_day(one["text"]) and one["agree"] > 1
+    ]
+    groups = (
+        ("set aside: the date falls on another weekday than its words name", wrong),
+        ("set aside: a weekday labelled as a place", places),
+        (
+            "counted: the words name another weekday than the day of publication",
+            [
+                (row, one)
+                for row, one in dates
+                if contradicts_itself({**one, "parsed": row["date"]}) and (row, one) not in wrong
+            ],
+        ),
+        (
+            "counted: the words name no day at all",
+            [(row, one) for row, one in dates if not _NAMES_DAY.search(one["text"])],
+        ),
+    )
+    for what, found in groups:
+        print(f"{len(found)} {what}")
+        for row, one in found:
+            event, day = (row["event"] or row["title"] or "")[:24], one["parsed"] or "-"
+            print(f"    {event:<25} {one['text'][:40]:<42} {day:<11} published {row['date']}, by {one['agree']}")
+    return len(wrong) + len(places)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -91,7 +121,7 @@ def main(argv: list[str] | None = None) -> int:
         print("the labelled data (../shared/data) is not beside this checkout: nothing to show")
         return 0
     if args.aside:
-        print(f"{set_aside()} labelled dates are set aside")
+        print(f"{set_aside()} labels are set aside")
         return 0
     docs = sample(args.documents, args.seed)
     records = sorted(align.merge(docs), key=lambda record: record.documents)

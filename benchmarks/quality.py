@@ -203,6 +203,11 @@ def contradicts_itself(phrase: Row) -> bool:
     return bool(named) and _DAYS[date.fromisoformat(phrase["parsed"]).weekday()] not in named
 
 
+def names_a_day(text: str) -> bool:
+    """Tell whether a phrase is nothing but a weekday, which is no place."""
+    return re.fullmatch(r"\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\W*", text.lower()) is not None
+
+
 def wanted(labelled: list[Row]) -> dict[str, set[str]]:
     """Return the labelled answers that two annotators agree on, over one or more articles of an event."""
     out: dict[str, set[str]] = {"when": set(), "where": set(), "who": set()}
@@ -210,6 +215,8 @@ def wanted(labelled: list[Row]) -> dict[str, set[str]]:
         for field, answers in out.items():
             for phrase in row["fields"][field]:
                 if phrase["agree"] < 2:
+                    continue
+                if field == "where" and names_a_day(phrase["text"]):
                     continue
                 if field != "when":
                     answers.add(fold(phrase["text"]))

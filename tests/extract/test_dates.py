@@ -21,7 +21,7 @@ def dates(text: str, when: str | None = None, lang: str | None = None) -> tuple[
 
 
 def first(text: str, when: str | None = None, lang: str | None = None) -> str | None:
-    found = dates(text, when, lang)
+    found = [mention for mention in dates(text, when, lang) if not mention.rejected]
     return found[0].resolved if found else None
 
 
@@ -217,3 +217,69 @@ def test_a_publication_date_years_after_the_text_is_the_day_of_a_crawler() -> No
 
 def test_a_day_of_the_past_is_no_answer_where_the_own_day_stays_open() -> None:
     assert first("The actress died yesterday at home. She was born on April 22, 1923, in the south.") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The wall fell on Tuesday morning, February 3, and nobody was hurt.", "2026-02-03"),
+        ("The trial of the baker began on Monday, February 2.", "2026-02-02"),
+        ("The strike ended on February 3: the drivers went back to work.", "2026-02-03"),
+        ("The ferry sank three days ago off the coast of the island.", "2026-02-01"),
+        ("The train left the rails at around 6am near the old harbour, killing two people.", "2026-02-04"),
+        ("The museum was robbed on New Year's Day while its guards were asleep.", "2026-01-01"),
+        ("The baker, who won the prize on Friday, was robbed on Tuesday.", "2026-02-03"),
+        ("The mayor was still missing on Wednesday after the boat sank on Monday.", "2026-02-02"),
+        ("Mayor Ana Silva was found dead on Monday, it was reported Wednesday.", "2026-02-02"),
+        ("Storm closes port February 4, 2026 at 1:00pm CET The port was closed yesterday by a storm.", "2026-02-03"),
+        ("A fire burned the port. The alarm was raised by a guard. He ran away. His dog stayed. Ships came.\nThe harbour "
+         "master spoke.\nSix boats sank.\nTuesday's fire was the first since the port was built.", "2026-02-03"),
+    ],
+)  # fmt: skip
+def test_forms_and_clauses_of_the_news(text: str, expected: str) -> None:
+    assert first(text, "2026-02-04") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bank lost money in the six months ended December 31, its chairman said.",
+        "Holders of record January 9 are paid a dividend, the bank said.",
+        "The council will discuss the bridge, the road and the school by the river on January 27 and 28.",
+        "The mayor spoke of the January 12 storm as a warning to the town.",
+        "The mayor was robbed over the weekend. Her brother said so.\nHer sister heard of it.\nHe spoke on Tuesday.",
+        "The shop opens at 6am and closes at noon. It was built of stone.",
+        "The bridge, the town says, is safe. It is old. It is wide. It is long. It is high. It is grey.\nThe mayor "
+        "said\nthat she was there on Monday.",
+    ],
+)
+def test_days_of_other_things_are_not_the_event(text: str) -> None:
+    assert first(text, "2026-02-04") is None
+
+
+def test_a_repeated_day_of_the_background_does_not_win() -> None:
+    text = (
+        "The mayor resigned on Wednesday.\nHer brother was arrested on Monday. On Monday he was questioned, on Monday "
+        "he was charged, on Monday he was seen by a judge, and on Monday he was sent home. On Monday she wept."
+    )
+    assert first(text, "2026-02-05") == "2026-02-04"
+
+
+def test_the_weekday_tells_the_year_of_a_dateline_where_the_publication_is_that_of_a_crawler() -> None:
+    text = "OSLO, Dec. 12 (NTB) -- A rocket was fired on Wednesday, the army said."
+    assert first(text, "2014-09-14") == "2012-12-12"
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "expected"),
+    [
+        ("A equipe empatou no último domingo e, nesta quarta-feira, ganhou o jogo.", "pt", "2006-08-02"),
+        ("El alcalde murió el pasado lunes en su casa.", "es", "2006-07-31"),
+        ("Il ministro ha incontrato il collega mercoledì a Roma.", "it", "2006-08-02"),
+        ("Der Zug entgleiste am vergangenen Montag bei Ulm.", "de", "2006-07-31"),
+        ("Das Konzert wird am 12. August beginnen.", "de", None),
+        ("Le concert aura lieu le 12 août prochain.", "fr", None),
+    ],
+)
+def test_last_and_next_in_other_languages(text: str, lang: str, expected: str | None) -> None:
+    assert first(text, "2006-08-04", lang) == expected

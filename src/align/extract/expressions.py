@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-__all__ = ["Expression", "find_expressions"]
+__all__ = ["Expression", "find_expressions", "find_loose"]
 
 
 class Expression(NamedTuple):
     """A date expression: its span and what of year, month, day and weekday it states.
 
     `shift` counts days from the day of writing (today 0, yesterday -1); `modifier` is "last", "next", "this" or "".
-    Numeric dates whose order of day and month is open have `swapped` set: month and day may be exchanged.
+    Numeric dates whose order of day and month is open have `swapped` set: month and day may be exchanged. Loose words
+    ("last week", "at around 6 am") have `loose` set: "week", "weekend", "month", "year" or "clock".
     """
 
     start: int
@@ -29,6 +30,7 @@ class Expression(NamedTuple):
     shift: int | None = None
     modifier: str = ""
     swapped: bool = False
+    loose: str = ""
 
 
 _MONTHS: dict[str, str] = {
@@ -55,30 +57,48 @@ _WEEKDAYS: dict[str, str] = {
 }
 _RELATIVE: dict[str, dict[str, int]] = {
     "en": {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "yesterday": -1,
-           "last night": -1, "tomorrow": 1, "earlier today": 0},
+           "last night": -1, "tomorrow": 1, "earlier today": 0, "the day before yesterday": -2},
     "pt": {"hoje": 0, "ontem": -1, "anteontem": -2, "amanhã": 1},
-    "es": {"hoy": 0, "ayer": -1, "anteayer": -2},
+    "es": {"hoy": 0, "ayer": -1, "anteayer": -2, "anoche": -1},
     "fr": {"aujourd'hui": 0, "aujourd’hui": 0, "hier": -1, "avant-hier": -2, "demain": 1},
     "de": {"heute": 0, "gestern": -1, "vorgestern": -2},
-    "it": {"oggi": 0, "ieri": -1},
+    "it": {"oggi": 0, "ieri": -1, "domani": 1},
     "vi": {"hôm nay": 0, "hôm qua": -1},
     "zh": {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2},
 }  # fmt: skip
 _MODIFIERS = {
     **dict.fromkeys(
-        ("last", "past", "previous", "passada", "passado", "pasado", "pasada", "dernier", "letzten", "letzter"), "last"
+        """last past previous passada passado última último pasado pasada dernier dernière letzten letzter letzte scorso
+        scorsa vergangenen""".split(),
+        "last",
     ),
-    **dict.fromkeys(("next", "coming", "following", "próxima", "próximo", "prochain", "kommenden", "nächsten"), "next"),
+    **dict.fromkeys(
+        """next coming following próxima próximo prochain prochaine kommenden kommender nächsten nächster nächste
+        prossimo prossima""".split(),
+        "next",
+    ),
     "this": "this",
+}
+_FEASTS = {
+    "Christmas Day": (12, 25),
+    "Christmas Eve": (12, 24),
+    "New Year's Day": (1, 1),
+    "New Year's Eve": (12, 31),
+    "Boxing Day": (12, 26),
+    "Valentine's Day": (2, 14),
+    "Halloween": (10, 31),
+    "May Day": (5, 1),
 }
 _BARE = frozenset({"segunda", "terça", "quarta", "quinta", "sexta"})
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?![\d%])"
 _ORDINAL = r"(?:st|nd|rd|th|º|ª|er|\.)?"
 _FULL_YEAR = r"(?P<year>(?:19|20)\d{2})"
 _ALONE = r"(?![\d/]|[-.]\d)"
-_YEARS = re.compile(r"[-/.](?:19|20)\d\d|(?:19|20)\d\d[-/.]\d")
+_YEARS = re.compile(r"[-/.] ?(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d")
 _ISO = re.compile(rf"(?<![\d/.-]){_FULL_YEAR}(?P<sep>[-/.])(?P<mon>\d{{1,2}})(?P=sep)(?P<day>\d{{1,2}}){_ALONE}")
-_NUMERIC = re.compile(rf"(?<![\d/.-])(?P<day>\d{{1,2}})(?P<sep>[-/.])(?P<mon>\d{{1,2}})(?P=sep){_FULL_YEAR}{_ALONE}")
+_NUMERIC = re.compile(
+    rf"(?<![\d/.-])(?P<day>\d{{1,2}})(?P<sep>[-/.]| / )(?P<mon>\d{{1,2}})(?P=sep){_FULL_YEAR}{_ALONE}"
+)
 _HAN = re.compile(
     r"(?:(?P<year>(?:19|20)\d{2})年)?(?:(?P<mon>\d{1,2})月)?(?<!\d)(?P<day>\d{1,2})[日号號](?!本|圆|元)|"
     r"(?P<rel>今天|今日|昨天|昨日|前天)|(?:星期|礼拜|本周|上周|周)(?P<wd>[一二三四五六日天])(?!年|岁)"
@@ -119,7 +139,8 @@ class _Language:
         bare = _BARE if code == "pt" else frozenset()
         named = {word: n for word, n in self.weekdays.items() if word.lower() not in bare}
         long_days = _either({word: n for word, n in named.items() if len(word) > 5 or not english})
-        lead = rf"(?:\b(?P<wd>{weekday})\b\.?,? (?:\(?(?:the |el |le |o |den |dia )?))?"
+        part = "(?: (?:morning|afternoon|evening|night))?" if english else ""
+        lead = rf"(?:\b(?P<wd>{weekday})\b\.?{part},? (?:\(?(?:the |el |le |o |den |dia )?))?"
         of = r"(?: of)? " if english else r"(?: de)? "
         year = rf"(?:,? (?:de |del )?{_YEAR})?"
         patterns = [
@@ -129,7 +150,7 @@ class _Language:
         if english:
             patterns.insert(
                 0,
-                rf"{lead}\b(?P<mon>{month})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d:%]|[.,]\d|-\w*[a-z])"
+                rf"{lead}\b(?P<mon>{month})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]|[:.,]\d|-\w*[a-z])"
                 rf"(?: ?[-–] ?\d{{1,2}}\b)?{year}",
             )
             patterns.append(
@@ -139,12 +160,20 @@ class _Language:
             )
             patterns.append(rf"\b(?P<mod>last|past|next|this) (?P<mon>{month})\b")
             patterns.append(
-                r"\b(?P<rel>[Tt]oday|[Tt]onight|[Yy]esterday|[Tt]omorrow|[Tt]his (?:morning|afternoon|evening)|"
-                r"[Ll]ast night)\b(?! (?:show|programme|program)\b)"
+                r"\b(?P<rel>[Tt]oday|TODAY|[Tt]onight|TONIGHT|(?:the day before )?[Yy]esterday|YESTERDAY|[Tt]omorrow|"
+                r"TOMORROW|[Tt]his (?:morning|afternoon|evening)|THIS (?:MORNING|AFTERNOON|EVENING)|[Ll]ast night|"
+                r"LAST NIGHT)\b(?! (?:show|programme|program)\b)"
+            )
+            patterns.append(
+                r"\b[Oo]n (?P<feast>(?:Christmas|New Year['’]s) (?:Day|Eve)|Boxing Day|Valentine['’]s Day|Halloween|"
+                r"May Day)\b"
             )
         else:
-            before = "últim[ao]|passad[ao]|próxim[ao]|letzt(?:en|er)|kommend(?:en|er)|nächst(?:en|er)"
-            after = "passad[ao]|pasad[ao]|dernier|próxim[ao]|prochain"
+            before = (
+                "últim[ao]|passad[ao]|pasad[ao]|próxim[ao]|letzt(?:en|er|e)|vergangenen|kommend(?:en|er)|"
+                "nächst(?:en|er|e)"
+            )
+            after = "passad[ao]|pasad[ao]|derni(?:er|ère)|próxim[ao]|prochaine?|scors[ao]|prossim[ao]"
             # "segunda" and "terça" alone are ordinals; as weekdays they end their phrase
             alone = rf"(?:{'|'.join(sorted(bare))})(?=[,.;)]| \(\d{{1,2}}\)| passada)" if bare else r"(?!)"
             patterns.append(
@@ -156,6 +185,10 @@ class _Language:
         self.patterns = [re.compile(pattern) for pattern in patterns]
         # the patterns are slow and dates are rare: they are tried around these words only
         anchors = {*self.months, *self.weekdays, *self.relative, *map(str.capitalize, self.relative)}
+        if english:
+            anchors.update(
+                (*map(str.upper, self.relative), "Christmas", "New Year", "Boxing", "Valentine", "Halloween")
+            )
         self.anchors = re.compile(rf"(?:{_either(dict.fromkeys(anchors, 0))})\b")
 
     def windows(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -211,6 +244,40 @@ def find_expressions(text: str, start: int, end: int, language: str = "en") -> l
     return kept
 
 
+_AGO = re.compile(
+    r"\b(?P<count>\d{1,2}|two|three|four|five|six|seven|eight|nine|ten) days ago\b|"
+    r"\b(?P<mod>this|last|past) (?P<unit>week(?:end)?|month|year)\b|\b(?:over|on|at|during) the (?P<end>weekend)\b",
+    re.IGNORECASE,
+)
+_CLOCK_ONLY = re.compile(
+    r"\b(?:at|around|about|just before|just after|shortly before|shortly after|at about|at around|at approximately) "
+    r"(?P<hour>\d{1,2})(?:[.:]\d\d)? ?(?:am|a\.m\.|AM|A\.M\.)(?![\w])"
+)
+_NUMBER_WORDS = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
+
+
+def find_loose(text: str, start: int, end: int) -> list[Expression]:
+    """Return the English words in ``text[start:end]`` that say roughly when: "three days ago", "last week", "at 6 am".
+
+    >>> [(e.shift, e.loose) for e in find_loose("He fell three days ago, not last week.", 0, 38)]
+    [(-3, ''), (None, 'week')]
+    """
+    found = []
+    for match in _AGO.finditer(text, start, end):
+        if match["count"]:
+            count = match["count"].lower()
+            days = int(count) if count.isdigit() else _NUMBER_WORDS[count]
+            found.append(Expression(*match.span(), shift=-days))
+        else:
+            modifier = "last" if (match["mod"] or "").lower() in ("last", "past") else "this"
+            loose = (match["unit"] or match["end"]).lower()
+            found.append(Expression(*match.span(), modifier=modifier, loose=loose))
+    for match in _CLOCK_ONLY.finditer(text, start, end):
+        if 1 <= int(match["hour"]) <= 12:
+            found.append(Expression(*match.span(), shift=0, loose="clock"))
+    return found
+
+
 def _valid(month: int | None, day: int | None) -> bool:
     return (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31)
 
@@ -224,7 +291,7 @@ def _numeric(text: str, start: int, end: int, language: str) -> Iterator[Express
             yield Expression(match.start(), match.end(), year, month, day)
     for match in _NUMERIC.finditer(text, start, end):
         year, month, day = int(match["year"]), int(match["mon"]), int(match["day"])
-        if language == "en" and match["sep"] == "/" and month <= 12 and day <= 12 and month != day:
+        if language == "en" and match["sep"].strip() == "/" and month <= 12 and day <= 12 and month != day:
             yield Expression(match.start(), match.end(), year, month, day, swapped=True)
         elif _valid(month, day):
             yield Expression(match.start(), match.end(), year, month, day)
@@ -284,6 +351,10 @@ def _in_window(text: str, start: int, end: int, language: _Language) -> Iterator
                 continue
             if fields.get("rel"):
                 yield Expression(match.start(), match.end(), shift=language.relative[fields["rel"].lower()])
+                continue
+            if fields.get("feast"):
+                feast = _FEASTS[fields["feast"].replace("’", "'")]
+                yield Expression(match.start("feast"), match.end(), None, *feast)
                 continue
             month, day = language.months.get(fields.get("mon") or ""), _number(fields.get("day"))
             weekday = language.weekdays.get(fields.get("wd") or "")
