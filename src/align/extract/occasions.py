@@ -145,13 +145,17 @@ def weigh(
     if ahead:
         return 0.0, "the future"
     body = block.kind == "body"
+    before = text[max(block.start, e.start - 100) : e.start]
     weight = _ELSEWHERE.get(block.kind, 0.0)
     if body:
         about = text[max(block.start, e.start - 140) : e.end + 100].lower()
         shared = len({word[:5] for word in _CONTENT.findall(about)} & topic)
-        late = _ON_TOPIC[2 if _HAPPENED_ON.search(text, max(block.start, e.start - 90), e.start) else min(shared, 2)]
+        if e.month is not None and not before.endswith(("on ", "On ", ", ")):
+            shared = 0  # "November 1: as it happened" is an entry of a list
+        elif _HAPPENED_ON.search(before):
+            shared = 2
+        late = _ON_TOPIC[min(shared, 2)]
         weight = max(_WEIGHTS[sentence], late) if sentence < len(_WEIGHTS) else late
-    before = text[max(block.start, e.start - 100) : e.start]
     if e.loose == "clock":
         return _of_clock(text, block, sentence, e, before)
     if body and (_BACKGROUND.search(before) or _PERIOD.search(before)):
