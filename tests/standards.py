@@ -1,7 +1,7 @@
 """Validators of the export forms: what each standard asks of what we write.
 
-The quick ones read the JSON itself and run on every record that any test makes; `thorough` lets the libraries of the
-standards (rdflib for JSON-LD, prov for PROV-JSON) read it, which is slower.
+The quick ones read the JSON itself; `thorough` lets the libraries of the standards (rdflib for JSON-LD, prov for
+PROV-JSON) read it. Both run on every record that any test makes.
 """
 
 from __future__ import annotations

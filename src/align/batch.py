@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from itertools import combinations
 from typing import TypeVar
 
 import msgspec
@@ -24,7 +23,7 @@ from align.duplicates import copy_links
 from align.errors import DocumentError
 from align.events import event_candidates, event_view
 from align.extract.account import extract
-from align.fusion import fuse
+from align.fusion import fuse_reports
 from align.linking import judge_pairs
 from align.model import Account, Alignment, Document, Link, Segments
 from align.record import EventRecord
@@ -37,11 +36,6 @@ __all__ = ["Batch", "tool_version"]
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
-
-# Pairs of one event that are aligned sentence by sentence: each account with the fullest ones, so that an event
-# with a thousand reports costs a thousand alignments times this and not half a million.
-_ALIGNED_WITH = 8
-
 
 class Batch:
     """One batch on its way through the corridor.
@@ -145,18 +139,9 @@ class Batch:
     def _fuse(self, members: tuple[int, ...]) -> tuple[EventRecord, list[Alignment]]:
         numbers: dict[int, int] = {}
         origin = [numbers.setdefault(self.representative[k], len(numbers)) for k in members]
-        by_size = sorted(members, key=lambda k: (-len(self.accounts[k].claims), k))[:_ALIGNED_WITH]
-        wanted = [(a, b) for a, b in combinations(members, 2) if a in by_size or b in by_size]
-        aligned = {(a, b): self.align(a, b) for a, b in wanted}
-        where = {k: n for n, k in enumerate(members)}
-        record = fuse(
-            [self.segments[k] for k in members],
-            [self.accounts[k] for k in members],
-            origin,
-            {(where[a], where[b]): found for (a, b), found in aligned.items()},
-            provenance={},
+        return fuse_reports(
+            [self.segments[k] for k in members], [self.accounts[k] for k in members], origin, settings=self.settings
         )
-        return record, list(aligned.values())
 
 
 def _relabelled(link: Link, threshold: float) -> Link:

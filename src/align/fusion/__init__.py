@@ -9,6 +9,6 @@
 Nothing is generated: every value is a reading of a document and every text a verbatim span.
 """
 
-from align.fusion.assemble import fuse
+from align.fusion.assemble import fuse, fuse_reports
 
-__all__ = ["fuse"]
+__all__ = ["fuse", "fuse_reports"]

@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from typing import Any
 
+from align.alignment import align_segments
 from align.fusion.fields import date_field, place_of, quantities_of, title_field, type_fields
 from align.fusion.people import identities, participants_of
 from align.fusion.statements import only_in, statements_of
 from align.fusion.votes import support_of
 from align.model import Account, Alignment, Document, Segments
 from align.record import EventRecord, Origin, Related, Report
+from align.settings import Settings
 
-__all__ = ["fuse", "record_id"]
+__all__ = ["fuse", "fuse_reports", "record_id"]
+
+
+# Pairs of one event that are aligned sentence by sentence: each account with the fullest ones, so that an event
+# with a thousand reports costs a thousand alignments times this and not half a million.
+_ALIGNED_WITH = 8
 
 
 def record_id(documents: Sequence[str]) -> str:
@@ -64,6 +72,27 @@ def fuse(
         related=tuple(related),
         provenance=dict(provenance),
     )
+
+
+def fuse_reports(
+    segments: Sequence[Segments], accounts: Sequence[Account], origin: Sequence[int], *, settings: Settings
+) -> tuple[EventRecord, list[Alignment]]:
+    """Align the accounts of one event with one another and fuse them.
+
+    Args:
+        segments, accounts, origin: as for `fuse`.
+        settings: thresholds of the alignment.
+
+    Returns:
+        the record, and the alignments of the pairs that were compared: each account with the fullest ones.
+    """
+    fullest = sorted(range(len(accounts)), key=lambda k: (-len(accounts[k].claims), k))[:_ALIGNED_WITH]
+    aligned = {
+        (a, b): align_segments(segments[a], segments[b], settings=settings)
+        for a, b in combinations(range(len(accounts)), 2)
+        if a in fullest or b in fullest
+    }
+    return fuse(segments, accounts, origin, aligned, provenance={}), list(aligned.values())
 
 
 def _report(document: Document, account: Account, origin: int) -> Report:
