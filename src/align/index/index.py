@@ -12,20 +12,20 @@ import msgspec
 import numpy as np
 
 from align.batch import tool_version
-from align.duplicates import copy_links, deduplicated
+from align.duplicates import deduplicated
 from align.errors import DocumentError, IndexWarning, SettingsError, StoreError
+from align.index.adding import known, links_of, prepared, sampled, store
 from align.index.answers import Added, Answer, Info
 from align.index.events import settled, stored_records
 from align.index.life import Happening
-from align.index.live import Found, Seen, copies, look_up
-from align.index.rows import cut_of, encode, fields_of, key_of, text_of, utf8
-from align.index.settle import StoredTexts, read, settled_copies, stored_batch
+from align.index.live import Seen, copies, look_up
+from align.index.rows import key_of, text_of
+from align.index.settle import StoredTexts, settled_copies, stored_batch
 from align.io.read import documents as read_documents
 from align.model import Document, Link
 from align.record import EventRecord
 from align.results import DedupResult, MergeResult
 from align.settings import Settings
-from align.sketch import Sample, sample
 from align.store.base import Header
 from align.store.duckdb import Database, columns_of, delete, insert, set_state, state
 from align.store.lock import WriterLock
@@ -104,11 +104,11 @@ class Index:
             if not place.exists():
                 database.create(Header.of(settings or Settings(), events=events is not False), tool_version())
             header, tool = database.header()
-            if settings is not None:
-                header.expect(Header.of(settings, events=header.events), str(place))
             if events and not header.events:
                 raise SettingsError(f"{place} finds copies only: make a new index with events, or open it without")
-            index = cls(database, msgspec.convert({**header.settings, "threads": threads}, Settings), header, lock)
+            own = settings or msgspec.convert(header.settings, Settings)
+            header.expect(Header.of(own, events=header.events), str(place))
+            index = cls(database, msgspec.structs.replace(own, threads=threads), header, lock)
             if lock:
                 index._version = index.info().version
             if lock and tool != tool_version():
@@ -166,46 +166,20 @@ class Index:
         )
 
     def _add(self, given: Sequence[Document]) -> Added:
-        keys = key_of([document.id for document in given])
         with self._database.reading() as con:
-            there = _known(con, given, keys, self._database.path)
-            version = state(con)["version"]
-        fresh = [k for k in range(len(given)) if k not in there]
-        known = tuple(given[k].id for k in sorted(there))
+            there = known(con, given, self._database.path)
+        old = tuple(given[k].id for k in sorted(there))
+        fresh = [document for k, document in enumerate(given) if k not in there]
         if not fresh:
-            return Added((), known, (), version)
-        documents, keys = [given[k] for k in fresh], keys[fresh]
-        texts = [document.text for document in documents]
-        found = sample(
-            texts, max(1, self.settings.shingle_words - 1), self.settings.seed, threads=self.settings.threads
-        )
-        fields = [fields_of(document) for document in documents]
-        rows = [read(document, self.settings) for document in documents] if self.header.events else []
+            return Added((), old, (), self._version)
+        new = prepared(fresh, self.settings, events=self.header.events)
         with self._change() as (con, numbers):
-            seen = look_up(con, found, numbers["common"], self.settings)
-            docs = np.arange(numbers["next"], numbers["next"] + len(documents), dtype=np.int32)
-            times = [instant(document.published) for document in documents]
-            columns = {
-                "doc": docs,
-                "key": keys,
-                "id": [utf8(document.id) for document in documents],
-                "source": [utf8(document.source) if document.source else None for document in documents],
-                "published": times,
-                "version": np.full(len(docs), numbers["version"], np.int32),
-                "chars": np.fromiter(map(len, texts), np.int32, len(texts)),
-                "size": found.sizes,
-                "print": found.prints,
-            }
-            insert(con, "documents", columns)
-            insert(con, "bodies", {"doc": docs, "text": [utf8(text) for text in texts], "fields": fields})
-            insert(con, "postings", {"shingle": found.sets.values, "doc": np.repeat(docs, found.sets.sizes)})
-            if rows:
-                cuts, accounts = [cut_of(cut) for cut, _ in rows], [encode(account) for _, account in rows]
-                insert(con, "accounts", {"doc": docs, "segments": cuts, "account": accounts})
+            seen = look_up(con, new.sample, numbers["common"], self.settings)
+            docs = store(con, new, numbers["next"], numbers["version"])
             set_state(con, next=int(docs[-1]) + 1)
-        names = tuple(document.id for document in documents)
-        links = _links(names, seen, copies(texts, found, seen, self.settings))
-        return Added(names, known, tuple(links), numbers["version"])
+        names = tuple(document.id for document in fresh)
+        found = copies([document.text for document in fresh], new.sample, seen, self.settings)
+        return Added(names, old, tuple(links_of(names, seen, found)), numbers["version"])
 
     def remove(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove documents as if they had never been added; return the ids of those that were there."""
@@ -277,15 +251,13 @@ class Index:
         """Return what the index has that is like each of some documents, without adding them."""
         documents = read_documents(docs)
         texts = [document.text for document in documents]
-        found = sample(
-            texts, max(1, self.settings.shingle_words - 1), self.settings.seed, threads=self.settings.threads
-        )
+        found = sampled(texts, self.settings)
         with self._database.reading() as con:
             seen = look_up(con, found, state(con)["common"], self.settings)
             home = _events_of(con, seen)
         names = [document.id for document in documents]
         out: dict[str, set[Link]] = {name: set() for name in names}
-        for link in _links(names, seen, copies(texts, found, seen, self.settings), across=True):
+        for link in links_of(names, seen, copies(texts, found, seen, self.settings), across=True):
             for name in {link.left, link.right} & out.keys() if link.left != link.right else ():
                 out[name].add(link)
         return [_answer(name, links, home) for name, links in out.items()]
@@ -357,10 +329,6 @@ class Index:
 
     # --- transactions ---
 
-    def _sample(self, texts: Sequence[str]) -> Sample:
-        words = max(1, self.settings.shingle_words - 1)
-        return sample(texts, words, self.settings.seed, threads=self.settings.threads)
-
     @contextmanager
     def _doing(self, what: str) -> Iterator[None]:
         """Note what is being done, so that the next to open the index knows it if this process is killed."""
@@ -409,25 +377,6 @@ class Index:
         )
 
 
-def _known(con: DuckDBPyConnection, given: Sequence[Document], keys: Any, path: Path) -> set[int]:
-    """Return the places of documents that are there already with the same text."""
-    query = "SELECT id, text FROM documents SEMI JOIN given USING (key) JOIN bodies USING (doc)"
-    rows = columns_of(con, query, {"key": keys})
-    held = {text_of(name): text for name, text in zip(rows["id"], rows["text"], strict=True)}
-    out = set()
-    for k, document in enumerate(given):
-        text = held.get(document.id)
-        if text is None:
-            continue
-        if text != utf8(document.text):
-            raise DocumentError(
-                f"{path} has a document {document.id!r} with another text: give the new one another id, or remove the "
-                "old one first"
-            )
-        out.add(k)
-    return out
-
-
 def _by_id(con: DuckDBPyConnection, names: Sequence[str]) -> dict[int, str]:
     if not names:
         return {}
@@ -443,21 +392,6 @@ def _events_of(con: DuckDBPyConnection, seen: Seen) -> dict[str, str]:
     rows = columns_of(con, query, {"doc": seen.docs})
     names = dict(zip(seen.docs.tolist(), seen.names, strict=True))
     return {names[doc]: text_of(event) for doc, event in zip(rows["doc"], rows["event"], strict=True)}
-
-
-def _links(names: Sequence[str], seen: Seen, found: Found, *, across: bool = False) -> list[Link]:
-    """Return copies as links, ordered by the two ids; only those between a new and a stored document where `across`."""
-    every = [*names, *seen.names]
-    n = len(names)
-    pairs, equals = found.pairs, found.equals
-    if across:
-        pairs = pairs.chosen((pairs.left < n) & (pairs.right >= n))
-        equals = equals[equals[:, 1] >= n]
-    links = copy_links(pairs, every.__getitem__)
-    for a, b in equals.tolist():
-        left, right = sorted((every[a], every[b]))
-        links.append(Link(left, right, "copy", 1.0, (f"{left} has the same text as {right} (Jaccard 1.00)",)))
-    return sorted(links, key=lambda link: (link.left, link.right))
 
 
 def _answer(name: str, links: Iterable[Link], home: Mapping[str, str]) -> Answer:

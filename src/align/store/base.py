@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -40,13 +41,13 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     events: bool
 
     @classmethod
-    def of(cls, settings: Settings, *, events: bool = True) -> Header:
-        """Return the header of an index made with these settings.
+    def of(cls, settings: Settings, *, events: bool = True, names: Iterable[str] | None = None) -> Header:
+        """Return the header of an index made with these settings; `names` are those of them that count there.
 
         >>> Header.of(Settings(seed=7)).seed
         7
         """
-        said = settings.provenance()
+        said = {name: value for name, value in settings.provenance().items() if names is None or name in names}
         text = msgspec.json.encode(said, order="sorted")
         return cls(
             format=FORMAT,

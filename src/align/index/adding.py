@@ -1,0 +1,117 @@
+"""New documents on their way into an index: what is stored of each, and what is compared at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align.duplicates import copy_links
+from align.errors import DocumentError
+from align.index.live import Found, Seen
+from align.index.rows import cut_of, encode, fields_of, key_of, text_of, utf8
+from align.index.settle import read
+from align.model import Document, Link
+from align.settings import Settings
+from align.sketch import Sample, sample
+from align.store.duckdb import columns_of, insert
+from align.survivors import instant
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["New", "known", "links_of", "prepared", "sampled", "store"]
+
+
+class New(NamedTuple):
+    """Documents with all that is stored of them.
+
+    Attributes:
+        documents: the documents.
+        sample: of their texts.
+        accounts: sentences and account of each as bytes; empty where only copies are looked for.
+    """
+
+    documents: Sequence[Document]
+    sample: Sample
+    accounts: Sequence[tuple[bytes, bytes]]
+
+
+def sampled(texts: Sequence[str], settings: Settings) -> Sample:
+    """Return the sample of texts by which copies of them are found."""
+    return sample(texts, max(1, settings.shingle_words - 1), settings.seed, threads=settings.threads)
+
+
+def prepared(documents: Sequence[Document], settings: Settings, *, events: bool) -> New:
+    """Return all that is stored of documents."""
+    accounts = []
+    for document in documents if events else ():
+        cut, account = read(document, settings)
+        accounts.append((cut_of(cut), encode(account)))
+    return New(documents, sampled([document.text for document in documents], settings), accounts)
+
+
+def store(con: DuckDBPyConnection, new: New, first: int, version: int) -> NDArray[np.int32]:
+    """Write documents into an open index; return their numbers, from `first` on."""
+    documents, found = new.documents, new.sample
+    docs = np.arange(first, first + len(documents), dtype=np.int32)
+    columns = {
+        "doc": docs,
+        "key": key_of([document.id for document in documents]),
+        "id": [utf8(document.id) for document in documents],
+        "source": [utf8(document.source) if document.source else None for document in documents],
+        "published": [instant(document.published) for document in documents],
+        "version": np.full(len(docs), version, np.int32),
+        "chars": np.fromiter((len(document.text) for document in documents), np.int32, len(docs)),
+        "size": found.sizes,
+        "print": found.prints,
+    }
+    texts, fields = [utf8(document.text) for document in documents], [fields_of(document) for document in documents]
+    insert(con, "documents", columns)
+    insert(con, "bodies", {"doc": docs, "text": texts, "fields": fields})
+    insert(con, "postings", {"shingle": found.sets.values, "doc": np.repeat(docs, found.sets.sizes)})
+    if new.accounts:
+        cuts, accounts = zip(*new.accounts, strict=True)
+        insert(con, "accounts", {"doc": docs, "segments": list(cuts), "account": list(accounts)})
+    return docs
+
+
+def known(con: DuckDBPyConnection, given: Sequence[Document], path: Path) -> set[int]:
+    """Return the places of documents that are there already with the same text.
+
+    Raises:
+        DocumentError: one is there with another text.
+    """
+    query = "SELECT id, text FROM documents SEMI JOIN given USING (key) JOIN bodies USING (doc)"
+    rows = columns_of(con, query, {"key": key_of([document.id for document in given])})
+    held = {text_of(name): text for name, text in zip(rows["id"], rows["text"], strict=True)}
+    out = set()
+    for k, document in enumerate(given) if held else ():
+        text = held.get(document.id)
+        if text is None:
+            continue
+        if text != utf8(document.text):
+            raise DocumentError(
+                f"{path} has a document {document.id!r} with another text: give the new one another id, or remove the "
+                "old one first"
+            )
+        out.add(k)
+    return out
+
+
+def links_of(names: Sequence[str], seen: Seen, found: Found, *, across: bool = False) -> list[Link]:
+    """Return copies as links, ordered by the two ids; only those between a new and a stored document where `across`."""
+    every = [*names, *seen.names]
+    n = len(names)
+    pairs, equals = found.pairs, found.equals
+    if across:
+        pairs = pairs.chosen((pairs.left < n) & (pairs.right >= n))
+        equals = equals[equals[:, 1] >= n]
+    links = copy_links(pairs, every.__getitem__)
+    for a, b in equals.tolist():
+        left, right = sorted((every[a], every[b]))
+        links.append(Link(left, right, "copy", 1.0, (f"{left} has the same text as {right} (Jaccard 1.00)",)))
+    return sorted(links, key=lambda link: (link.left, link.right))
