@@ -208,16 +208,32 @@ ALIGN_WIDE ALIGN_INLINE void align_sum_steps(align_bits *bits, const int steps) 
         _mm512_storeu_ps(bits->left_norm + 16 * k, left_norm[k]);
         _mm512_storeu_ps(bits->right_norm + 16 * k, right_norm[k]);
     }
+    /* Types come in the order of the first left sentence that holds them: its row waits in registers, because a row just
+       written cannot be read at once. */
+    __m512 row[4];
+    float *at = bits->dots;
+    for (int k = 0; k < steps; k++) row[k] = _mm512_setzero_ps();
     for (int64_t t = 0; t < bits->both.types; t++) {
-        uint64_t right = bits->both.right[t];
+        uint64_t left = bits->both.left[t], right = bits->both.right[t];
+        float *to = bits->dots + ALIGN_DENSE * __builtin_ctzll(left);
         __m512 all = _mm512_set1_ps(bits->both.weight[t]), add[4];
-        for (int k = 0; k < steps; k++) add[k] = _mm512_maskz_mov_ps((__mmask16)(right >> 16 * k), all);
-        for (uint64_t left = bits->both.left[t]; left; left &= left - 1) {
-            float *row = bits->dots + ALIGN_DENSE * __builtin_ctzll(left);
-            /* whole stores: the load of the next step waits for a masked one */
-            for (int k = 0; k < steps; k++) _mm512_storeu_ps(row + 16 * k, _mm512_add_ps(_mm512_loadu_ps(row + 16 * k), add[k]));
+        if (to != at) {
+            for (int k = 0; k < steps; k++) {
+                _mm512_storeu_ps(at + 16 * k, _mm512_add_ps(_mm512_loadu_ps(at + 16 * k), row[k]));
+                row[k] = _mm512_setzero_ps();
+            }
+            at = to;
+        }
+        for (int k = 0; k < steps; k++) {
+            add[k] = _mm512_maskz_mov_ps((__mmask16)(right >> 16 * k), all);
+            row[k] = _mm512_add_ps(row[k], add[k]);
+        }
+        for (left &= left - 1; left; left &= left - 1) {
+            to = bits->dots + ALIGN_DENSE * __builtin_ctzll(left);
+            for (int k = 0; k < steps; k++) _mm512_storeu_ps(to + 16 * k, _mm512_add_ps(_mm512_loadu_ps(to + 16 * k), add[k]));
         }
     }
+    for (int k = 0; k < steps; k++) _mm512_storeu_ps(at + 16 * k, _mm512_add_ps(_mm512_loadu_ps(at + 16 * k), row[k]));
 }
 
 ALIGN_WIDE static void align_sum_half(align_bits *bits) { align_sum_steps(bits, 2); }
@@ -249,16 +265,16 @@ static inline void align_read(align_dense *d, const align_given *g, int64_t n, i
 }
 
 /* The cells: a share of the words' cosine and the rest of the grams', 0 where that is not above `low`. */
-ALIGN_CLONES static void align_cells(const align_bits *words, const align_bits *grams, float share, float low, int64_t n,
-                                     float *cells) {
+ALIGN_INLINE void align_cells(const align_bits *words, const align_bits *grams, float share, float low, int64_t n,
+                              float *cells, const int width) {
     memset(cells, 0, ALIGN_STRIDE * sizeof(float));
     memset(cells + (n + 1) * ALIGN_STRIDE, 0, ALIGN_STRIDE * sizeof(float));
     for (int64_t i = 0; i < n; i++) {
         float *row = cells + (i + 1) * ALIGN_STRIDE + 1;
         float x = share * words->left_norm[i], y = (1 - share) * grams->left_norm[i];
         const float *a = words->dots + ALIGN_DENSE * i, *b = grams->dots + ALIGN_DENSE * i;
-        row[-1] = row[ALIGN_DENSE] = 0;
-        for (int j = 0; j < ALIGN_DENSE; j++) {
+        row[-1] = row[width] = 0;
+        for (int j = 0; j < width; j++) {
             float cell = a[j] * x * words->right_norm[j] + b[j] * y * grams->right_norm[j];
             row[j] = cell > low ? cell : 0.0f;
         }
@@ -266,24 +282,24 @@ ALIGN_CLONES static void align_cells(const align_bits *words, const align_bits *
 }
 
 /* The score of each cell, with what its neighbours in order say, and the best one of each row and column. */
-ALIGN_CLONES static void align_scores(const float *cells, float neighbour, int64_t n, float *scores, float *best_left,
-                                      int32_t *of_left, float *best_right, int32_t *of_right) {
+ALIGN_INLINE void align_scores(const float *cells, float neighbour, int64_t n, float *scores, float *best_left,
+                               int32_t *of_left, float *best_right, int32_t *of_right, const int width) {
     float top[ALIGN_DENSE] = {0};
     int32_t where[ALIGN_DENSE];
-    for (int j = 0; j < ALIGN_DENSE; j++) where[j] = -1;
+    for (int j = 0; j < width; j++) where[j] = -1;
     for (int64_t i = 0; i < n; i++) {
         const float *row = cells + (i + 1) * ALIGN_STRIDE + 1, *before = row - ALIGN_STRIDE - 1;
         const float *after = row + ALIGN_STRIDE + 1;
         float *out = scores + ALIGN_DENSE * i, most[ALIGN_LANES] = {0}, best = 0;
-        for (int j = 0; j < ALIGN_DENSE; j++) {
+        for (int j = 0; j < width; j++) {
             float score = row[j] + neighbour * before[j] + neighbour * after[j];
             out[j] = row[j] > 0 ? score : 0.0f;
         }
-        for (int j = 0; j < ALIGN_DENSE; j++) {
+        for (int j = 0; j < width; j++) {
             where[j] = out[j] > top[j] ? (int32_t)i : where[j];
             top[j] = out[j] > top[j] ? out[j] : top[j];
         }
-        for (int j = 0; j < ALIGN_DENSE; j += ALIGN_LANES)
+        for (int j = 0; j < width; j += ALIGN_LANES)
             for (int k = 0; k < ALIGN_LANES; k++) most[k] = out[j + k] > most[k] ? out[j + k] : most[k];
         for (int k = 0; k < ALIGN_LANES; k++) best = most[k] > best ? most[k] : best;
         best_left[i] = best;
@@ -291,8 +307,50 @@ ALIGN_CLONES static void align_scores(const float *cells, float neighbour, int64
         if (best > 0)
             for (of_left[i] = 0; out[of_left[i]] != best;) of_left[i]++;
     }
-    memcpy(best_right, top, sizeof top);
-    memcpy(of_right, where, sizeof where);
+    memcpy(best_right, top, (size_t)width * sizeof(float));
+    memcpy(of_right, where, (size_t)width * sizeof(int32_t));
+}
+
+ALIGN_CLONES static void align_score_half(align_dense *d, float share, float low, float neighbour, int64_t n,
+                                          float *best_left, int32_t *of_left, float *best_right, int32_t *of_right) {
+    align_cells(&d->words, &d->grams, share, low, n, d->cells, ALIGN_DENSE / 2);
+    align_scores(d->cells, neighbour, n, d->scores, best_left, of_left, best_right, of_right, ALIGN_DENSE / 2);
+}
+ALIGN_CLONES static void align_score_whole(align_dense *d, float share, float low, float neighbour, int64_t n,
+                                           float *best_left, int32_t *of_left, float *best_right, int32_t *of_right) {
+    align_cells(&d->words, &d->grams, share, low, n, d->cells, ALIGN_DENSE);
+    align_scores(d->cells, neighbour, n, d->scores, best_left, of_left, best_right, of_right, ALIGN_DENSE);
+}
+
+/* Score the m cells of n rows; `best_right` and `of_right` have room for 64. */
+static inline void align_score(align_dense *d, float share, float low, float neighbour, int64_t n, int64_t m,
+                               float *best_left, int32_t *of_left, float *best_right, int32_t *of_right) {
+    if (m <= ALIGN_DENSE / 2) align_score_half(d, share, low, neighbour, n, best_left, of_left, best_right, of_right);
+    else align_score_whole(d, share, low, neighbour, n, best_left, of_left, best_right, of_right);
+}
+
+/* Which cells of a row have a score of at least `least`, above 0. */
+static uint64_t align_good_plain(const float *scores, float least, int64_t m) {
+    uint64_t good = 0;
+    for (int64_t j = 0; j < m; j++) good |= (uint64_t)((scores[j] > 0) & (scores[j] >= least)) << j;
+    return good;
+}
+#if defined(__x86_64__) && defined(__GNUC__)
+ALIGN_WIDE static uint64_t align_good_wide(const float *scores, float least, int64_t m) {
+    uint64_t good = 0;
+    for (int64_t j = 0; j < m; j += 16) {
+        __m512 some = _mm512_loadu_ps(scores + j);
+        __mmask16 above = _mm512_cmp_ps_mask(some, _mm512_setzero_ps(), _CMP_GT_OQ);
+        good |= (uint64_t)_mm512_mask_cmp_ps_mask(above, some, _mm512_set1_ps(least), _CMP_GE_OQ) << j;
+    }
+    return good & (~(uint64_t)0 >> (64 - m));
+}
+#endif
+static inline uint64_t align_good(const float *scores, float least, int64_t m) {
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (__builtin_cpu_supports("avx512f")) return align_good_wide(scores, least, m);
+#endif
+    return align_good_plain(scores, least, m);
 }
 
 /* The squared weight of the types that both of two sets of sentences hold, and of those that two others lack. */

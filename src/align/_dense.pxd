@@ -33,12 +33,12 @@ cdef extern from "_dense.h":
         Bits words
         Bits grams
     void align_read(Dense *d, const Given *g, int64_t n, int64_t m, bint local) noexcept nogil
-    void align_cells(const Bits *words, const Bits *grams, float share, float low, int64_t n,
-                     float *cells) noexcept nogil
-    void align_scores(const float *cells, float neighbour, int64_t n, float *scores, float *best_left,
-                      int32_t *of_left, float *best_right, int32_t *of_right) noexcept nogil
+    void align_score(Dense *d, float share, float low, float neighbour, int64_t n, int64_t m, float *best_left,
+                     int32_t *of_left, float *best_right, int32_t *of_right) noexcept nogil
+    uint64_t align_good(const float *scores, float least, int64_t m) noexcept nogil
     void align_common(const Bits *bits, uint64_t left, uint64_t right, uint64_t other_left, uint64_t other_right,
                       float *common, float *fresh) noexcept nogil
+    int __builtin_ctzll(uint64_t bits) noexcept nogil
     void align_masses(const Bits *bits, uint64_t left, uint64_t right, float *of_left, float *of_right) noexcept nogil
 
 

@@ -11,7 +11,9 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
-from align._dense cimport ALIGN_DENSE, ALIGN_STRIDE, Dense, align_cells, align_scores, dense_novelty, dense_union
+from align._dense cimport (
+    ALIGN_DENSE, ALIGN_STRIDE, Dense, __builtin_ctzll, align_good, align_score, dense_novelty, dense_union,
+)
 from align._index cimport View, novelty, union_cosine
 
 
@@ -195,22 +197,22 @@ cdef inline void score_dense(Search *s, Pair *p, const Rules *r) noexcept nogil:
     """Score a pair that was read as bits; keep the cells that may become links."""
     cdef int64_t i, at = 0
     cdef int32_t j
-    cdef const float *cells
-    cdef const float *scores
+    cdef uint64_t good
     cdef float least = r.threshold * (1 - r.relaxed)
-    align_cells(&p.bits.words, &p.bits.grams, p.share, r.threshold / 8, p.n, p.bits.cells)
-    align_scores(p.bits.cells, r.neighbour, p.n, p.bits.scores, s.best_left, s.of_left, s.best_right, s.of_right)
+    align_score(p.bits, p.share, r.threshold / 8, r.neighbour, p.n, p.m, s.best_left, s.of_left, s.best_right,
+                s.of_right)
     for i in range(p.n):
         s.rows[i] = at
         if s.best_left[i] < least:
             continue
-        cells = p.bits.cells + (i + 1) * ALIGN_STRIDE + 1
-        scores = p.bits.scores + i * ALIGN_DENSE
-        for j in range(p.m):
+        good = align_good(p.bits.scores + i * ALIGN_DENSE, least, p.m)
+        while good:
+            j = __builtin_ctzll(good)
             s.cols[at] = j
-            s.value[at] = cells[j]
-            s.score[at] = scores[j]
-            at += scores[j] > 0 and scores[j] >= least
+            s.value[at] = p.bits.cells[(i + 1) * ALIGN_STRIDE + 1 + j]
+            s.score[at] = p.bits.scores[i * ALIGN_DENSE + j]
+            at += 1
+            good &= good - 1
     s.rows[p.n] = at
 
 
