@@ -1,9 +1,9 @@
 """What the search for beads needs to read a pair: its sentences as numbers."""
 
-from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
-from align._core cimport Text, Tokens
 from align._chars cimport Chars
+from align._core cimport Text, Tokens
 
 cdef extern from "_given.h":
     ctypedef struct Given "align_given":
@@ -16,38 +16,45 @@ cdef extern from "_given.h":
         int64_t n_words, n_owned
         int64_t n_joined, n_grams
 
-
-cdef struct Table:        # numbers of keys in order of appearance, from 1
-    uint32_t *slots       # a number, 0 for a free slot
-    uint64_t *keys        # by number
-    int64_t slot_room
-    int64_t key_room
-    uint64_t mask
-    int shift             # the upper bits of a product say where a key is looked for
-    uint32_t size
+cdef extern from "_reading.h":
+    ctypedef struct Table "align_table":
+        void *slots
+        uint64_t *keys
+        int64_t slot_room
+        int64_t key_room
+        uint64_t mask
+        int shift
+        bint wide
+        uint32_t size
 
 
 cdef class Reader:
-    cdef Given given      # the sentences that were read last
-    cdef int32_t size     # characters of a gram
-    cdef float number     # weight of a number
-    cdef float unseen     # weight of a word that is not known
+    cdef Given given       # the sentences that were read last
+    cdef int32_t size      # characters of a gram
+    cdef float number      # weight of a number
+    cdef float unseen      # weight of a word that is not known
     cdef Table known
-    cdef float *values    # weights of the known words
+    cdef float *values     # weights of the known words
+    cdef uint8_t *bytes    # the sentences, narrowed: a zero before each, and 64 behind
+    cdef int64_t *begins   # where each begins there
+    cdef uint16_t *places
     cdef Tokens tokens
     cdef Table words
     cdef Table joined
     cdef Table grams
+    cdef uint64_t *keys    # of words, then of what they make with the words before them
+    cdef uint64_t *gram_keys
     cdef int32_t *word_of  # arrays of `given`
     cdef int32_t *before
     cdef int64_t *offsets
     cdef float *weights
     cdef int32_t *grams_of
     cdef int32_t *owners
-    cdef int64_t *first   # of each word, its first token
-    cdef int64_t token_room, sentence_room, gram_room
+    cdef int64_t *first    # of each word, its first token
+    cdef int64_t byte_room, token_room, sentence_room, gram_room
 
     cdef int read(self, const Chars *chars, const Text *texts, int64_t n) noexcept nogil
-    cdef int _room_for(self, int64_t size) noexcept nogil
-    cdef void _number_words(self, int64_t n) noexcept nogil
-    cdef void _number_grams(self, const Text *texts) noexcept nogil
+    cdef int _make_room(self, const Text *texts, int64_t n) noexcept nogil
+    cdef int _scan(self, const Chars *chars, const Text *text, uint8_t *bytes, uint8_t others) noexcept nogil
+    cdef int _number_words(self, int64_t n) noexcept nogil
+    cdef int _number_grams(self, const Text *texts) noexcept nogil

@@ -14,25 +14,47 @@ cdef extern from "Python.h":
     uint32_t Py_UNICODE_TOLOWER(uint32_t ch) noexcept nogil
     bint Py_UNICODE_ISDIGIT(uint32_t ch) noexcept nogil
 
+cdef extern from "_core_tokens.h" nogil:
+    uint32_t align_hash(const uint8_t* bytes, size_t size)
+    bint align_rare(const uint8_t* bytes, size_t size)
+
+cdef extern from "_core_loops.h" nogil:
+    uint8_t align_narrow_1(const uint8_t* text, size_t n, uint8_t* out)
+    uint8_t align_narrow_2(const uint16_t* text, size_t n, uint8_t* out)
+    uint8_t align_narrow_4(const uint32_t* text, size_t n, uint8_t* out)
+    size_t align_runs(uint8_t* bytes, size_t n, uint16_t* place)
+
+cdef extern from "_reading.h" nogil:
+    void align_number(Table *table, const uint64_t *keys, int64_t count, int32_t base, int32_t *numbers)
+    uint32_t align_seek(const Table *table, uint64_t key)
+    int64_t align_ascii_grams(const uint8_t *word, int64_t length, int size, int32_t number, uint64_t *keys,
+                              int32_t *owners, int *digit)
+
 ctypedef fused char_t:
     uint8_t
     uint16_t
     uint32_t
 
-cdef int32_t MAX_GRAM = 4
+cdef enum:
+    MAX_GRAM = 4
+    PART = 32768   # characters of a text whose runs are looked for at once
+    BORDER = 64    # zeros behind the bytes of a text
+    SPARE = 8      # keys written behind the last one
 
 
 cdef int _clear(Table *table, int64_t most) noexcept nogil:
     """Empty a table and make room for so many keys; return -1 where memory is short."""
-    cdef int64_t slots = 256
+    cdef int64_t slots = 256, size
     table.shift = 56
-    while 2 * slots < 3 * (most + 1):
+    table.wide = most >= 65535
+    while slots < (2 if table.wide else 4) * most:
         slots *= 2
         table.shift -= 1
-    if slots > table.slot_room:
+    size = slots * (sizeof(uint32_t) if table.wide else sizeof(uint16_t))
+    if size > table.slot_room:
         free(table.slots)
-        table.slots = <uint32_t *>malloc(slots * sizeof(uint32_t))
-        table.slot_room = slots if table.slots != NULL else 0
+        table.slots = malloc(size)
+        table.slot_room = size if table.slots != NULL else 0
     if most + 2 > table.key_room:
         free(table.keys)
         table.key_room = most + most // 2 + 2
@@ -42,8 +64,7 @@ cdef int _clear(Table *table, int64_t most) noexcept nogil:
         return -1
     table.mask = slots - 1
     table.size = 0
-    table.keys[0] = 0
-    memset(table.slots, 0, slots * sizeof(uint32_t))
+    memset(table.slots, 0, size)
     return 0
 
 
@@ -52,67 +73,30 @@ cdef void _drop(Table *table) noexcept nogil:
     free(table.keys)
 
 
-cdef inline uint32_t _number(Table *table, uint64_t key) noexcept nogil:
-    """Return the number of a key, a new one if it was never seen.
-
-    No processor can foresee whether it was, nor whether its place is taken: the first two steps take no branch.
-    """
-    cdef uint64_t place = key * 0x9E3779B97F4A7C15u >> table.shift
-    cdef uint32_t found, fresh = table.size + 1
-    table.keys[0] = key  # so that a free slot is what is looked for, too
-    place = (place + (table.keys[table.slots[place]] != key)) & table.mask
-    found = table.slots[place]
-    while table.keys[found] != key:
-        place = (place + 1) & table.mask
-        found = table.slots[place]
-    table.size += found == 0
-    found += fresh * (found == 0)
-    table.slots[place] = found
-    table.keys[found] = key
-    return found
-
-
-cdef inline uint32_t _seek(const Table *table, uint64_t key) noexcept nogil:
-    """Return the number of a key, 0 if it was never seen."""
-    cdef uint64_t place = key * 0x9E3779B97F4A7C15u >> table.shift
-    while table.slots[place] and table.keys[table.slots[place]] != key:
-        place = (place + 1) & table.mask
-    return table.slots[place]
-
-
-cdef inline uint32_t _folded(uint32_t ch) noexcept nogil:
-    if ch < 128:
-        return ch + 32 if 65 <= ch <= 90 else ch
-    return Py_UNICODE_TOLOWER(ch)
-
-
-cdef inline uint64_t _pushed(uint64_t window, uint32_t ch, uint64_t mask) noexcept nogil:
-    return (window << 16 | ((ch ^ (ch >> 16) * 0x9E37u) & 0xFFFF)) & mask
-
-
-cdef int64_t _word_grams(Table *grams, const char_t *text, int32_t start, int32_t end, int32_t size, uint32_t joined,
-                         int32_t *out, bint *numeric) noexcept nogil:
-    """Write the grams of " word ", numbered after the joined ones; return how many, and tell of a digit.
-
-    The last `size` characters are the window, 16 bits each (characters beyond are folded into 16 bits).
-    """
-    cdef uint64_t window = 32, mask = ~<uint64_t>0 >> (64 - 16 * size)
-    cdef int32_t at, opened = min(start + size - 2, end)
+cdef int64_t _any_grams(const char_t *text, int32_t start, int32_t end, int32_t size, uint64_t *keys,
+                        int *digit) noexcept nogil:
+    """Write the grams of any word as keys: of ASCII alone as `align_ascii_grams` has them, else 16 bits a character."""
+    cdef uint64_t wide = 0, mask = ~<uint64_t>0 >> (64 - 16 * size), rare = <uint64_t>(size < MAX_GRAM) << 63
+    cdef uint32_t narrow = 0, ch
+    cdef int32_t at, plain = size, short = max(0, size - (end - start + 2))
     cdef int64_t count = 0
-    cdef uint32_t ch
-    cdef bint digit = False
-    cdef Table held = grams[0]  # here: numbers that are written could be its own
-    for at in range(start, end):
-        ch = text[at]
-        digit |= (ch - 48 < 10) or (ch >= 128 and Py_UNICODE_ISDIGIT(ch))
-        window = _pushed(window, _folded(ch), mask)
-        if at >= opened:
-            out[count] = joined + _number(&held, window) - 1
+    digit[0] = 0
+    for at in range(start, end + 1):
+        ch = text[at] if at < end else 0
+        digit[0] |= (48 <= ch <= 57) or (ch >= 128 and Py_UNICODE_ISDIGIT(ch))
+        if ch >= 128:
+            ch = Py_UNICODE_TOLOWER(ch)
+        elif ch == 95:
+            ch = 127  # as it is narrowed
+        else:
+            ch += 32 * (65 <= ch <= 90)
+        plain = plain + 1 if ch < 128 else 0
+        wide = (wide << 16 | ((ch ^ (ch >> 16) * 0x9E37u) & 0xFFFF)) & mask
+        narrow = narrow >> 8 | (ch & 0xFF) << (8 * size - 8)
+        if at - start + 2 >= size or at == end:
+            keys[count] = narrow >> 8 * short if plain >= size - short else wide | rare
             count += 1
-    out[count] = joined + _number(&held, _pushed(window, 32, mask)) - 1
-    grams.size = held.size
-    numeric[0] = digit
-    return count + 1
+    return count
 
 
 @cython.final
@@ -127,7 +111,8 @@ cdef class Reader:
         self.tokens.start = <int32_t *>malloc(sizeof(int32_t))
         self.tokens.end = <int32_t *>malloc(sizeof(int32_t))
         self.tokens.room = 1
-        if self.tokens.hash == NULL or self.tokens.start == NULL or self.tokens.end == NULL:
+        self.places = <uint16_t *>malloc((2 * PART + 256) * sizeof(uint16_t))
+        if (self.tokens.hash == NULL or self.tokens.start == NULL or self.tokens.end == NULL or self.places == NULL):
             raise MemoryError("no room to read texts")
 
     def __dealloc__(self):
@@ -136,9 +121,14 @@ cdef class Reader:
         _drop(&self.joined)
         _drop(&self.grams)
         free(self.values)
+        free(self.bytes)
+        free(self.begins)
+        free(self.places)
         free(self.tokens.hash)
         free(self.tokens.start)
         free(self.tokens.end)
+        free(self.keys)
+        free(self.gram_keys)
         free(self.word_of)
         free(self.before)
         free(self.offsets)
@@ -149,110 +139,26 @@ cdef class Reader:
 
     cdef int read(self, const Chars *chars, const Text *texts, int64_t n) noexcept nogil:
         """Read n sentences into `given`; return -1 where memory is short."""
-        cdef int64_t t, most = 0, word
-        cdef Tokens *tokens = &self.tokens
-        if n + 1 > self.sentence_room:
-            self.sentence_room = n + n // 2 + 1
-            free(self.offsets)
-            self.offsets = <int64_t *>malloc(self.sentence_room * sizeof(int64_t))
-            if self.offsets == NULL:
-                self.sentence_room = 0
-                return -1
-        tokens.size = 0
+        cdef int64_t t
+        cdef uint8_t others
+        cdef uint8_t *bytes
+        if self._make_room(texts, n):
+            return -1
+        self.tokens.size = 0
         self.offsets[0] = 0
         for t in range(n):
-            if make_room(tokens, texts[t].size):
-                return -1
-            scan_text(chars, &texts[t], tokens)
-            self.offsets[t + 1] = tokens.size
-        if self._room_for(tokens.size) or _clear(&self.words, tokens.size) or _clear(&self.joined, tokens.size):
-            return -1
-        self._number_words(n)
-        for word in range(self.words.size):
-            most += tokens.end[self.first[word]] - tokens.start[self.first[word]] + 2
-        if _clear(&self.grams, most):
-            return -1
-        if most > self.gram_room:
-            self.gram_room = most + most // 2
-            free(self.grams_of)
-            free(self.owners)
-            self.grams_of = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
-            self.owners = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
-            if self.grams_of == NULL or self.owners == NULL:
-                self.gram_room = 0
-                return -1
-        self._number_grams(texts)
-        return 0
-
-    cdef int _room_for(self, int64_t size) noexcept nogil:
-        """Make room for so many tokens; return -1 where memory is short."""
-        if size + 1 <= self.token_room:
-            return 0
-        free(self.word_of)
-        free(self.before)
-        free(self.weights)
-        free(self.first)
-        self.token_room = size + size // 2 + 1
-        self.word_of = <int32_t *>malloc(self.token_room * sizeof(int32_t))
-        self.before = <int32_t *>malloc(self.token_room * sizeof(int32_t))
-        self.weights = <float *>malloc(self.token_room * sizeof(float))
-        self.first = <int64_t *>malloc(self.token_room * sizeof(int64_t))
-        if self.word_of == NULL or self.before == NULL or self.weights == NULL or self.first == NULL:
-            self.token_room = 0
-            return -1
-        return 0
-
-    cdef void _number_words(self, int64_t n) noexcept nogil:
-        """Number the words and the grams of two words."""
-        cdef Table words = self.words, joined = self.joined  # here: numbers that are written could be their own
-        cdef const uint32_t *hashes = self.tokens.hash
-        cdef int64_t *first = self.first
-        cdef int32_t *word_of = self.word_of
-        cdef int32_t *before = self.before
-        cdef int64_t t, at, start, stop
-        cdef uint32_t word
-        for t in range(n):
-            start = self.offsets[t]
-            stop = self.offsets[t + 1]
-            for at in range(start, stop):
-                first[words.size] = at
-                word = _number(&words, hashes[at])
-                word_of[at] = word - 1
-            if start < stop:
-                before[start] = -1
-            for at in range(start + 1, stop):
-                before[at] = _number(&joined, <uint64_t>word_of[at - 1] << 32 | <uint64_t>word_of[at]) - 1
-        self.words.size = words.size
-        self.joined.size = joined.size
-
-    cdef void _number_grams(self, const Text *texts) noexcept nogil:
-        """Number the grams of each word, and weigh it."""
-        cdef int64_t at, k, count, written = 0, t = 0
-        cdef int32_t word, start, end
-        cdef uint32_t joined = self.joined.size, found
-        cdef float weight
-        cdef bint numeric = False
-        for word in range(<int32_t>self.words.size):
-            at = self.first[word]
-            while self.offsets[t + 1] <= at:
-                t += 1
-            start = self.tokens.start[at]
-            end = self.tokens.end[at]
+            bytes = self.bytes + self.begins[t]
             if texts[t].kind == 1:
-                count = _word_grams(&self.grams, <const uint8_t *>texts[t].data, start, end, self.size, joined,
-                                    self.grams_of + written, &numeric)
+                others = align_narrow_1(<const uint8_t *>texts[t].data, texts[t].size, bytes)
             elif texts[t].kind == 2:
-                count = _word_grams(&self.grams, <const uint16_t *>texts[t].data, start, end, self.size, joined,
-                                    self.grams_of + written, &numeric)
+                others = align_narrow_2(<const uint16_t *>texts[t].data, texts[t].size, bytes)
             else:
-                count = _word_grams(&self.grams, <const uint32_t *>texts[t].data, start, end, self.size, joined,
-                                    self.grams_of + written, &numeric)
-            for k in range(written, written + count):
-                self.owners[k] = word
-            written += count
-            found = _seek(&self.known, self.tokens.hash[at]) if self.known.size else 0
-            weight = self.values[found] if found else self.unseen
-            self.weights[word] = weight * self.number if numeric else weight
+                others = align_narrow_4(<const uint32_t *>texts[t].data, texts[t].size, bytes)
+            if self._scan(chars, &texts[t], bytes, others):
+                return -1
+            self.offsets[t + 1] = self.tokens.size
+        if self._number_words(n) or self._number_grams(texts):
+            return -1
         self.given.words = self.word_of
         self.given.before = self.before
         self.given.offsets = self.offsets
@@ -260,9 +166,152 @@ cdef class Reader:
         self.given.grams = self.grams_of
         self.given.owners = self.owners
         self.given.n_words = self.words.size
+        self.given.n_joined = self.joined.size
+        self.given.n_grams = self.joined.size + self.grams.size
+        return 0
+
+    cdef int _make_room(self, const Text *texts, int64_t n) noexcept nogil:
+        """Make room for the bytes of all sentences; return -1 where memory is short."""
+        cdef int64_t t, size = BORDER
+        if n + 1 > self.sentence_room:
+            self.sentence_room = n + n // 2 + 1
+            free(self.offsets)
+            free(self.begins)
+            self.offsets = <int64_t *>malloc(self.sentence_room * sizeof(int64_t))
+            self.begins = <int64_t *>malloc(self.sentence_room * sizeof(int64_t))
+            if self.offsets == NULL or self.begins == NULL:
+                self.sentence_room = 0
+                return -1
+        for t in range(n):
+            self.begins[t] = size
+            size += texts[t].size + BORDER
+        if size > self.byte_room:
+            self.byte_room = size + size // 2
+            free(self.bytes)
+            self.bytes = <uint8_t *>malloc(self.byte_room)
+            if self.bytes == NULL:
+                self.byte_room = 0
+                return -1
+            memset(self.bytes, 0, BORDER)
+        return 0
+
+    cdef int _scan(self, const Chars *chars, const Text *text, uint8_t *bytes, uint8_t others) noexcept nogil:
+        """Read the tokens of a text, and put zeros behind its bytes; return -1 where memory is short."""
+        cdef Tokens *tokens = &self.tokens
+        cdef Text part
+        cdef int64_t run, runs, start, end, size, at
+        if make_room(tokens, text.size):
+            return -1
+        if text.size > PART:
+            memset(bytes + text.size, 0, BORDER)
+            scan_text(chars, text, tokens)
+            return 0
+        runs = align_runs(bytes, text.size, self.places)
+        for run in range(runs):
+            start = self.places[2 * run]
+            end = self.places[2 * run + 1]
+            if others and (end - start > 16 or align_rare(bytes + start, end - start)):
+                part.data = <const uint8_t *>text.data + start * text.kind
+                part.size = end - start
+                part.kind = text.kind
+                size = tokens.size
+                scan_text(chars, &part, tokens)
+                for at in range(size, tokens.size):
+                    tokens.start[at] += <int32_t>start
+                    tokens.end[at] += <int32_t>start
+                continue
+            tokens.hash[tokens.size] = align_hash(bytes + start, end - start)
+            tokens.start[tokens.size] = <int32_t>start
+            tokens.end[tokens.size] = <int32_t>end
+            tokens.size += 1
+        return 0
+
+    cdef int _number_words(self, int64_t n) noexcept nogil:
+        """Number the words and the grams of two words; return -1 where memory is short."""
+        cdef int64_t t, at, start, stop, seen = 0, size = self.tokens.size
+        if size + 1 > self.token_room:
+            free(self.keys)
+            free(self.word_of)
+            free(self.before)
+            free(self.weights)
+            free(self.first)
+            self.token_room = size + size // 2 + 1
+            self.keys = <uint64_t *>malloc(self.token_room * sizeof(uint64_t))
+            self.word_of = <int32_t *>malloc(self.token_room * sizeof(int32_t))
+            self.before = <int32_t *>malloc(self.token_room * sizeof(int32_t))
+            self.weights = <float *>malloc(self.token_room * sizeof(float))
+            self.first = <int64_t *>malloc(self.token_room * sizeof(int64_t))
+            if (self.keys == NULL or self.word_of == NULL or self.before == NULL or self.weights == NULL
+                    or self.first == NULL):
+                self.token_room = 0
+                return -1
+        if _clear(&self.words, size) or _clear(&self.joined, size):
+            return -1
+        for at in range(size):
+            self.keys[at] = self.tokens.hash[at]
+        align_number(&self.words, self.keys, size, 0, self.word_of)
+        for at in range(size):
+            self.first[seen] = at
+            seen += self.word_of[at] == seen
+        for t in range(n):
+            start = self.offsets[t]
+            stop = self.offsets[t + 1]
+            if start == stop:
+                continue
+            for at in range(start + 1, stop):
+                self.keys[at] = <uint64_t>self.word_of[at - 1] << 32 | <uint64_t>self.word_of[at]
+            self.before[start] = -1
+            align_number(&self.joined, self.keys + start + 1, stop - start - 1, 0, self.before + start + 1)
+        return 0
+
+    cdef int _number_grams(self, const Text *texts) noexcept nogil:
+        """Number the grams of each word, and weigh it; return -1 where memory is short."""
+        cdef int64_t at, k, count, written = 0, t = 0, most = SPARE
+        cdef const Tokens *tokens = &self.tokens
+        cdef int32_t word, start, end, words = <int32_t>self.words.size
+        cdef uint64_t *keys
+        cdef uint32_t found
+        cdef int digit = 0
+        for word in range(words):
+            at = self.first[word]
+            most += tokens.end[at] - tokens.start[at] + 2
+        if most > self.gram_room:
+            self.gram_room = most + most // 2
+            free(self.gram_keys)
+            free(self.grams_of)
+            free(self.owners)
+            self.gram_keys = <uint64_t *>malloc(self.gram_room * sizeof(uint64_t))
+            self.grams_of = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
+            self.owners = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
+            if self.gram_keys == NULL or self.grams_of == NULL or self.owners == NULL:
+                self.gram_room = 0
+                return -1
+        for word in range(words):
+            at = self.first[word]
+            while self.offsets[t + 1] <= at:
+                t += 1
+            start = tokens.start[at]
+            end = tokens.end[at]
+            keys = self.gram_keys + written
+            count = align_ascii_grams(self.bytes + self.begins[t] + start, end - start, self.size, word, keys,
+                                      self.owners + written, &digit)
+            if count == 0:
+                if texts[t].kind == 1:
+                    count = _any_grams(<const uint8_t *>texts[t].data, start, end, self.size, keys, &digit)
+                elif texts[t].kind == 2:
+                    count = _any_grams(<const uint16_t *>texts[t].data, start, end, self.size, keys, &digit)
+                else:
+                    count = _any_grams(<const uint32_t *>texts[t].data, start, end, self.size, keys, &digit)
+                for k in range(written, written + count):
+                    self.owners[k] = word
+            written += count
+            found = align_seek(&self.known, tokens.hash[at]) if self.known.size else 0
+            self.weights[word] = (self.values[found] if found else self.unseen) * (self.number if digit else 1)
+        if _clear(&self.grams, most):
+            return -1
+        align_number(&self.grams, self.gram_keys, written, <int32_t>self.joined.size, self.grams_of)
         self.given.n_owned = written
-        self.given.n_joined = joined
-        self.given.n_grams = joined + self.grams.size
+        return 0
 
 
 def make_reader(int32_t size, float number, const uint32_t[::1] hashes not None, const float[::1] values not None,
@@ -277,6 +326,8 @@ def make_reader(int32_t size, float number, const uint32_t[::1] hashes not None,
     """
     cdef Reader reader = Reader()
     cdef int64_t at
+    cdef uint64_t key
+    cdef int32_t number_of
     if size < 2 or size > MAX_GRAM:
         raise ValueError(f"size={size} is out of range: give a gram size from 2 to {MAX_GRAM}")
     if hashes.shape[0] != values.shape[0]:
@@ -288,7 +339,9 @@ def make_reader(int32_t size, float number, const uint32_t[::1] hashes not None,
     if reader.values == NULL or _clear(&reader.known, values.shape[0]):
         raise MemoryError("no room for the weights of the known words")
     for at in range(values.shape[0]):
-        reader.values[_number(&reader.known, hashes[at])] = values[at]
+        key = hashes[at]
+        align_number(&reader.known, &key, 1, 1, &number_of)
+        reader.values[number_of] = values[at]
     return reader
 
 
