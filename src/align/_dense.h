@@ -186,27 +186,12 @@ ALIGN_CLONES static void align_collect_whole(align_dense *d, const align_given *
 #include <immintrin.h>
 #define ALIGN_WIDE __attribute__((target("avx512f,popcnt,bmi")))
 
-/* The same without a branch that depends on the texts, but for the sentences of a shared type. */
+/* The same, the left sentences of a shared type one after the other and all right ones at once. */
 ALIGN_WIDE ALIGN_INLINE void align_sum_steps(align_bits *bits, const int steps) {
     __m512 left_norm[4], right_norm[4];
     for (int k = 0; k < steps; k++) {
         left_norm[k] = _mm512_loadu_ps(bits->left_norm + 16 * k);
         right_norm[k] = _mm512_loadu_ps(bits->right_norm + 16 * k);
-    }
-    for (int side = 0; side < 2; side++) {
-        const align_types *types = side ? &bits->one : &bits->both;
-        for (int64_t t = 0; t < types->types; t++) {
-            uint64_t left = types->left[t], right = types->right[t];
-            __m512 all = _mm512_set1_ps(types->weight[t]);
-            for (int k = 0; k < steps; k++) {
-                left_norm[k] = _mm512_mask_add_ps(left_norm[k], (__mmask16)(left >> 16 * k), left_norm[k], all);
-                right_norm[k] = _mm512_mask_add_ps(right_norm[k], (__mmask16)(right >> 16 * k), right_norm[k], all);
-            }
-        }
-    }
-    for (int k = 0; k < steps; k++) {
-        _mm512_storeu_ps(bits->left_norm + 16 * k, left_norm[k]);
-        _mm512_storeu_ps(bits->right_norm + 16 * k, right_norm[k]);
     }
     /* Types come in the order of the first left sentence that holds them: its row waits in registers, because a row just
        written cannot be read at once. */
@@ -227,6 +212,8 @@ ALIGN_WIDE ALIGN_INLINE void align_sum_steps(align_bits *bits, const int steps) 
         for (int k = 0; k < steps; k++) {
             add[k] = _mm512_maskz_mov_ps((__mmask16)(right >> 16 * k), all);
             row[k] = _mm512_add_ps(row[k], add[k]);
+            right_norm[k] = _mm512_add_ps(right_norm[k], add[k]);
+            left_norm[k] = _mm512_mask_add_ps(left_norm[k], (__mmask16)(left >> 16 * k), left_norm[k], all);
         }
         for (left &= left - 1; left; left &= left - 1) {
             to = bits->dots + ALIGN_DENSE * __builtin_ctzll(left);
@@ -234,6 +221,18 @@ ALIGN_WIDE ALIGN_INLINE void align_sum_steps(align_bits *bits, const int steps) 
         }
     }
     for (int k = 0; k < steps; k++) _mm512_storeu_ps(at + 16 * k, _mm512_add_ps(_mm512_loadu_ps(at + 16 * k), row[k]));
+    for (int64_t t = 0; t < bits->one.types; t++) {
+        uint64_t left = bits->one.left[t], right = bits->one.right[t];
+        __m512 all = _mm512_set1_ps(bits->one.weight[t]);
+        for (int k = 0; k < steps; k++) {
+            left_norm[k] = _mm512_mask_add_ps(left_norm[k], (__mmask16)(left >> 16 * k), left_norm[k], all);
+            right_norm[k] = _mm512_mask_add_ps(right_norm[k], (__mmask16)(right >> 16 * k), right_norm[k], all);
+        }
+    }
+    for (int k = 0; k < steps; k++) {
+        _mm512_storeu_ps(bits->left_norm + 16 * k, left_norm[k]);
+        _mm512_storeu_ps(bits->right_norm + 16 * k, right_norm[k]);
+    }
 }
 
 ALIGN_WIDE static void align_sum_half(align_bits *bits) { align_sum_steps(bits, 2); }

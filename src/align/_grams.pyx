@@ -200,30 +200,37 @@ cdef class Reader:
         cdef Tokens *tokens = &self.tokens
         cdef Text part
         cdef int64_t run, runs, start, end, size, at
+        cdef const uint16_t *places = self.places
         if make_room(tokens, text.size):
             return -1
+        cdef uint32_t *hashes = tokens.hash  # here: numbers that are written could be these pointers
+        cdef int32_t *starts = tokens.start
+        cdef int32_t *ends = tokens.end
         if text.size > PART:
             memset(bytes + text.size, 0, BORDER)
             scan_text(chars, text, tokens)
             return 0
         runs = align_runs(bytes, text.size, self.places)
+        size = tokens.size
         for run in range(runs):
-            start = self.places[2 * run]
-            end = self.places[2 * run + 1]
+            start = places[2 * run]
+            end = places[2 * run + 1]
             if others and (end - start > 16 or align_rare(bytes + start, end - start)):
                 part.data = <const uint8_t *>text.data + start * text.kind
                 part.size = end - start
                 part.kind = text.kind
-                size = tokens.size
+                tokens.size = size
                 scan_text(chars, &part, tokens)
                 for at in range(size, tokens.size):
-                    tokens.start[at] += <int32_t>start
-                    tokens.end[at] += <int32_t>start
+                    starts[at] += <int32_t>start
+                    ends[at] += <int32_t>start
+                size = tokens.size
                 continue
-            tokens.hash[tokens.size] = align_hash(bytes + start, end - start)
-            tokens.start[tokens.size] = <int32_t>start
-            tokens.end[tokens.size] = <int32_t>end
-            tokens.size += 1
+            hashes[size] = align_hash(bytes + start, end - start)
+            starts[size] = <int32_t>start
+            ends[size] = <int32_t>end
+            size += 1
+        tokens.size = size
         return 0
 
     cdef int _number_words(self, int64_t n) noexcept nogil:
@@ -247,21 +254,25 @@ cdef class Reader:
                 return -1
         if _clear(&self.words, size) or _clear(&self.joined, size):
             return -1
+        cdef uint64_t *keys = self.keys  # here: numbers that are written could be these pointers
+        cdef int64_t *first = self.first
+        cdef int32_t *word_of = self.word_of
+        cdef const uint32_t *hashes = self.tokens.hash
         for at in range(size):
-            self.keys[at] = self.tokens.hash[at]
-        align_number(&self.words, self.keys, size, 0, self.word_of)
+            keys[at] = hashes[at]
+        align_number(&self.words, keys, size, 0, word_of)
         for at in range(size):
-            self.first[seen] = at
-            seen += self.word_of[at] == seen
+            first[seen] = at
+            seen += word_of[at] == seen
         for t in range(n):
             start = self.offsets[t]
             stop = self.offsets[t + 1]
             if start == stop:
                 continue
             for at in range(start + 1, stop):
-                self.keys[at] = <uint64_t>self.word_of[at - 1] << 32 | <uint64_t>self.word_of[at]
+                keys[at] = <uint64_t>word_of[at - 1] << 32 | <uint64_t>word_of[at]
             self.before[start] = -1
-            align_number(&self.joined, self.keys + start + 1, stop - start - 1, 0, self.before + start + 1)
+            align_number(&self.joined, keys + start + 1, stop - start - 1, 0, self.before + start + 1)
         return 0
 
     cdef int _number_grams(self, const Text *texts) noexcept nogil:
