@@ -111,7 +111,7 @@ def counting(which: NDArray[np.int32], sizes: NDArray[np.int32]) -> tuple[int, i
 
 
 def boilerplate_from(texts: int) -> int:
-    """Return how many of so many texts must have a shingle, at least, that it is boilerplate: one in fifty, 20 to 200."""
+    """Return how many of so many texts must have a shingle, at least, that it is boilerplate: a fiftieth, 20 to 200."""
     return min(200, max(20, texts // 50))
 
 

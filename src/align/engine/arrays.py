@@ -1,0 +1,83 @@
+"""Columns of Arrow tables as numpy arrays, and back.
+
+Spark has no unsigned numbers: they travel as signed ones of the same bits. Arrays of numbers travel as bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["bytes_of", "numbers", "packed", "table", "texts", "unpacked"]
+
+
+def numbers(column: Any, kind: Any = None) -> NDArray[Any]:
+    """Return a column of numbers, as another type of the same width where `kind` is given."""
+    array: NDArray[Any] = column.to_numpy()
+    return array if kind is None else array.view(kind)
+
+
+def texts(column: Any) -> list[str]:
+    """Return a column of texts; bytes are UTF-8 in which lone surrogates may stand."""
+    from pyarrow import types
+
+    found: list[Any] = column.to_pylist()
+    if types.is_binary(column.type) or types.is_large_binary(column.type):
+        return [data.decode("utf-8", "surrogatepass") for data in found]
+    return found
+
+
+def bytes_of(text: str) -> bytes:
+    """Return a text as it is sent."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+def packed(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
+    """Return a column of bytes: cell i holds ``values[offsets[i]:offsets[i + 1]]``."""
+    import pyarrow
+
+    places = offsets * values.itemsize
+    if places[-1] > np.iinfo(np.int32).max:
+        raise ValueError(f"{places[-1]:,} bytes do not fit into one column: pass fewer rows in one batch")
+    buffers = [None, pyarrow.py_buffer(places.astype(np.int32)), pyarrow.py_buffer(np.ascontiguousarray(values))]
+    return pyarrow.Array.from_buffers(pyarrow.binary(), len(offsets) - 1, buffers)
+
+
+def unpacked(column: Any, kind: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return the values of a column that `packed` has made, and the offset of each cell."""
+    from pyarrow import types
+
+    values, offsets, end = [np.empty(0, dtype=kind)], [np.zeros(1, dtype=np.int64)], 0
+    for chunk in column.chunks:
+        width = np.int64 if types.is_large_binary(chunk.type) else np.int32
+        _, bounds, data = chunk.buffers()
+        places = np.frombuffer(bounds, dtype=width)[chunk.offset : chunk.offset + len(chunk) + 1].astype(np.int64)
+        held = np.frombuffer(data or b"", dtype=np.uint8)[places[0] : places[-1]] if len(chunk) else b""
+        values.append(np.frombuffer(np.ascontiguousarray(held), dtype=kind))
+        if len(chunk):
+            bounds_here = (places[1:] - places[0]) // np.dtype(kind).itemsize
+            offsets.append(bounds_here + end)
+            end += int(bounds_here[-1])
+    return np.concatenate(values), np.concatenate(offsets)
+
+
+def table(schema: Any, columns: Sequence[Any]) -> Any:
+    """Return a table of columns, numpy arrays or Arrow's, in the order of the schema."""
+    import pyarrow
+
+    made = [
+        _signed(column, field.type) if isinstance(column, np.ndarray) else column
+        for column, field in zip(columns, schema, strict=True)
+    ]
+    return pyarrow.Table.from_arrays(made, schema=schema)
+
+
+def _signed(array: NDArray[Any], kind: Any) -> Any:
+    import pyarrow
+
+    if array.dtype.kind == "u":
+        array = array.view(f"i{array.itemsize}")
+    return pyarrow.array(array, type=kind)

@@ -1,0 +1,138 @@
+"""The engine of a Ray cluster: a task for every batch, and Arrow tables in Ray's object store.
+
+Ray runs the tasks of a lost node again and makes its objects anew from their tasks (lineage reconstruction).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from align.engine.arrays import numbers
+from align.engine.base import Engine, Rows, Step, Table
+from align.errors import MissingExtraError
+
+__all__ = ["Ray"]
+
+_RETRIES = 8  # of a task whose node has gone
+
+
+class Ray(Engine):
+    """Runs steps as tasks of Ray.
+
+    Args:
+        address: of a cluster, such as ``ray://head:10001`` or ``auto``; where None, the cluster that this process is
+            in (RAY_ADDRESS), else one that is started on this machine.
+        options: for ``ray.init``.
+    """
+
+    name = "ray"
+
+    def __init__(self, address: str | None = None, **options: Any) -> None:
+        try:
+            import ray
+        except ImportError:
+            raise MissingExtraError("engine='ray' needs ray: pip install 'align-events[ray]'") from None
+        self._ray = ray
+        self._started = not ray.is_initialized()
+        if self._started:
+            ray.init(address, **{"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR", **options})
+        remote = ray.remote(max_retries=_RETRIES)
+        self._apply, self._split = remote(_apply), remote(_split)
+        self._gather, self._select, self._row_group = remote(_gather), remote(_select), remote(_row_group)
+
+    @property
+    def slots(self) -> int:
+        """Return the processors of the cluster."""
+        return max(1, int(self._ray.cluster_resources().get("CPU", 1)))
+
+    def put(self, tables: Iterable[Table]) -> list[Any]:
+        """Put tables into the object store."""
+        return [self._ray.put(table) for table in tables]
+
+    def read(self, paths: Sequence[str], columns: Sequence[str]) -> list[Any]:
+        """Read the row groups of Parquet files, a task for each; all nodes must see the files."""
+        from pyarrow import parquet
+
+        names = list(columns)
+        return [
+            self._row_group.remote(path, group, names)
+            for path in paths
+            for group in range(parquet.read_metadata(path).num_row_groups)
+        ]
+
+    def frame(self, dataset: Any, columns: Sequence[str]) -> list[Any]:
+        """Take columns of a Ray Dataset, which stays where it is."""
+        return [self._select.remote(ref, list(columns)) for ref in dataset.to_arrow_refs()]
+
+    def share(self, value: Any) -> Any:
+        """Put a value into the object store, from which every node takes it once."""
+        return self._ray.put(value)
+
+    def map(self, rows: list[Any], step: Step) -> list[Any]:
+        """Apply a step to every batch, a task for each."""
+        return [self._apply.remote(step.function, batch, *step.shared) for batch in rows]
+
+    def shuffle(self, rows: list[Any], send: Step, receive: Step, parts: int) -> list[Any]:
+        """Cut every batch into its parts, a task for each, and bring those of one number together, a task for each."""
+        cut = self._split.options(num_returns=parts)
+        pieces = [cut.remote(send.function, parts, batch, *send.shared) for batch in rows]
+        columns = zip(*([piece] if parts == 1 else piece for piece in pieces), strict=True)
+        count = len(receive.shared)
+        return [
+            self._gather.remote(receive.function, receive.schema, count, *receive.shared, *column) for column in columns
+        ]
+
+    def collect(self, rows: list[Any], columns: Sequence[str] | None = None) -> Table:
+        """Bring rows to the driver; only the columns asked for leave their nodes."""
+        if columns is not None:
+            rows = [self._select.remote(batch, list(columns)) for batch in rows]
+        return pa.concat_tables(self._ray.get(rows))
+
+    def close(self) -> None:
+        """Leave the cluster, or end it, if it was joined or started here."""
+        if self._started:
+            self._ray.shutdown()
+
+
+def _apply(function: Any, batch: Table, *shared: Any) -> Table:
+    return function(batch, *shared)
+
+
+def _split(function: Any, parts: int, batch: Table, *shared: Any) -> Any:
+    """Return the rows of every part."""
+    sent = function(batch, *shared)
+    part = numbers(sent["part"])
+    order = np.argsort(part, kind="stable")
+    ordered = sent.take(pa.array(order)).combine_chunks()
+    bounds = np.searchsorted(part[order], np.arange(parts + 1)).tolist()
+    # a slice would be sent with all it was cut from
+    pieces = [_own(ordered.slice(start, end - start)) for start, end in zip(bounds, bounds[1:], strict=False)]
+    return pieces[0] if parts == 1 else tuple(pieces)
+
+
+def _own(table: Table) -> Table:
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return sink.getvalue()
+
+
+def _gather(function: Any, schema: Any, count: int, *rest: Any) -> Table:
+    pieces = [pa.ipc.open_stream(piece).read_all() for piece in rest[count:]]
+    whole = pa.concat_tables(pieces)
+    return function(whole, *rest[:count]) if len(whole) else schema.empty_table()
+
+
+def _select(batch: Table, columns: list[str]) -> Table:
+    return batch.select(columns)
+
+
+def _row_group(path: str, group: int, columns: list[str]) -> Table:
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path) as file:
+        return file.read_row_group(group, columns=columns)
