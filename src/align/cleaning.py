@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from align.copies import CopyPairs
 from align.duplicates import Clustering, cluster
+from align.engine.base import Engine
 from align.errors import DocumentError
 from align.io.encode import OutRow
 from align.io.formats import optional
@@ -56,6 +57,7 @@ class Cleaning:
         keep: see `align.dedup`.
         settings: thresholds and sizes.
         form: of streams and files whose names do not say it.
+        engine: where the texts are compared, if not here; it is left open.
         refuse: called with the error of a row or file that cannot be used; it is left out unless this raises.
         stdin: what ``-`` is.
 
@@ -73,6 +75,7 @@ class Cleaning:
         keep: str = "longest",
         settings: Settings | None = None,
         form: str | None = None,
+        engine: Engine | None = None,
         refuse: Callable[[DocumentError], None] | None = None,
         stdin: BinaryIO | None = None,
     ) -> None:
@@ -83,7 +86,7 @@ class Cleaning:
         self._refuse = refuse
         old = sources(against, stdin, form)
         self._sources = [*((source, False) for source in old), *((s, True) for s in sources(files, stdin, form))]
-        self._collection = Collection(self.settings)
+        self._collection = Collection(self.settings, engine)
         self._asked = {wish.name for wish in self.wishes}
         self._states = bytearray()  # of every row as it was read: whether it is a document
         self._ids: list[str] = []

@@ -15,6 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.copies import CopyPairs, copies_among, find_copies, group_copies
+from align.engine.base import Engine
+from align.engine.choice import holder_of, opened
 from align.errors import SettingsError
 from align.io.read import documents as read_documents
 from align.io.read import listed
@@ -23,6 +25,7 @@ from align.model import Document, Link
 from align.results import CopyCluster, DedupResult
 from align.settings import Settings
 from align.sketch import sample
+from align.streaming import pairs_of
 from align.survivors import Facts, Wish, keep_wishes, preference, ranks
 
 __all__ = ["Clustering", "Collected", "cluster", "copy_links", "dedup", "deduplicated", "settings_for"]
@@ -39,12 +42,18 @@ _IN_WORDS = {
 
 
 def dedup(
-    docs: Docs, *, threshold: float = 0.7, keep: str = "longest", settings: Settings | None = None
+    docs: Docs,
+    *,
+    threshold: float = 0.7,
+    keep: str = "longest",
+    settings: Settings | None = None,
+    engine: str | Engine | None = None,
 ) -> DedupResult:
     """Find the copies in a batch and choose one document of every cluster to keep.
 
     Args:
-        docs: as for `merge`.
+        docs: as for `merge`; or a Ray Dataset or a Spark DataFrame with columns ``id`` and ``text`` and, if `keep` asks
+            for them, ``source`` and ``published``: it is compared by its own engine.
         threshold: Jaccard similarity of word shingles from which two texts are copies, 0.05 to 1. Partial copies (cut
             short, embedded, reordered) are found by ``settings.copy_containment``.
         keep: which document of a cluster survives: ``longest``, ``shortest``, ``first``, ``last`` (as given),
@@ -52,10 +61,13 @@ def dedup(
             as ``source:Reuters>Xinhua>*``. Several are joined by commas, each for the ties of those before it; the
             smaller id breaks the last.
         settings: other sizes; its `copy_threshold` is replaced by `threshold`.
+        engine: where the texts are compared: ``ray``, ``ray://HOST:PORT``, ``spark``, ``spark://HOST:PORT``,
+            ``local[2]`` (Spark on this machine), or an `align.engine.base.Engine`. The result is the same.
 
     Raises:
         DocumentError: a document cannot be read or is not valid.
-        SettingsError: `threshold` or `keep` is not valid.
+        SettingsError: `threshold`, `keep` or `engine` is not valid.
+        MissingExtraError: the library of the engine is not installed.
 
     >>> story = "The old bridge over the river was closed on Friday after a barge had struck its second pier."
     >>> result = dedup([{"id": "a", "text": story}, {"id": "b", "text": "UPDATE: " + story}])
@@ -64,10 +76,19 @@ def dedup(
     """
     wishes = keep_wishes(keep)
     settings = settings_for(threshold, settings)
+    with opened(engine or holder_of(docs)) as place:
+        return deduplicated(_collected(docs, settings, place), settings, wishes)
+
+
+def _collected(docs: Docs, settings: Settings, engine: Engine | None) -> Collected:
+    if engine is not None and holder_of(docs):
+        from align.engine.frames import Framed  # needs pyarrow
+
+        return Framed(engine, docs)
     items = listed(docs)
-    batch: Collected
-    batch = _Texts(items, settings) if set(map(type, items)) <= {str} else _Documents(read_documents(items))
-    return deduplicated(batch, settings, wishes)
+    if set(map(type, items)) <= {str}:
+        return _Texts(items, settings, engine)
+    return _Documents(read_documents(items), engine)
 
 
 def deduplicated(batch: Collected, settings: Settings, wishes: Sequence[Wish]) -> DedupResult:
@@ -128,8 +149,9 @@ class _Documents:
 
     by_id = True
 
-    def __init__(self, given: list[Document]) -> None:
+    def __init__(self, given: list[Document], engine: Engine | None = None) -> None:
         self._given = given
+        self._engine = engine
         ids = [document.id for document in given]
         order = sorted(range(len(given)), key=ids.__getitem__)
         self.at = np.array(order, dtype=np.int64)
@@ -138,6 +160,8 @@ class _Documents:
         self.first = np.empty(0, dtype=np.int32)  # not needed: names are given
 
     def pairs(self, settings: Settings) -> CopyPairs:
+        if self._engine is not None:
+            return pairs_of(self.texts, self.facts().sizes, self._engine, settings)
         return find_copies(self.texts, settings)
 
     def name(self, k: int) -> str:
@@ -160,8 +184,9 @@ class _Texts:
 
     by_id = False
 
-    def __init__(self, given: list[str], settings: Settings) -> None:
+    def __init__(self, given: list[str], settings: Settings, engine: Engine | None = None) -> None:
         self._given = given
+        self._engine = engine
         words = max(1, settings.shingle_words - 1)
         found = sample(given, words, settings.seed, threads=settings.threads)
         self.at = _print_order(given, found.prints)
@@ -171,6 +196,8 @@ class _Texts:
         self._stems: dict[int, str] = {}
 
     def pairs(self, settings: Settings) -> CopyPairs:
+        if self._engine is not None:
+            return pairs_of(self.texts, self.facts().sizes, self._engine, settings)
         return copies_among(self.texts, self._sample, settings)
 
     def facts(self) -> Facts:

@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.copies import CopyPairs, copies_among
+from align.engine.base import Engine
 from align.settings import Settings
 from align.sketch import Sample, Shingles, sample
 
-__all__ = ["Collection", "SpooledTexts", "spooled_pairs"]
+__all__ = ["Collection", "SpooledTexts", "pairs_of", "spooled_pairs"]
 
 _BATCH = 1 << 22  # characters of texts that are sampled together
 
@@ -83,6 +84,7 @@ class Collection:
 
     Args:
         settings: thresholds and sizes.
+        engine: where the texts are compared, if not here; it is left open.
 
     >>> from align.copies import find_copies
     >>> news = "The ferry to the islands ran aground at dawn on Monday and forty people were taken off by boat."
@@ -93,8 +95,9 @@ class Collection:
     [0, 1, 0]
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, engine: Engine | None = None) -> None:
         self.settings = settings
+        self.engine = engine
         self.texts = SpooledTexts()
         self.counted = 0
         self._sizes = array("q")
@@ -123,6 +126,8 @@ class Collection:
         """Add a text."""
         self.texts.append(text)
         self._sizes.append(len(text))
+        if self.engine is not None:
+            return
         self._held.append(text)
         self._room -= len(text)
         if self._room < 0:
@@ -147,6 +152,8 @@ class Collection:
 
         The same as `align.copies.find_copies` gives for these texts.
         """
+        if self.engine is not None:
+            return pairs_of(self.texts.ordered(order), self.sizes[order], self.engine, self.settings)
         self._sample()
         found = Sample(self._joined(), np.concatenate(self._totals), np.concatenate(self._prints)).take(order)
         return spooled_pairs(self.texts.ordered(order), found, self.settings)
@@ -172,6 +179,25 @@ class Collection:
     def close(self) -> None:
         """Remove the temporary file."""
         self.texts.close()
+
+
+def pairs_of(texts: Sequence[str], sizes: NDArray[np.int64], engine: Engine, settings: Settings) -> CopyPairs:
+    """Return what `align.copies.find_copies` returns, found by an engine.
+
+    Args:
+        texts: n strings.
+        sizes: characters of every text.
+        engine: where they are compared.
+        settings: thresholds.
+    """
+    from align.engine.copies import copies_over  # needs pyarrow
+    from align.engine.documents import batches
+
+    documents = engine.made(batches(texts, sizes))
+    try:
+        return copies_over(engine, documents, len(texts), settings)
+    finally:
+        engine.drop(documents)
 
 
 def spooled_pairs(texts: SpooledTexts, found: Sample, settings: Settings) -> CopyPairs:

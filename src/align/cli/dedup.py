@@ -21,6 +21,7 @@ from align.cli.shared import (
     progress,
     say,
     working,
+    working_engine,
     write,
 )
 from align.errors import DocumentError
@@ -85,6 +86,17 @@ _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages
 )
 @click.option("--dry-run", is_flag=True, help="Read and say what would be done; compare and write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if there is any copy.")
+@click.option(
+    "--engine",
+    default=None,
+    metavar="NAME",
+    help="Where texts are compared: local, ray, ray://HOST:PORT, spark, spark://HOST:PORT, local[2] (Spark here).",
+)
+@click.option(
+    "--memory",
+    metavar="SIZE",
+    help="Of the local engine, such as 2G: what does not fit lies in files in the folder for temporary files.",
+)
 @comparing
 def dedup(
     files: tuple[str, ...],
@@ -102,6 +114,8 @@ def dedup(
     on_error: str,
     dry_run: bool,
     check: bool,
+    engine: str | None,
+    memory: str | None,
     threads: int,
     settings: tuple[str, ...],
     **fields: str,
@@ -116,6 +130,7 @@ def dedup(
       align dedup news.jsonl > annotated.jsonl
       align dedup 'news/*.csv.gz' --text-field body --drop -o unique.parquet --dupes-output copies.csv
       align dedup today.jsonl --against archive.parquet --drop -o new.jsonl
+      align dedup news.parquet --engine ray -o annotated.parquet
     """
     from align.cleaning import Cleaning, Columns
 
@@ -127,15 +142,19 @@ def dedup(
     forms = {path: _form(path, output_format) for path in outputs}
     skipped = _Skipped()
     columns = Columns(**{name.removesuffix("_field"): value for name, value in fields.items()})
-    with Cleaning(
-        files,
-        against=against,
-        columns=columns,
-        keep=keep,
-        settings=chosen,
-        form=input_format,
-        refuse=skipped if on_error == "skip" else None,
-    ) as run:
+    with (
+        working_engine(engine, memory, threads) as place,
+        Cleaning(
+            files,
+            against=against,
+            columns=columns,
+            keep=keep,
+            settings=chosen,
+            form=input_format,
+            engine=place,
+            refuse=skipped if on_error == "skip" else None,
+        ) as run,
+    ):
         check_outputs(run.inputs, output, dupes_output, report)
         with progress("reading"):
             run.read(only_count=dry_run)

@@ -16,6 +16,7 @@ import click
 from align.errors import DocumentWarning
 
 if TYPE_CHECKING:
+    from align.engine.base import Engine
     from align.report.progress import Progress
     from align.settings import Settings
 
@@ -135,6 +136,18 @@ def working(what: str) -> Iterator[None]:
     with warnings.catch_warnings(), progress(what):
         warnings.simplefilter("ignore", DocumentWarning)
         yield
+
+
+@contextmanager
+def working_engine(name: str | None, memory: str | None, threads: int) -> Iterator[Engine | None]:
+    """Give the engine of `--engine`, or the local one where `--memory` limits it; None where neither is given."""
+    if name is None and memory is None:
+        yield None
+        return
+    from align.engine.choice import memory_of, opened
+
+    with opened(name or "local", memory=memory_of(memory) if memory else None, threads=threads) as engine:
+        yield engine
 
 
 def count(number: int, noun: str) -> str:

@@ -12,6 +12,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from align.errors import DocumentError
+
 if TYPE_CHECKING:
     import pyarrow
 
@@ -54,6 +56,18 @@ class Engine(ABC):
     @abstractmethod
     def put(self, tables: Iterable[Table]) -> Rows:
         """Take tables that the driver has made; each is a batch."""
+
+    def made(self, makers: Sequence[Callable[[], Table]]) -> Rows:
+        """Take tables that the driver can make when they are asked for."""
+        return self.put(make() for make in makers)
+
+    def frame(self, frame: Any, columns: Sequence[str]) -> Rows:
+        """Take columns of a data frame of the engine's own, which stays where it is.
+
+        Raises:
+            DocumentError: it is no frame of this engine.
+        """
+        raise DocumentError(f"docs is of type {type(frame).__name__}: the engine {self.name!r} takes no frames of it")
 
     @abstractmethod
     def read(self, paths: Sequence[str], columns: Sequence[str]) -> Rows:

@@ -74,7 +74,7 @@ def copies_over(engine: Engine, documents: Rows, n: int, settings: Settings, siz
     held = engine.share(plan)
     send = Step(pairs.send_texts, pairs.TEXTS, (held,))
     receive = Step(pairs.compare_texts, pairs.COPIES, (held, common, settings))
-    copies = engine.collect(engine.shuffle(documents, send, receive, plan.count)) if plan.count else None
+    copies = engine.collect(engine.shuffle(documents, send, receive, plan.cells)) if plan.cells else None
     return _ordered(copies, facts, words)
 
 
@@ -117,7 +117,9 @@ def _candidates(
     told = engine.collect(wanted, ["doc", "kept"])
     kept = np.zeros(n, dtype=np.int32)
     kept[numbers(told["doc"])] = numbers(told["kept"])
-    salted = _salted(engine.collect(engine.map(wanted, Step(edges.frequent, edges.FREQUENT, (sizes.often,)))), most, sizes)
+    salted = _salted(
+        engine.collect(engine.map(wanted, Step(edges.frequent, edges.FREQUENT, (sizes.often,)))), most, sizes
+    )
     send = Step(edges.post, edges.POSTINGS, (parts, salted))
     receive = Step(edges.join, edges.RUNS, (parts,))
     runs = engine.shuffle(wanted, send, receive, parts * 2 if len(salted) else parts)
@@ -161,7 +163,8 @@ def _lengths(told: pa.Table, most: int) -> tuple[NDArray[np.int64], edges.Stars]
 def _ordered(copies: pa.Table | None, facts: _Facts, words: int) -> CopyPairs:
     if copies is None:
         copies = pairs.COPIES.empty_table()
-    left, right, *shares = (numbers(copies[name]) for name in pairs.COPIES.names)
-    order = np.lexsort((right, left))
+    columns = [numbers(copies[name]) for name in pairs.COPIES.names]
+    order = np.lexsort((columns[1], columns[0]))
+    left, right, jaccard, forward, backward = (column[order] for column in columns)
     lengths = np.where(facts.shingles > 0, facts.shingles + (words - 1), 0).astype(np.int64)
-    return CopyPairs(left[order], right[order], *(share[order] for share in shares), facts.first, lengths)
+    return CopyPairs(left, right, jaccard, forward, backward, facts.first, lengths)

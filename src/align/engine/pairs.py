@@ -50,7 +50,7 @@ class Comparisons(NamedTuple):
     parts: NDArray[np.int32]
 
     @property
-    def count(self) -> int:
+    def cells(self) -> int:
         """Return how many parts there are."""
         return -(-len(self.left) // self.size)
 

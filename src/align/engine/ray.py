@@ -6,13 +6,14 @@ Ray runs the tasks of a lost node again and makes its objects anew from their ta
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from align.engine.arrays import numbers
-from align.engine.base import Engine, Rows, Step, Table
+from align.engine.base import Engine, Step, Table
 from align.errors import MissingExtraError
 
 __all__ = ["Ray"]
@@ -33,13 +34,15 @@ class Ray(Engine):
 
     def __init__(self, address: str | None = None, **options: Any) -> None:
         try:
-            import ray
+            import ray  # by its full name: this module is align.engine.ray
         except ImportError:
             raise MissingExtraError("engine='ray' needs ray: pip install 'align-events[ray]'") from None
-        self._ray = ray
+        self._ray: Any = ray
         self._started = not ray.is_initialized()
         if self._started:
-            ray.init(address, **{"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR", **options})
+            ray.init(
+                address, **{"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR", **options}
+            )
         remote = ray.remote(max_retries=_RETRIES)
         self._apply, self._split = remote(_apply), remote(_split)
         self._gather, self._select, self._row_group = remote(_gather), remote(_select), remote(_row_group)
@@ -110,7 +113,7 @@ def _split(function: Any, parts: int, batch: Table, *shared: Any) -> Any:
     ordered = sent.take(pa.array(order)).combine_chunks()
     bounds = np.searchsorted(part[order], np.arange(parts + 1)).tolist()
     # a slice would be sent with all it was cut from
-    pieces = [_own(ordered.slice(start, end - start)) for start, end in zip(bounds, bounds[1:], strict=False)]
+    pieces = [_own(ordered.slice(start, end - start)) for start, end in pairwise(bounds)]
     return pieces[0] if parts == 1 else tuple(pieces)
 
 
