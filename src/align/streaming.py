@@ -193,6 +193,8 @@ def pairs_of(texts: Sequence[str], sizes: NDArray[np.int64], engine: Engine, set
     from align.engine.copies import copies_over  # needs pyarrow
     from align.engine.documents import batches
 
+    if not len(texts):
+        return copies_among([], sample([], 1, settings.seed), settings)
     documents = engine.made(batches(texts, sizes))
     try:
         return copies_over(engine, documents, len(texts), settings)

@@ -52,15 +52,14 @@ def unpacked(column: Any, kind: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:
 
     values, offsets, end = [np.empty(0, dtype=kind)], [np.zeros(1, dtype=np.int64)], 0
     for chunk in column.chunks:
-        width = np.int64 if types.is_large_binary(chunk.type) else np.int32
-        _, bounds, data = chunk.buffers()
-        places = np.frombuffer(bounds, dtype=width)[chunk.offset : chunk.offset + len(chunk) + 1].astype(np.int64)
-        held = np.frombuffer(data or b"", dtype=np.uint8)[places[0] : places[-1]] if len(chunk) else b""
-        values.append(np.frombuffer(np.ascontiguousarray(held), dtype=kind))
         if len(chunk):
-            bounds_here = (places[1:] - places[0]) // np.dtype(kind).itemsize
-            offsets.append(bounds_here + end)
-            end += int(bounds_here[-1])
+            width = np.int64 if types.is_large_binary(chunk.type) else np.int32
+            _, bounds, data = chunk.buffers()
+            places = np.frombuffer(bounds, dtype=width)[chunk.offset : chunk.offset + len(chunk) + 1].astype(np.int64)
+            held = np.frombuffer(data or b"", dtype=np.uint8)[places[0] : places[-1]]
+            values.append(np.frombuffer(np.ascontiguousarray(held), dtype=kind))
+            offsets.append((places[1:] - places[0]) // np.dtype(kind).itemsize + end)
+            end = int(offsets[-1][-1])
     return np.concatenate(values), np.concatenate(offsets)
 
 

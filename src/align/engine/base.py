@@ -93,8 +93,8 @@ class Engine(ABC):
         """
 
     @abstractmethod
-    def collect(self, rows: Rows, columns: Sequence[str] | None = None) -> Table:
-        """Bring rows, or some columns of them, to the driver."""
+    def collect(self, rows: Rows, schema: pyarrow.Schema) -> Table:
+        """Bring rows to the driver, the columns of a schema of them."""
 
     def drop(self, rows: Rows) -> None:  # noqa: B027 - most engines forget rows that nobody holds
         """Say that rows are not needed any more."""

@@ -74,14 +74,21 @@ def copies_over(engine: Engine, documents: Rows, n: int, settings: Settings, siz
     held = engine.share(plan)
     send = Step(pairs.send_texts, pairs.TEXTS, (held,))
     receive = Step(pairs.compare_texts, pairs.COPIES, (held, common, settings))
-    copies = engine.collect(engine.shuffle(documents, send, receive, plan.cells)) if plan.cells else None
+    copies = pairs.COPIES.empty_table()
+    if plan.cells:
+        copies = engine.collect(engine.shuffle(documents, send, receive, plan.cells), pairs.COPIES)
     return _ordered(copies, facts, words)
 
 
+def _without(schema: pa.Schema, name: str) -> pa.Schema:
+    return schema.remove(schema.get_field_index(name))
+
+
 def _facts(engine: Engine, found: Rows, n: int) -> _Facts:
-    told = engine.collect(found, ["doc", "shingles", "print", "digest", "digest_rest"])
+    schema = _without(sketches.SKETCHES, "sample")
+    told = engine.collect(found, schema)
     order = np.argsort(numbers(told["doc"]), kind="stable")
-    columns = [numbers(told[name])[order] for name in ("doc", "shingles", "print", "digest", "digest_rest")]
+    columns = [numbers(told[name])[order] for name in schema.names]
     if not np.array_equal(columns[0], np.arange(n)):
         raise ValueError(f"{len(order):,} documents came back where {n:,} were given, numbered from 0")
     by_text = np.lexsort(columns[:1:-1])  # ties stay in order of the documents
@@ -105,7 +112,7 @@ def _boilerplate(
     count = Step(sketches.count_shingles, sketches.COUNTS, (engine.share(which[::step]), words, places, parts))
     keep = Step(sketches.boilerplate_places, sketches.PLACES, (many,))
     common = np.zeros(places, dtype=np.uint8)
-    common[numbers(engine.collect(engine.shuffle(documents, count, keep, parts))["place"])] = 1
+    common[numbers(engine.collect(engine.shuffle(documents, count, keep, parts), sketches.PLACES)["place"])] = 1
     return np.packbits(common, bitorder="little")
 
 
@@ -114,16 +121,15 @@ def _candidates(
 ) -> NDArray[np.uint64]:
     """Return the pairs that are worth an exact comparison, ascending."""
     n, most = len(facts.first), settings.max_bucket
-    told = engine.collect(wanted, ["doc", "kept"])
+    told = engine.collect(wanted, _without(sketches.WANTED, "wanted"))
     kept = np.zeros(n, dtype=np.int32)
     kept[numbers(told["doc"])] = numbers(told["kept"])
-    salted = _salted(
-        engine.collect(engine.map(wanted, Step(edges.frequent, edges.FREQUENT, (sizes.often,)))), most, sizes
-    )
+    often = engine.map(wanted, Step(edges.frequent, edges.FREQUENT, (sizes.often,)))
+    salted = _salted(engine.collect(often, edges.FREQUENT), most, sizes)
     send = Step(edges.post, edges.POSTINGS, (parts, salted))
     receive = Step(edges.join, edges.RUNS, (parts,))
     runs = engine.shuffle(wanted, send, receive, parts * 2 if len(salted) else parts)
-    told = engine.collect(engine.map(runs, Step(edges.run_lengths, edges.LENGTHS, (most,))))
+    told = engine.collect(engine.map(runs, Step(edges.run_lengths, edges.LENGTHS, (most,))), edges.LENGTHS)
     lengths, stars = _lengths(told, most)
     most = bounded(lengths, int(kept.sum(dtype=np.int64)))
     rates = Sample(_NONE, facts.shingles, np.empty(0, dtype=np.uint64)).rates
@@ -131,7 +137,7 @@ def _candidates(
     share = min(settings.copy_containment, settings.copy_threshold) / PART
     send = Step(edges.pair_up, edges.SHARED, (most, stars, parts))
     receive = Step(edges.weigh, edges.PAIRS, (engine.share(whole), engine.share(rates), share))
-    proposed = engine.collect(engine.shuffle(runs, send, receive, parts))
+    proposed = engine.collect(engine.shuffle(runs, send, receive, parts), edges.PAIRS)
     engine.drop(runs)
     return np.sort(numbers(proposed["pair"], np.uint64))
 
@@ -160,9 +166,7 @@ def _lengths(told: pa.Table, most: int) -> tuple[NDArray[np.int64], edges.Stars]
     return lengths, edges.Stars(name.astype(np.uint32), total, least)
 
 
-def _ordered(copies: pa.Table | None, facts: _Facts, words: int) -> CopyPairs:
-    if copies is None:
-        copies = pairs.COPIES.empty_table()
+def _ordered(copies: pa.Table, facts: _Facts, words: int) -> CopyPairs:
     columns = [numbers(copies[name]) for name in pairs.COPIES.names]
     order = np.lexsort((columns[1], columns[0]))
     left, right, jaccard, forward, backward = (column[order] for column in columns)

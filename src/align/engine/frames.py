@@ -43,7 +43,7 @@ class Frame(NamedTuple):
 
     def texts(self, engine: Engine) -> dict[int, str]:
         """Bring all texts to the driver."""
-        told = engine.collect(self.rows)
+        told = engine.collect(self.rows, _DOCUMENTS)
         return dict(zip(told["doc"].to_pylist(), told["text"].to_pylist(), strict=True))
 
 
@@ -62,7 +62,7 @@ def framed(engine: Engine, docs: Any) -> Frame:
     salt = 0
     while True:  # two ids of one hash are told apart by another hash
         schema = pa.schema([*_NAMED, *((name, pa.string()) for name in known)])
-        told = engine.collect(engine.map(rows, Step(_name, schema, (salt, known))))
+        told = engine.collect(engine.map(rows, Step(_name, schema, (salt, known))), schema)
         ids, keys = told["id"].to_pylist(), numbers(told["key"])
         if len(np.unique(keys)) == len(keys):
             break

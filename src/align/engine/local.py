@@ -93,10 +93,9 @@ class Local(Engine):
 
             return self._each(received, shelves.filled)
 
-    def collect(self, rows: list[Batch], columns: Sequence[str] | None = None) -> Table:
+    def collect(self, rows: list[Batch], schema: pa.Schema) -> Table:
         """Return all rows as one table."""
-        tables = [batch() for batch in rows]
-        return pa.concat_tables([table.select(list(columns)) if columns else table for table in tables])
+        return pa.concat_tables([schema.empty_table(), *(batch().select(schema.names) for batch in rows)])
 
     def drop(self, rows: list[Batch]) -> None:
         """Forget batches and remove their files."""
@@ -204,6 +203,8 @@ class _Shelves:
     def add(self, table: Table) -> None:
         """Put the rows of a table on their shelves."""
         part = numbers(table["part"])
+        if not len(part):
+            return
         order = np.argsort(part, kind="stable")
         ordered = table.take(pa.array(order))
         names, starts = np.unique(part[order], return_index=True)

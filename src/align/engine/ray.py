@@ -89,11 +89,10 @@ class Ray(Engine):
             self._gather.remote(receive.function, receive.schema, count, *receive.shared, *column) for column in columns
         ]
 
-    def collect(self, rows: list[Any], columns: Sequence[str] | None = None) -> Table:
+    def collect(self, rows: list[Any], schema: pa.Schema) -> Table:
         """Bring rows to the driver; only the columns asked for leave their nodes."""
-        if columns is not None:
-            rows = [self._select.remote(batch, list(columns)) for batch in rows]
-        return pa.concat_tables(self._ray.get(rows))
+        tables = self._ray.get([self._select.remote(batch, schema.names) for batch in rows])
+        return pa.concat_tables([schema.empty_table(), *tables])
 
     def close(self) -> None:
         """Leave the cluster, or end it, if it was joined or started here."""

@@ -83,9 +83,9 @@ class Spark(Engine):
         sent = rows.mapInArrow(_mapper(send), _schema(send)).repartition(parts, "part")
         return sent.groupBy("part").applyInArrow(_grouper(receive), _schema(receive)).persist()
 
-    def collect(self, rows: Any, columns: Sequence[str] | None = None) -> Table:
+    def collect(self, rows: Any, schema: pa.Schema) -> Table:
         """Bring rows to the driver."""
-        return (rows.select(*columns) if columns else rows).toArrow()
+        return rows.select(*schema.names).toArrow().cast(schema)
 
     def drop(self, rows: Any) -> None:
         """Let go of rows that Spark keeps."""

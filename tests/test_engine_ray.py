@@ -1,0 +1,96 @@
+"""Ray: a cluster of several nodes on this machine, one of which is killed in the middle of a job."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from collected import collected, rows
+
+import align
+from align.cli import cli
+from align.copies import find_copies
+from align.errors import DocumentError
+from align.settings import Settings
+
+pytest.importorskip("pyarrow", reason="engines need pyarrow")
+ray = pytest.importorskip("ray", reason="needs ray: pip install 'align-events[ray]'", exc_type=ImportError)
+
+from test_engine import assert_same, tables  # noqa: E402
+
+from align.engine.base import Rows, Step  # noqa: E402
+from align.engine.copies import Sizes, copies_over  # noqa: E402
+from align.engine.ray import Ray  # noqa: E402
+
+# Ray leaves sockets and processes to be collected, and warns of its own coming changes.
+pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore")]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Any]:
+    """A cluster of a head, where the driver is, and two more nodes."""
+    from ray.cluster_utils import Cluster
+
+    size = {"object_store_memory": 100 << 20}
+    found = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, **size})
+    found.add_node(num_cpus=1, **size)
+    found.add_node(num_cpus=1, **size)
+    ray.init(address=found.address, log_to_driver=False, logging_level="ERROR")
+    yield found
+    ray.shutdown()
+    found.shutdown()
+
+
+class Losing(Ray):
+    """An engine that loses a node once the first shuffle is done."""
+
+    def __init__(self, cluster: Any) -> None:
+        super().__init__()
+        self.cluster, self.lost = cluster, False
+
+    def shuffle(self, rows: Rows, send: Step, receive: Step, parts: int) -> Rows:
+        found = super().shuffle(rows, send, receive, parts)
+        if not self.lost:
+            ray.wait(found, num_returns=len(found), timeout=60)
+            self.lost = True
+            self.cluster.remove_node(next(iter(self.cluster.worker_nodes)), allow_graceful=False)
+        return found
+
+
+def test_a_dataset_stays_where_it_is(cluster: Any) -> None:
+    documents = [row for row in rows(collected(300)) if row["text"].isascii()]
+    dataset = ray.data.from_items(documents, override_num_blocks=3)
+    found, wanted = align.dedup(dataset, keep="source:B>*,first"), align.dedup(documents, keep="source:B>*,first")
+    assert (found.clusters, found.kept, found.links) == (wanted.clusters, wanted.kept, wanted.links)
+    with pytest.raises(DocumentError, match="no column 'text'"):
+        align.dedup(ray.data.from_items([{"id": "a", "body": "b"}]))
+    with pytest.raises(DocumentError, match="same id 'a'"):
+        align.dedup(ray.data.from_items([{"id": "a", "text": "b"}] * 2))
+
+
+def test_documents_and_files(cluster: Any, tmp_path: Path) -> None:
+    documents = rows(collected(200))
+    assert align.dedup(documents, engine="ray") == align.dedup(documents)
+    source = tmp_path / "in.jsonl"
+    source.write_text("\n".join(map(json.dumps, documents)), encoding="utf-8")
+    for output, more in (("one", []), ("other", ["--engine", "ray"])):
+        done = CliRunner().invoke(cli, ["dedup", str(source), "-o", str(tmp_path / output), "--output-format", "jsonl", *more])  # fmt: skip
+        assert done.exit_code == 0, done.output
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
+
+
+def test_a_node_that_is_killed_changes_nothing(cluster: Any) -> None:
+    texts = collected(3000, words=80)
+    wanted = find_copies(texts)
+    assert len(ray.nodes()) == 3
+    engine = Losing(cluster)
+    found = copies_over(
+        engine, engine.put(tables(texts, list(range(0, 3000, 500)))), 3000, Settings(), Sizes(1000, 500, 20, 50)
+    )
+    assert engine.lost
+    assert sum(node["Alive"] for node in ray.nodes()) == 2
+    assert_same(found, wanted)
