@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,18 +47,25 @@ def cluster() -> Iterator[Any]:
 
 
 class Losing(Ray):
-    """An engine that loses a node once the first shuffle is done."""
+    """An engine that loses a node, and with it what no other node has, once the first shuffle is done."""
 
     def __init__(self, cluster: Any) -> None:
         super().__init__()
-        self.cluster, self.lost = cluster, False
+        self.cluster, self.lost, self.made = cluster, 0, []
+
+    def map(self, rows: Rows, step: Step) -> Rows:
+        self.made += (found := super().map(rows, step))
+        return found
 
     def shuffle(self, rows: Rows, send: Step, receive: Step, parts: int) -> Rows:
-        found = super().shuffle(rows, send, receive, parts)
+        self.made += (found := super().shuffle(rows, send, receive, parts))
         if not self.lost:
-            ray.wait(found, num_returns=len(found), timeout=60)
-            self.lost = True
-            self.cluster.remove_node(next(iter(self.cluster.worker_nodes)), allow_graceful=False)
+            ray.wait(self.made, num_returns=len(self.made), timeout=60, fetch_local=False)
+            places = ray.experimental.get_object_locations(self.made).values()
+            alone = [tuple(place["node_ids"]) for place in places]
+            node = max(self.cluster.worker_nodes, key=lambda node: alone.count((node.node_id,)))
+            self.lost = alone.count((node.node_id,))
+            self.cluster.remove_node(node, allow_graceful=False)
         return found
 
 
@@ -84,13 +92,13 @@ def test_documents_and_files(cluster: Any, tmp_path: Path) -> None:
 
 
 def test_a_node_that_is_killed_changes_nothing(cluster: Any) -> None:
-    texts = collected(3000, words=80)
+    texts = collected(6000, words=80)
     wanted = find_copies(texts)
-    assert len(ray.nodes()) == 3
     engine = Losing(cluster)
-    found = copies_over(
-        engine, engine.put(tables(texts, list(range(0, 3000, 500)))), 3000, Settings(), Sizes(1000, 500, 20, 50)
-    )
+    documents = engine.put(tables(texts, list(range(0, 6000, 1000))))  # large enough for the stores of the nodes
+    assert_same(copies_over(engine, documents, 6000, Settings(), Sizes(2000, 1000, 20, 50)), wanted)
     assert engine.lost
-    assert sum(node["Alive"] for node in ray.nodes()) == 2
-    assert_same(found, wanted)
+    deadline = time.monotonic() + 60
+    while sum(node["Alive"] for node in ray.nodes()) != 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.2)

@@ -35,7 +35,9 @@ from align.engine.spark import Spark  # noqa: E402
 pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore")]
 
 CONFIG = {
-    "spark_sql_shuffle_partitions": "4",
+    "spark_sql_shuffle_partitions": "2",
+    "spark_shuffle_io_maxRetries": "1",  # a worker that is gone is not asked for long
+    "spark_shuffle_io_retryWait": "500ms",
     "spark_driver_host": "127.0.0.1",
     "spark_driver_bindAddress": "127.0.0.1",
 }

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["bytes_of", "numbers", "packed", "table", "texts", "unpacked"]
+__all__ = ["bytes_of", "cut", "distinct", "numbers", "packed", "sums", "table", "texts", "unpacked"]
 
 
 def numbers(column: Any, kind: Any = None) -> NDArray[Any]:
@@ -35,6 +35,23 @@ def bytes_of(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
+    """Return every number once, ascending; numpy's own way may hash them, badly where they share their lower bits."""
+    ordered = np.sort(values)
+    again = np.zeros(len(ordered), dtype=np.bool_)
+    again[1:] = ordered[1:] == ordered[:-1]
+    return ordered[~again]
+
+
+def sums(keys: NDArray[Any], amounts: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
+    """Return every key once, ascending, and the sum of the amounts of each, whole numbers."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=~ordered[:1]))
+    total = np.add.reduceat(amounts[order].astype(np.int64), starts) if len(starts) else np.empty(0, dtype=np.int64)
+    return ordered[starts], total
+
+
 def packed(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
     """Return a column of bytes: cell i holds ``values[offsets[i]:offsets[i + 1]]``."""
     import pyarrow
@@ -44,6 +61,18 @@ def packed(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
         raise ValueError(f"{places[-1]:,} bytes do not fit into one column: pass fewer rows in one batch")
     buffers = [None, pyarrow.py_buffer(places.astype(np.int32)), pyarrow.py_buffer(np.ascontiguousarray(values))]
     return pyarrow.Array.from_buffers(pyarrow.binary(), len(offsets) - 1, buffers)
+
+
+def cut(schema: Any, part: NDArray[np.int32], *columns: NDArray[Any]) -> Any:
+    """Return a table with a row for every part that occurs, and in its cells the numbers of each column that go there.
+
+    A few large cells are moved much quicker than many small rows.
+    """
+    order = np.argsort(part, kind="stable")
+    ordered = part[order]
+    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
+    bounds = np.append(starts, len(ordered))
+    return table(schema, [ordered[starts], *(packed(column[order], bounds) for column in columns)])
 
 
 def unpacked(column: Any, kind: Any) -> tuple[NDArray[Any], NDArray[np.int64]]:

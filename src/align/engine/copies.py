@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from align.candidates import PART, boilerplate_from, bounded, counting
 from align.copies import CopyPairs
 from align.engine import edges, pairs, sketches
-from align.engine.arrays import numbers
+from align.engine.arrays import numbers, unpacked
 from align.engine.base import Engine, Rows, Step
 from align.settings import Settings
 from align.sketch import Sample, Shingles
@@ -139,7 +139,7 @@ def _candidates(
     receive = Step(edges.weigh, edges.PAIRS, (engine.share(whole), engine.share(rates), share))
     proposed = engine.collect(engine.shuffle(runs, send, receive, parts), edges.PAIRS)
     engine.drop(runs)
-    return np.sort(numbers(proposed["pair"], np.uint64))
+    return np.sort(unpacked(proposed["pair"], np.uint64)[0])
 
 
 _NONE = Shingles(np.empty(0, dtype=np.uint32), np.zeros(1, dtype=np.int64))

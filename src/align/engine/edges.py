@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from align.engine.arrays import numbers, packed, table, unpacked
+from align.engine.arrays import cut, distinct, numbers, packed, sums, table, unpacked
 from align.engine.base import Table
 
 __all__ = [
@@ -45,11 +45,11 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
 
 FREQUENT = pa.schema([("shingle", pa.int64()), ("texts", pa.int64())])
-POSTINGS = pa.schema([("part", pa.int32()), ("posting", pa.int64())])
+POSTINGS = pa.schema([("part", pa.int32()), ("posting", pa.binary())])
 RUNS = pa.schema([("shingle", pa.int64()), ("runs", pa.binary())])
 LENGTHS = pa.schema([("shingle", pa.int64()), ("length", pa.int64()), ("runs", pa.int64()), ("first", pa.int32())])
-SHARED = pa.schema([("part", pa.int32()), ("pair", pa.int64()), ("weight", pa.int32())])
-PAIRS = pa.schema([("pair", pa.int64())])
+SHARED = pa.schema([("part", pa.int32()), ("pair", pa.binary()), ("weight", pa.binary())])
+PAIRS = pa.schema([("pair", pa.binary())])
 
 
 class Stars(NamedTuple):
@@ -62,7 +62,8 @@ class Stars(NamedTuple):
 
 def frequent(batch: Table, least: int) -> Table:
     """Return the shingles that at least so many texts of a batch have: `FREQUENT`, from a batch of `WANTED`."""
-    values, count = np.unique(_postings(batch) >> _HALF, return_counts=True)
+    values = _postings(batch) >> _HALF
+    values, count = sums(values, np.ones(len(values), dtype=np.int64))
     often = count >= least
     return table(FREQUENT, [values[often].astype(np.int64), count[often]])
 
@@ -71,7 +72,7 @@ def _postings(batch: Table) -> NDArray[np.uint64]:
     """Return ``shingle << 32 | doc`` for every wanted shingle, once, ascending."""
     values, offsets = unpacked(batch["wanted"], np.uint32)
     doc = np.repeat(numbers(batch["doc"]), np.diff(offsets))
-    found: NDArray[np.uint64] = np.unique(values.astype(np.uint64) << _HALF | doc.astype(np.uint64))
+    found: NDArray[np.uint64] = distinct(values.astype(np.uint64) << _HALF | doc.astype(np.uint64))
     return found
 
 
@@ -84,7 +85,7 @@ def post(batch: Table, parts: int, salted: NDArray[np.uint32]) -> Table:
         salted: shingles whose texts are spread over several parts, ascending.
 
     Returns:
-        `POSTINGS`: the part, and ``shingle << 32 | doc``.
+        `POSTINGS`: of every part its ``shingle << 32 | doc`` (uint64).
     """
     posting = _postings(batch)
     shingle = posting >> _HALF
@@ -94,7 +95,7 @@ def post(batch: Table, parts: int, salted: NDArray[np.uint32]) -> Table:
         held = np.flatnonzero(salted[at] == shingle)
         doc = (posting[held] & np.uint64(0xFFFFFFFF)).astype(np.int64)
         part[held] = parts + (at[held] + doc) % parts
-    return table(POSTINGS, [part, posting])
+    return cut(POSTINGS, part, posting)
 
 
 def join(part: Table, parts: int) -> Table:
@@ -108,7 +109,7 @@ def join(part: Table, parts: int) -> Table:
         `RUNS`: cells of many shingles, for each its texts, ascending, the last one inverted (~text), and -1 beside
         them; of salted ones a cell for each, with the shingle beside it and all its texts, also where it is one.
     """
-    posting = np.unique(numbers(part["posting"], np.uint64))
+    posting = distinct(unpacked(part["posting"], np.uint64)[0])
     doc, shingle = (posting & np.uint64(0xFFFFFFFF)).astype(np.int32), posting >> _HALF
     last = np.flatnonzero(np.diff(shingle, append=~shingle[-1:]))
     sizes = np.diff(last, prepend=-1)
@@ -157,8 +158,8 @@ def pair_up(batch: Table, most: int, stars: Stars, parts: int) -> Table:
         parts: of the pairs.
 
     Returns:
-        `SHARED`: the part, ``left << 32 | right``, and twice the shingles that the pair shares here; a shingle of more
-        than 48 texts counts for half.
+        `SHARED`: of every part its ``left << 32 | right`` (uint64), and twice the shingles that each pair shares here
+        (uint16); a shingle of more than 48 texts counts for half.
     """
     pairs, weights = [np.empty(0, dtype=np.uint64)], [np.empty(0, dtype=np.int64)]
     names = numbers(batch["shingle"])
@@ -166,12 +167,12 @@ def pair_up(batch: Table, most: int, stars: Stars, parts: int) -> Table:
     for k, name in enumerate(names.tolist()):
         cell = docs[offsets[k] : offsets[k + 1]]
         found, weight = _pairs_of(cell, most) if name < 0 else _rays(cell, name, stars)
-        pair, inverse = np.unique(found, return_inverse=True)
+        pair, total = sums(found, weight)
         pairs.append(pair)
-        weights.append(np.bincount(inverse, weight, len(pair)).astype(np.int64))
+        weights.append(total)
     pair = np.concatenate(pairs)
     part = ((pair * _MIX >> _HALF) * np.uint64(parts) >> _HALF).astype(np.int32)
-    return table(SHARED, [part, pair, np.minimum(np.concatenate(weights), FULL).astype(np.int32)])
+    return cut(SHARED, part, pair, np.minimum(np.concatenate(weights), FULL).astype(np.uint16))
 
 
 def _pairs_of(cell: NDArray[np.int32], most: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -181,7 +182,7 @@ def _pairs_of(cell: NDArray[np.int32], most: int) -> tuple[NDArray[np.uint64], N
     starts = ends - sizes + 1
     docs = np.where(cell < 0, ~cell, cell).astype(np.uint64)
     pairs, weights = [], []
-    for size in np.unique(sizes).tolist():
+    for size in distinct(sizes).tolist():
         rows = docs[starts[sizes == size][:, None] + np.arange(size)]
         left, right = np.triu_indices(size, 1) if size <= most else (np.zeros(size - 1, np.int64), np.arange(1, size))
         pairs.append((rows[:, left] << _HALF | rows[:, right]).ravel())
@@ -208,10 +209,10 @@ def weigh(part: Table, sizes: NDArray[np.float32], rates: NDArray[np.float32], s
         rates: the share of them that is sampled.
         share: of the smaller text's part of the common sample that the other must have.
     """
-    pair, inverse = np.unique(numbers(part["pair"], np.uint64), return_inverse=True)
-    count = np.minimum(np.bincount(inverse, numbers(part["weight"]), len(pair)), FULL)
+    pair, total = sums(unpacked(part["pair"], np.uint64)[0], unpacked(part["weight"], np.uint16)[0])
+    count = np.minimum(total, FULL)
     left, right = (pair >> _HALF).astype(np.int64), (pair & np.uint64(0xFFFFFFFF)).astype(np.int64)
     smaller = np.minimum(sizes[left], sizes[right]) * np.minimum(rates[left], rates[right])
     expected = smaller.astype(np.float64)
     enough = (count >= np.where(expected >= SURE, 4, 2)) & (count >= 2 * share * expected)
-    return table(PAIRS, [pair[enough]])
+    return table(PAIRS, [packed(pair[enough], np.array([0, np.count_nonzero(enough)]))])

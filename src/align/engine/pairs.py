@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from align.candidates import unpack
 from align.copies import compare_pairs
-from align.engine.arrays import numbers, table, texts
+from align.engine.arrays import distinct, numbers, table, texts
 from align.engine.base import Table
 from align.settings import Settings
 
@@ -85,7 +85,7 @@ def comparisons(pairs: NDArray[np.uint64], n: int, size: int) -> Comparisons:
     order = np.argsort(components(left, right, n)[left], kind="stable")
     left, right = left[order], right[order]
     part = np.arange(len(left)) // size
-    sent = np.unique(np.concatenate([left, right]).astype(np.int64) << 32 | np.concatenate([part, part]))
+    sent = distinct(np.concatenate([left, right]).astype(np.int64) << 32 | np.concatenate([part, part]))
     return Comparisons(left, right, size, (sent >> 32).astype(np.int32), (sent & 0xFFFFFFFF).astype(np.int32))
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from align import _lookup
 from align.candidates import OWN
-from align.engine.arrays import bytes_of, numbers, packed, table, texts, unpacked
+from align.engine.arrays import bytes_of, cut, numbers, packed, sums, table, texts, unpacked
 from align.engine.base import Table
 from align.sketch import BATCH, sample, shingles
 
@@ -40,7 +40,7 @@ SKETCHES = pa.schema(
         ("sample", pa.binary()),
     ]
 )
-COUNTS = pa.schema([("part", pa.int32()), ("place", pa.int32()), ("texts", pa.int32())])
+COUNTS = pa.schema([("part", pa.int32()), ("place", pa.binary()), ("texts", pa.binary())])
 PLACES = pa.schema([("place", pa.int32())])
 WANTED = pa.schema([("doc", pa.int32()), ("kept", pa.int32()), ("wanted", pa.binary())])
 
@@ -75,7 +75,7 @@ def count_shingles(batch: Table, counted: NDArray[np.int32], words: int, places:
         parts: into which the places are cut.
 
     Returns:
-        `COUNTS`: the places that are not 0, the part of each, and how many texts have a shingle there.
+        `COUNTS`: of every part the places that are not 0 (int32), and how many texts have a shingle there (uint16).
     """
     doc = numbers(batch["doc"])
     chosen = np.flatnonzero(_among(doc, counted))
@@ -85,7 +85,7 @@ def count_shingles(batch: Table, counted: NDArray[np.int32], words: int, places:
         sets = shingles(held[start : start + BATCH], words)
         _lookup.count_texts(sets.values, sets.offsets, counts)
     place = np.flatnonzero(counts)
-    return table(COUNTS, [(place * parts // places).astype(np.int32), place.astype(np.int32), counts[place]])
+    return cut(COUNTS, (place * parts // places).astype(np.int32), place.astype(np.int32), counts[place])
 
 
 def _among(doc: NDArray[np.int32], counted: NDArray[np.int32]) -> NDArray[np.bool_]:
@@ -97,8 +97,7 @@ def _among(doc: NDArray[np.int32], counted: NDArray[np.int32]) -> NDArray[np.boo
 
 def boilerplate_places(part: Table, many: int) -> Table:
     """Return the places of one part of the table of counts that are boilerplate: more than `many` texts stand there."""
-    place, inverse = np.unique(numbers(part["place"]), return_inverse=True)
-    count = np.bincount(inverse, numbers(part["texts"]), len(place))
+    place, count = sums(unpacked(part["place"], np.int32)[0], unpacked(part["texts"], np.uint16)[0])
     return table(PLACES, [place[np.minimum(count, 65535) > many]])
 
 
