@@ -37,6 +37,7 @@ __all__ = ["Batch", "tool_version"]
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
 
+
 class Batch:
     """One batch on its way through the corridor.
 

@@ -90,6 +90,11 @@ class Common(NamedTuple):
             counts = np.minimum(counts.astype(np.uint32) + part, 65535).astype(np.uint16)
         return cls(counts, boilerplate_from(len(which)) // step)
 
+    @classmethod
+    def of_bits(cls, bits: NDArray[np.uint8]) -> Common:
+        """Return what has these `bits`; how many texts have a shingle is not told."""
+        return cls(np.unpackbits(bits, bitorder="little").astype(np.uint16), 0)
+
     @property
     def bits(self) -> NDArray[np.uint8]:
         """Return one bit for every place of the table: whether its shingles are boilerplate."""

@@ -151,24 +151,21 @@ def copies_among(texts: Sequence[str], found: Sample, settings: Settings) -> Cop
         found = found.take(own)
     pairs = sharing_candidates(found, share=share, common=common, most=settings.max_bucket, threads=settings.threads)
     left, right = unpack(pairs)
-    compared = compare_pairs(texts, common.bits, own[left], own[right], settings)
+    compared = compare_pairs(texts, common, own[left], own[right], settings)
     return compared._replace(first=first, words=lengths)
 
 
 def compare_pairs(
-    texts: Sequence[str], bits: NDArray[np.uint8], left: NDArray[np.int32], right: NDArray[np.int32], settings: Settings
+    texts: Sequence[str], common: Common, left: NDArray[np.int32], right: NDArray[np.int32], settings: Settings
 ) -> CopyPairs:
-    """Compare candidate pairs exactly and keep the copies, in the order given; `first` and `words` stay empty.
-
-    `bits` are those of `align.candidates.Common`: which shingles are boilerplate.
-    """
+    """Compare candidate pairs exactly and keep the copies, in the order given; `first` and `words` stay empty."""
     # pairs of one cluster stand together, so that few texts are read twice
     cluster = np.arange(len(texts), dtype=np.int32)
     np.minimum.at(cluster, right, left)
     order = np.argsort(cluster[left], kind="stable")
     left, right = left[order], right[order]
     figures = np.empty((len(left), 11), dtype=np.uint32)
-    words = settings.shingle_words
+    words, bits = settings.shingle_words, common.bits
 
     def work(i: int, j: int) -> None:
         names, places = np.unique(np.concatenate([left[i:j], right[i:j]]), return_inverse=True)

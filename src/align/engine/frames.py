@@ -7,79 +7,102 @@ its id, so that it does not matter where a row stands or whether it was read aga
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from align.engine.arrays import numbers, table
+from align.copies import CopyPairs
+from align.engine.arrays import distinct, numbers, table
 from align.engine.base import Engine, Rows, Step, Table
+from align.engine.copies import copies_over
 from align.errors import DocumentError
+from align.model import Document
+from align.settings import Settings
+from align.survivors import Facts
 
-__all__ = ["Frame", "framed"]
+__all__ = ["DOCUMENTS", "Framed"]
 
 _NAMED = [("key", pa.int64()), ("id", pa.string()), ("characters", pa.int64())]
 _KNOWN = ("source", "published")
-_DOCUMENTS = pa.schema([("doc", pa.int32()), ("text", pa.string())])
+DOCUMENTS = pa.schema([("doc", pa.int32()), ("text", pa.string())])
 
 
-class Frame(NamedTuple):
-    """Documents that an engine holds.
+class Framed:
+    """The documents of a data frame, in order of their ids: `align.duplicates.Collected`.
 
-    Attributes:
-        rows: doc (int32, numbers in order of ids) and text.
-        ids: ascending.
-        given: int64, where each document came in the frame.
-        sizes: int64, characters of every text.
-        known: columns `source` and `published` of the documents, where the frame has them.
-    """
-
-    rows: Rows
-    ids: list[str]
-    given: NDArray[np.int64]
-    sizes: NDArray[np.int64]
-    known: dict[str, list[str | None]]
-
-    def texts(self, engine: Engine) -> dict[int, str]:
-        """Bring all texts to the driver."""
-        told = engine.collect(self.rows, _DOCUMENTS)
-        return dict(zip(told["doc"].to_pylist(), told["text"].to_pylist(), strict=True))
-
-
-def framed(engine: Engine, docs: Any) -> Frame:
-    """Number the documents of a data frame.
+    Args:
+        engine: that holds the frame.
+        docs: the frame; columns ``id`` and ``text``, and ``source`` and ``published`` where there are any.
 
     Raises:
-        DocumentError: it has no column ``id`` or ``text``, an id is missing or given twice, or a text is missing.
+        DocumentError: a column is missing, an id is missing or given twice, or a text is missing.
     """
-    names = list(docs.columns() if callable(docs.columns) else docs.columns)
-    for name in ("id", "text"):
-        if name not in names:
-            raise DocumentError(f"docs has no column {name!r} (it has {', '.join(map(repr, names))}): rename one")
-    known = [name for name in _KNOWN if name in names]
-    rows = engine.frame(docs, ["id", "text", *known])
+
+    by_id = True
+
+    def __init__(self, engine: Engine, docs: Any) -> None:
+        self._engine = engine
+        names = list(docs.columns() if callable(docs.columns) else docs.columns)
+        for name in ("id", "text"):
+            if name not in names:
+                raise DocumentError(f"docs has no column {name!r} (it has {', '.join(map(repr, names))}): rename one")
+        known = [name for name in _KNOWN if name in names]
+        rows = engine.frame(docs, ["id", "text", *known])
+        salt, told = _named(engine, rows, known)
+        ids, keys, sizes = told["id"].to_pylist(), numbers(told["key"]), numbers(told["characters"])
+        self.at = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+        self.first = np.empty(0, dtype=np.int32)  # not needed: names are given
+        self.ids = [ids[k] for k in self.at.tolist()]
+        self._sizes = sizes[self.at]
+        self._known = {name: told[name].take(pa.array(self.at)) for name in known}
+        number = np.empty(len(ids), dtype=np.int32)
+        number[self.at] = np.arange(len(ids))
+        by_key = np.argsort(keys)
+        step = Step(_number, DOCUMENTS, (salt, engine.share(keys[by_key]), engine.share(number[by_key])))
+        self._rows = engine.map(rows, step)
+
+    def pairs(self, settings: Settings) -> CopyPairs:
+        """Find the copies where the texts are."""
+        return copies_over(self._engine, self._rows, len(self.ids), settings)
+
+    def name(self, k: int) -> str:
+        """Return an id."""
+        found: str = self.ids[k]
+        return found
+
+    def facts(self) -> Facts:
+        """Return what the choice of survivors asks for."""
+        return Facts(self._sizes, self.at, lambda: self._column("published"), lambda: self._column("source"))
+
+    def _column(self, name: str) -> list[str | None]:
+        return self._known[name].to_pylist() if name in self._known else [None] * len(self.ids)
+
+    def documents(self) -> tuple[Document, ...]:
+        """Refuse: texts were never here.
+
+        Raises:
+            DocumentError: always.
+        """
+        raise DocumentError("the documents stayed in the data frame: take them from there by their ids")
+
+
+def _named(engine: Engine, rows: Rows, known: list[str]) -> tuple[int, Table]:
+    """Return what the driver knows of the rows, and with which salt their ids have hashes that all differ."""
+    schema = pa.schema([*_NAMED, *((name, pa.string()) for name in known)])
     salt = 0
-    while True:  # two ids of one hash are told apart by another hash
-        schema = pa.schema([*_NAMED, *((name, pa.string()) for name in known)])
+    while True:
         told = engine.collect(engine.map(rows, Step(_name, schema, (salt, known))), schema)
-        ids, keys = told["id"].to_pylist(), numbers(told["key"])
-        if len(np.unique(keys)) == len(keys):
-            break
+        ids, sizes = told["id"].to_pylist(), numbers(told["characters"])
+        if "" in ids:
+            raise DocumentError("a row of docs has no id, or an empty one: give every document one")
+        if len(sizes) and sizes.min() < 0:
+            raise DocumentError(f"document {ids[int(np.argmin(sizes))]!r} has no text: give '' where it is empty")
+        if len(distinct(numbers(told["key"]))) == len(ids):
+            return salt, told
         _refuse_twice(ids)
         salt += 1
-    sizes = numbers(told["characters"])
-    if "" in ids:
-        raise DocumentError("a row of docs has no id, or an empty one: give every document one")
-    if len(sizes) and sizes.min() < 0:
-        raise DocumentError(f"document {ids[int(np.argmin(sizes))]!r} has no text: give '' where it is empty")
-    given = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
-    number = np.empty(len(ids), dtype=np.int32)
-    number[given] = np.arange(len(ids))
-    by_key = np.argsort(keys)
-    step = Step(_number, _DOCUMENTS, (salt, engine.share(keys[by_key]), engine.share(number[by_key])))
-    columns = {name: [told[name].to_pylist()[k] for k in given.tolist()] for name in known}
-    return Frame(engine.map(rows, step), [ids[k] for k in given.tolist()], given, sizes[given], columns)
 
 
 def _refuse_twice(ids: list[str]) -> None:
@@ -113,4 +136,4 @@ def _name(batch: Table, salt: int, known: list[str]) -> Table:
 def _number(batch: Table, salt: int, keys: NDArray[np.int64], numbered: NDArray[np.int32]) -> Table:
     """Return the number of every document, and its text."""
     at = np.searchsorted(keys, _keys(_ids(batch), salt))
-    return table(_DOCUMENTS, [numbered[at], batch["text"].cast(pa.string())])
+    return table(DOCUMENTS, [numbered[at], batch["text"].cast(pa.string())])

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from align.candidates import unpack
+from align.candidates import Common, unpack
 from align.copies import compare_pairs
 from align.engine.arrays import distinct, numbers, table, texts
 from align.engine.base import Table
@@ -115,7 +115,7 @@ def compare_texts(part: Table, plan: Comparisons, common: NDArray[np.uint8], set
     held = texts(part["text"].take(pa.array(at)))
     found = compare_pairs(
         held,
-        common,
+        Common.of_bits(common),
         np.searchsorted(doc, left).astype(np.int32),
         np.searchsorted(doc, right).astype(np.int32),
         msgspec.structs.replace(settings, threads=1),
