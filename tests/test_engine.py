@@ -161,5 +161,14 @@ def test_missing_libraries_say_what_to_install(name: str, library: str, monkeypa
 
 def test_frames_belong_to_their_engines() -> None:
     assert holder_of([1]) is None
-    with pytest.raises(DocumentError, match="takes no frames"):
+    with pytest.raises(DocumentError, match="takes no such frames"):
         Local().frame(object(), ["id"])
+
+
+@pytest.mark.parametrize("count", [0, 1, 12])
+def test_merge_gives_the_same_on_an_engine(count: int, examples: Path) -> None:
+    documents = sorted((examples / "reports").glob("*.txt"))[:count]
+    found, wanted = align.merge(documents, engine="local"), align.merge(documents)
+    assert [record.to_dict() for record in found] == [record.to_dict() for record in wanted]
+    assert (list(found.links), list(found.alignments)) == (list(wanted.links), list(wanted.alignments))
+    assert [r.to_dict() for r in found.rethreshold(0.9)] == [r.to_dict() for r in wanted.rethreshold(0.9)]

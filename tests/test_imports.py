@@ -50,6 +50,7 @@ CORRIDOR = (
     ("duplicates",),
     ("cleaning",),
     ("batch",),
+    ("spread",),
     ("store",),
     ("index",),
     ("pipeline",),

@@ -137,6 +137,10 @@ class Batch:
             self._fused[members] = self._fuse(members)
         return self._fused[members]
 
+    def know(self, members: tuple[int, ...], made: tuple[EventRecord, list[Alignment]]) -> None:
+        """Take the record and the alignments of an event that was fused elsewhere."""
+        self._fused[members] = made
+
     def _fuse(self, members: tuple[int, ...]) -> tuple[EventRecord, list[Alignment]]:
         numbers: dict[int, int] = {}
         origin = [numbers.setdefault(self.representative[k], len(numbers)) for k in members]

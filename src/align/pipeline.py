@@ -8,11 +8,14 @@ from typing import Any
 
 from align.alignment import align_segments
 from align.batch import Batch
+from align.engine.base import Engine
+from align.engine.choice import holder_of, opened
 from align.errors import DocumentError, SettingsError
 from align.io.read import documents as read_documents
 from align.model import Alignment, Document
 from align.results import MergeResult
 from align.settings import Settings
+from align.spread import spread
 from align.text import segment
 from align.words import annotate
 
@@ -21,13 +24,15 @@ __all__ = ["Docs", "align_pair", "merge"]
 Docs = Iterable[Document | Mapping[str, Any] | str | Path]
 
 
-def merge(docs: Docs, *, settings: Settings | None = None) -> MergeResult:
+def merge(docs: Docs, *, settings: Settings | None = None, engine: str | Engine | None = None) -> MergeResult:
     """Find the reports of one event and fuse them into one record each.
 
     Args:
         docs: `Document`, dict (``id``, ``text``, optionally ``title, source, published, url, lang``; more keys are
-            kept), text, or `Path` of a file or folder. Missing ids are derived from the text.
+            kept), text, or `Path` of a file or folder. Missing ids are derived from the text. Or a Ray Dataset or a
+            Spark DataFrame with such columns: its own engine works on it.
         settings: thresholds and sizes; the defaults are meant for any news.
+        engine: where documents are read and events fused, as for `dedup`. The result is the same.
 
     Returns:
         The records in order of their first document id. Every document is in exactly one; the result does not depend
@@ -35,6 +40,8 @@ def merge(docs: Docs, *, settings: Settings | None = None) -> MergeResult:
 
     Raises:
         DocumentError: a document cannot be read or is not valid; says which and why.
+        SettingsError: `settings` or `engine` is not valid.
+        MissingExtraError: the library of the engine is not installed.
 
     >>> reports = [
     ...     {"id": "courier", "text": "OSLO, May 4 -- A ferry ran aground off Bygdoy on Monday. Forty were saved."},
@@ -45,7 +52,11 @@ def merge(docs: Docs, *, settings: Settings | None = None) -> MergeResult:
     [('courier', 'gazette'), ('herald',)]
     """
     settings = _checked(settings)
-    batch = Batch(sorted(read_documents(docs), key=lambda d: d.id), settings)
+    with opened(engine or holder_of(docs)) as place:
+        if place is not None and holder_of(docs):
+            docs = place.dicts(docs)
+        documents = sorted(read_documents(docs), key=lambda d: d.id)
+        batch = Batch(documents, settings) if place is None else spread(documents, settings, place)
     return batch.result(settings.event_threshold)
 
 

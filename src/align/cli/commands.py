@@ -18,6 +18,7 @@ from align.cli.shared import (
     colour,
     comparing,
     count,
+    on_engine,
     progress,
     say,
     width,
@@ -49,6 +50,7 @@ _EXPORTS = ("schema.org", "prov", "webanno", "plover")  # align.export.FORMS
 )
 @click.option("--report", type=OUT, metavar="HTML", help="Write a page too, every value linked to its quotes.")
 @click.option("--explain", is_flag=True, help="Say on standard error what spoke for and against every judged pair.")
+@on_engine
 @comparing
 def merge(
     files: tuple[str, ...],
@@ -56,6 +58,7 @@ def merge(
     output: str,
     report: str | None,
     explain: bool,
+    engine: str | None,
     threads: int,
     settings: tuple[str, ...],
 ) -> None:
@@ -65,6 +68,7 @@ def merge(
     Examples:
       align merge reports/ > events.jsonl
       align merge a.txt b.txt --as text --report events.html
+      align merge news.parquet --engine ray -o events.jsonl
     """
     import align
     from align.io.read import read_paths
@@ -74,7 +78,7 @@ def merge(
     with progress("reading"):
         documents = read_paths(files)
     with working(f"merging {count(len(documents), 'document')}"):
-        result = align.merge(documents, settings=chosen)
+        result = align.merge(documents, settings=chosen, engine=engine)
     if explain:
         from align.report.terminal import links
 

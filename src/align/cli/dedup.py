@@ -18,6 +18,7 @@ from align.cli.shared import (
     chosen_settings,
     comparing,
     count,
+    on_engine,
     progress,
     say,
     working,
@@ -86,12 +87,7 @@ _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages
 )
 @click.option("--dry-run", is_flag=True, help="Read and say what would be done; compare and write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if there is any copy.")
-@click.option(
-    "--engine",
-    default=None,
-    metavar="NAME",
-    help="Where texts are compared: local, ray, ray://HOST:PORT, spark, spark://HOST:PORT, local[2] (Spark here).",
-)
+@on_engine
 @click.option(
     "--memory",
     metavar="SIZE",

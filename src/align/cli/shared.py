@@ -32,10 +32,12 @@ __all__ = [
     "comparing",
     "count",
     "line",
+    "on_engine",
     "progress",
     "say",
     "width",
     "working",
+    "working_engine",
     "write",
 ]
 
@@ -56,6 +58,15 @@ def comparing(command: Any) -> Any:
     ):
         command = option(command)
     return command
+
+
+def on_engine(command: Any) -> Any:
+    """Add the option of the commands that can work elsewhere."""
+    return click.option(
+        "--engine",
+        metavar="NAME",
+        help="Where the work is done: local, ray, ray://HOST:PORT, spark, spark://HOST:PORT, local[2] (Spark here).",
+    )(command)
 
 
 def line(message: object) -> str:

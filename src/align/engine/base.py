@@ -67,7 +67,19 @@ class Engine(ABC):
         Raises:
             DocumentError: it is no frame of this engine.
         """
-        raise DocumentError(f"docs is of type {type(frame).__name__}: the engine {self.name!r} takes no frames of it")
+        raise self._no_frame(frame)
+
+    def dicts(self, frame: Any) -> list[dict[str, Any]]:
+        """Bring the rows of such a frame to the driver, without cells that are empty.
+
+        Raises:
+            DocumentError: it is no frame of this engine.
+        """
+        raise self._no_frame(frame)
+
+    def _no_frame(self, frame: Any) -> DocumentError:
+        kind = type(frame).__name__
+        return DocumentError(f"docs is of type {kind}: the engine {self.name!r} takes no such frames: leave engine out")
 
     @abstractmethod
     def read(self, paths: Sequence[str], columns: Sequence[str]) -> Rows:

@@ -69,7 +69,13 @@ class Ray(Engine):
 
     def frame(self, dataset: Any, columns: Sequence[str]) -> list[Any]:
         """Take columns of a Ray Dataset, which stays where it is."""
+        if not hasattr(dataset, "to_arrow_refs"):
+            raise self._no_frame(dataset)
         return [self._select.remote(ref, list(columns)) for ref in dataset.to_arrow_refs()]
+
+    def dicts(self, dataset: Any) -> list[dict[str, Any]]:
+        """Bring the rows of a Ray Dataset to the driver."""
+        return [{key: value for key, value in row.items() if value is not None} for row in dataset.take_all()]
 
     def share(self, value: Any) -> Any:
         """Put a value into the object store, from which every node takes it once."""

@@ -66,7 +66,14 @@ class Spark(Engine):
 
     def frame(self, frame: Any, columns: Sequence[str]) -> Any:
         """Take columns of a DataFrame."""
+        if not hasattr(frame, "mapInArrow"):
+            raise self._no_frame(frame)
         return frame.select(*columns)
+
+    def dicts(self, frame: Any) -> list[dict[str, Any]]:
+        """Bring the rows of a DataFrame to the driver."""
+        rows = (row.asDict(recursive=True) for row in frame.collect())
+        return [{key: value for key, value in row.items() if value is not None} for row in rows]
 
     def share(self, value: Any) -> Any:
         """Broadcast a value."""
