@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,13 @@ from align.index.settle import read
 from align.model import Document, Link
 from align.settings import Settings
 from align.sketch import Sample, sample
-from align.store.duckdb import columns_of, insert
+from align.store.duckdb import columns_of, insert, lists
 from align.survivors import instant
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["New", "known", "links_of", "prepared", "sampled", "store"]
+__all__ = ["New", "known", "links_of", "prepared", "sampled", "store", "store_sketches"]
 
 
 class New(NamedTuple):
@@ -56,27 +56,42 @@ def prepared(documents: Sequence[Document], settings: Settings, *, events: bool)
 
 def store(con: DuckDBPyConnection, new: New, first: int, version: int) -> NDArray[np.int32]:
     """Write documents into an open index; return their numbers, from `first` on."""
-    documents, found = new.documents, new.sample
+    documents = new.documents
     docs = np.arange(first, first + len(documents), dtype=np.int32)
-    columns = {
-        "doc": docs,
-        "key": key_of([document.id for document in documents]),
-        "id": [utf8(document.id) for document in documents],
+    facts: dict[str, list[Any]] = {
         "source": [utf8(document.source) if document.source else None for document in documents],
-        "published": [instant(document.published) for document in documents],
-        "version": np.full(len(docs), version, np.int32),
-        "chars": np.fromiter((len(document.text) for document in documents), np.int32, len(docs)),
-        "size": found.sizes,
-        "print": found.prints,
+        "published": [instant(document.published) if document.published else None for document in documents],
+        "chars": [len(document.text) for document in documents],
     }
+    store_sketches(con, [document.id for document in documents], new.sample, docs, version, facts)
     texts, fields = [utf8(document.text) for document in documents], [fields_of(document) for document in documents]
-    insert(con, "documents", columns)
     insert(con, "bodies", {"doc": docs, "text": texts, "fields": fields})
-    insert(con, "postings", {"shingle": found.sets.values, "doc": np.repeat(docs, found.sets.sizes)})
     if new.accounts:
         cuts, accounts = zip(*new.accounts, strict=True)
         insert(con, "accounts", {"doc": docs, "segments": list(cuts), "account": list(accounts)})
     return docs
+
+
+def store_sketches(
+    con: DuckDBPyConnection,
+    names: Sequence[str],
+    found: Sample,
+    docs: NDArray[np.int32],
+    version: int,
+    facts: Mapping[str, list[Any]],
+) -> None:
+    """Write what is needed to find the copies of documents: ids, samples, and facts such as their publishers."""
+    columns = {
+        "doc": docs,
+        "key": key_of(names),
+        "id": [utf8(name) for name in names],
+        "version": np.full(len(docs), version, np.int32),
+        "size": found.sizes,
+        "print": found.prints,
+        "sample": lists(found.sets.values, found.sets.offsets),
+        **facts,
+    }
+    insert(con, "documents", columns)
 
 
 def known(con: DuckDBPyConnection, given: Sequence[Document], path: Path) -> set[int]:

@@ -19,6 +19,7 @@ from align.index.answers import Added, Answer, Info
 from align.index.events import settled, stored_records
 from align.index.life import Happening
 from align.index.live import Seen, copies, look_up
+from align.index.postings import Postings
 from align.index.rows import key_of, text_of
 from align.index.settle import StoredTexts, settled_copies, stored_batch
 from align.io.read import documents as read_documents
@@ -39,7 +40,7 @@ __all__ = ["Index"]
 Docs = Iterable[Document | Mapping[str, Any] | str | Path]
 
 # Documents of one transaction: what `kill -9` can lose. Reading an account takes milliseconds, a sketch microseconds.
-_BATCH_EVENTS, _BATCH_COPIES = 1_000, 50_000
+_BATCH_EVENTS, _BATCH_COPIES = 1_000, 100_000
 
 
 class Index:
@@ -64,6 +65,7 @@ class Index:
         self.settings = settings
         self.header = header
         self._version = 0  # of a writer, the last that was committed
+        self._postings = Postings()
 
     @classmethod
     def open(
@@ -141,7 +143,7 @@ class Index:
     def add(self, docs: Docs) -> Added:
         """Add documents and find their copies; ones that are there already are left as they are.
 
-        They are committed a thousand at a time (fifty thousand where only copies are looked for).
+        They are committed a thousand at a time (a hundred thousand where only copies are looked for).
 
         Args:
             docs: as for `align.merge`.
@@ -174,9 +176,11 @@ class Index:
             return Added((), old, (), self._version)
         new = prepared(fresh, self.settings, events=self.header.events)
         with self._change() as (con, numbers):
-            seen = look_up(con, new.sample, numbers["common"], self.settings)
+            before = {**numbers, "version": self._version}
+            seen = look_up(con, new.sample, before, self._postings, self.settings)
             docs = store(con, new, numbers["next"], numbers["version"])
             set_state(con, next=int(docs[-1]) + 1)
+        self._postings.added(self._version, new.sample.sets, docs)
         names = tuple(document.id for document in fresh)
         found = copies([document.text for document in fresh], new.sample, seen, self.settings)
         return Added(names, old, tuple(links_of(names, seen, found)), numbers["version"])
@@ -221,7 +225,7 @@ class Index:
         if held:
             with self._doing(f"removing {len(held):,} documents"), self._change() as (con, _):
                 docs = np.array(sorted(held), dtype=np.int32)
-                for table in ("documents", "bodies", "postings", "accounts"):
+                for table in ("documents", "bodies", "accounts"):
                     delete(con, table, docs)
         return tuple(sorted(held.values()))
 
@@ -253,7 +257,7 @@ class Index:
         texts = [document.text for document in documents]
         found = sampled(texts, self.settings)
         with self._database.reading() as con:
-            seen = look_up(con, found, state(con)["common"], self.settings)
+            seen = look_up(con, found, state(con), self._postings, self.settings)
             home = _events_of(con, seen)
         names = [document.id for document in documents]
         out: dict[str, set[Link]] = {name: set() for name in names}

@@ -6,7 +6,7 @@ compared exactly, text with text. That is what `align.copies` does for a batch, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from align.candidates import PART, Common, sharing_candidates, unpack
 from align.copies import CopyPairs, compare_pairs
+from align.index.postings import Postings
 from align.index.rows import text_of
 from align.settings import Settings
 from align.sketch import NUMBER, SHARE, Sample
@@ -56,16 +57,19 @@ class Found(NamedTuple):
     equals: NDArray[np.int64]
 
 
-def look_up(con: DuckDBPyConnection, sample: Sample, places: int, settings: Settings) -> Seen:
+def look_up(
+    con: DuckDBPyConnection, sample: Sample, numbers: Mapping[str, int], postings: Postings, settings: Settings
+) -> Seen:
     """Return the stored documents that may be copies of new texts.
 
     Args:
         con: an open index.
         sample: of the new texts.
-        places: of the table of boilerplate, 0 if there is none yet.
+        numbers: what the index says of itself (`align.store.duckdb.state`).
+        postings: of that index.
         settings: thresholds.
     """
-    new, doc = _sharing(con, sample, settings)
+    new, doc = _sharing(con, sample, numbers["version"], postings, settings)
     prints = np.unique(sample.prints)
     query = "SELECT print, min(doc) AS doc FROM documents SEMI JOIN given USING (print) GROUP BY print ORDER BY print"
     equal = columns_of(con, query, {"print": prints})
@@ -76,8 +80,8 @@ def look_up(con: DuckDBPyConnection, sample: Sample, places: int, settings: Sett
     docs, where = np.unique(doc, return_inverse=True)
     query = "SELECT doc, id, text FROM documents SEMI JOIN given USING (doc) JOIN bodies USING (doc) ORDER BY doc"
     held = columns_of(con, query, {"doc": docs.astype(np.int32)})
-    counts = np.zeros(max(places, 1 << 16), dtype=np.uint16)
-    if places:
+    counts = np.zeros(max(numbers["common"], 1 << 16), dtype=np.uint16)
+    if numbers["common"]:
         counts[columns_of(con, "SELECT place FROM common")["place"]] = 1
     return Seen(
         np.unique(np.stack([new, where.ravel()], axis=1).astype(np.int64), axis=0),
@@ -89,16 +93,13 @@ def look_up(con: DuckDBPyConnection, sample: Sample, places: int, settings: Sett
 
 
 def _sharing(
-    con: DuckDBPyConnection, sample: Sample, settings: Settings
+    con: DuckDBPyConnection, sample: Sample, version: int, postings: Postings, settings: Settings
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return pairs of a new text and a stored document that share enough sampled shingles."""
     owner = np.repeat(np.arange(len(sample.sizes), dtype=np.uint64), sample.sets.sizes)
     mine = np.unique(sample.sets.values.astype(np.uint64) << np.uint64(32) | owner)
     asked, starts, counts = np.unique(mine >> np.uint64(32), return_index=True, return_counts=True)
-    query = "SELECT DISTINCT shingle, doc FROM postings SEMI JOIN given USING (shingle)"
-    found = columns_of(con, query, {"shingle": asked.astype(np.uint32)})
-    order = np.lexsort((found["doc"], found["shingle"]))
-    shingle, doc = found["shingle"][order], found["doc"][order]
+    shingle, doc = postings.holders(con, version, asked.astype(np.uint32))
     # of a shingle that very many have the first one is told, so that the work stays linear
     _, at, holders = np.unique(shingle, return_index=True, return_counts=True)
     kept = np.repeat(holders <= settings.max_bucket, holders)

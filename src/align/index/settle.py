@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from collections.abc import Sequence
 from hashlib import blake2b
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Contents", "StoredBatch", "StoredTexts", "boilerplate", "contents", "fused_key", "read", "stored_batch"]
 
+_COLUMNS = {"doc": np.int32, "chars": np.int32, "size": np.int32, "print": np.uint64}
+
 
 class Contents(NamedTuple):
     """The documents of an index in order of their ids.
@@ -48,14 +50,21 @@ class Contents(NamedTuple):
 
 def contents(con: DuckDBPyConnection) -> Contents:
     """Return what an index knows of all its documents but their texts."""
-    rows = columns_of(con, "SELECT doc, id, chars, size, print FROM documents ORDER BY doc")
-    posted = columns_of(con, "SELECT shingle, doc FROM postings ORDER BY doc, rowid")
-    ids = [text_of(name) for name in rows["id"]]
-    offsets = np.searchsorted(posted["doc"], np.append(rows["doc"], np.iinfo(np.int32).max)).astype(np.int64)
-    sets = Shingles(np.ascontiguousarray(posted["shingle"]), offsets)
+    ids: list[str] = []
+    numbers: list[list[NDArray[Any]]] = [[np.empty(0, dtype)] for dtype in _COLUMNS.values()]
+    values, counts = [np.empty(0, np.uint32)], [np.zeros(1, np.int64)]
+    for batch in batches_of(con, f"SELECT id, sample, {', '.join(_COLUMNS)} FROM documents"):
+        ids += map(text_of, batch.column(0).to_pylist())
+        offsets = batch.column(1).offsets.to_numpy()
+        values.append(batch.column(1).values.to_numpy()[offsets[0] : offsets[-1]])
+        counts.append(np.diff(offsets))
+        for part, column in zip(numbers, batch.columns[2:], strict=True):
+            part.append(column.to_numpy())
+    docs, chars, sizes, prints = map(np.concatenate, numbers)
+    sets = Shingles(np.concatenate(values), np.cumsum(np.concatenate(counts)).astype(np.int64))
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
-    sample = Sample(sets, np.ascontiguousarray(rows["size"]), np.ascontiguousarray(rows["print"])).take(order)
-    return Contents(rows["doc"][order], [ids[k] for k in order.tolist()], rows["chars"][order].astype(np.int64), sample)
+    sample = Sample(sets, sizes, prints).take(order)
+    return Contents(docs[order], [ids[k] for k in order.tolist()], chars[order].astype(np.int64), sample)
 
 
 def read(document: Document, settings: Settings) -> tuple[Segments, Account]:

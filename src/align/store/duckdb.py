@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+import numpy as np
 from numpy.typing import NDArray
 
 from align.errors import IndexFormatError, MissingExtraError, StoreError
@@ -25,20 +26,19 @@ from align.store.base import FORMAT, Header
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Database", "batches_of", "columns_of", "delete", "insert", "keep", "set_state", "state"]
+__all__ = ["Database", "batches_of", "columns_of", "delete", "insert", "keep", "lists", "set_state", "state"]
 
 
 _WAIT = 60.0  # seconds that somebody else's transaction is waited for
 
 # Texts, ids and other strings are UTF-8 in BLOBs: a lone surrogate is no VARCHAR. Documents have numbers that are
-# never given twice; `key` is a digest of the id. Postings stand by document and in the order of its text.
+# never given twice and ascend; `key` is a print of the id, `sample` has the sampled shingles in the order of the text.
 _TABLES = (
     "header (name VARCHAR, value BLOB)",
     "state (name VARCHAR, value BIGINT)",
     "documents (doc INTEGER, key UBIGINT, id BLOB, source BLOB, published BIGINT, version INTEGER, chars INTEGER, "
-    "size INTEGER, print UBIGINT)",
+    "size INTEGER, print UBIGINT, sample UINTEGER[])",
     "bodies (doc INTEGER, text BLOB, fields BLOB)",
-    "postings (shingle UINTEGER, doc INTEGER)",
     "common (place UINTEGER)",
     "accounts (doc INTEGER, segments BLOB, account BLOB)",
     "fused (key UBIGINT, record BLOB)",
@@ -165,12 +165,19 @@ class Database:
 
 
 def insert(con: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
-    """Append rows given as columns, in the order of the table's own."""
+    """Append rows given as columns of the table."""
     import pyarrow as pa
 
     con.register("given", pa.table(dict(columns)))
-    con.execute(f"INSERT INTO {table} SELECT * FROM given")
+    con.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM given")
     con.unregister("given")
+
+
+def lists(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
+    """Return a column of lists: that of row i is ``values[offsets[i]:offsets[i + 1]]``."""
+    import pyarrow as pa
+
+    return pa.LargeListArray.from_arrays(pa.array(offsets), pa.array(values))
 
 
 def delete(con: DuckDBPyConnection, table: str, docs: NDArray[Any]) -> None:
