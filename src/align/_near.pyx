@@ -1,0 +1,169 @@
+# cython: autotestdict=False
+"""Products of sparse rows: of given pairs, and of every row with all others by an inverted index.
+
+Rows come as flat ids, weights and offsets (CSR): row i is ``ids[offsets[i]:offsets[i + 1]]``, ascending, without
+repeats. All loops run without the interpreter lock; sums are taken in the order of the ids, so that the product of two
+rows is the same number whichever comes first.
+"""
+
+from libc.stdint cimport int32_t, int64_t
+from libc.stdlib cimport calloc, free, malloc
+
+
+cdef struct Best:
+    float score
+    int32_t row
+
+
+cdef int check_rows(const int64_t[::1] offsets, Py_ssize_t ids, Py_ssize_t weights) except -1:
+    cdef Py_ssize_t i
+    if ids != weights:
+        raise ValueError("ids and weights differ in length")
+    if offsets.shape[0] < 1 or offsets[0] < 0 or offsets[offsets.shape[0] - 1] > ids:
+        raise ValueError("offsets do not lie inside ids")
+    for i in range(offsets.shape[0] - 1):
+        if offsets[i] > offsets[i + 1]:
+            raise ValueError(f"offsets[{i}:{i + 2}] are not in order")
+    return 0
+
+
+def dots(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const float[::1] weights not None,
+         const int64_t[::1] other_offsets not None, const int32_t[::1] other_ids not None,
+         const float[::1] other_weights not None, const int64_t[:, ::1] pairs not None, float[::1] out not None):
+    """Write the product of row ``pairs[k, 0]`` of the first rows with row ``pairs[k, 1]`` of the others to ``out[k]``.
+
+    Args:
+        offsets, ids, weights: the first rows.
+        other_offsets, other_ids, other_weights: the others.
+        pairs: [m, 2].
+        out: [m].
+    """
+    cdef Py_ssize_t k, m = pairs.shape[0]
+    cdef int64_t a, b, a_end, b_end
+    cdef float total
+    check_rows(offsets, ids.shape[0], weights.shape[0])
+    check_rows(other_offsets, other_ids.shape[0], other_weights.shape[0])
+    if pairs.shape[1] != 2 or out.shape[0] != m:
+        raise ValueError("shapes: pairs [m, 2], out [m]")
+    for k in range(m):
+        if not (0 <= pairs[k, 0] < offsets.shape[0] - 1 and 0 <= pairs[k, 1] < other_offsets.shape[0] - 1):
+            raise ValueError(f"pairs[{k}] names a row that is not there")
+    with nogil:
+        for k in range(m):
+            a, a_end = offsets[pairs[k, 0]], offsets[pairs[k, 0] + 1]
+            b, b_end = other_offsets[pairs[k, 1]], other_offsets[pairs[k, 1] + 1]
+            total = 0
+            while a < a_end and b < b_end:
+                if ids[a] == other_ids[b]:
+                    total += weights[a] * other_weights[b]
+                    a += 1
+                    b += 1
+                elif ids[a] < other_ids[b]:
+                    a += 1
+                else:
+                    b += 1
+            out[k] = total
+
+
+cdef inline bint ahead(Best one, Best other) noexcept nogil:
+    return one.score > other.score or (one.score == other.score and one.row < other.row)
+
+
+cdef void sink(Best* heap, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
+    """Put the entry at `at` in its place in a heap whose first entry is the worst."""
+    cdef Best entry = heap[at]
+    cdef Py_ssize_t child = 2 * at + 1
+    while child < size:
+        if child + 1 < size and ahead(heap[child], heap[child + 1]):
+            child += 1
+        if not ahead(entry, heap[child]):
+            break
+        heap[at] = heap[child]
+        at, child = child, 2 * child + 1
+    heap[at] = entry
+
+
+def nearest(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const float[::1] weights not None,
+            const int64_t[::1] posted not None, const int32_t[::1] holders not None,
+            const float[::1] held not None, Py_ssize_t low, Py_ssize_t high,
+            int32_t[:, ::1] rows not None, float[:, ::1] scores not None):
+    """Find for rows `low` to `high` the rows with the largest sum of products over the features they are posted under.
+
+    Args:
+        offsets, ids, weights: n rows.
+        posted, holders, held: the rows that are found under every feature, and their weights: those of feature f are
+            ``holders[posted[f]:posted[f + 1]]``. All of the rows that have it, or the heaviest of them.
+        low, high: range of rows.
+        rows, scores: [high - low, count], the best rows of each, best first, the smaller of equals first; -1 and 0
+            where there are no more. A row is not found for itself.
+    """
+    cdef Py_ssize_t i, k, p, size, touched, n = offsets.shape[0] - 1, count = rows.shape[1], f
+    cdef float weight, part
+    cdef Best entry
+    check_rows(offsets, ids.shape[0], weights.shape[0])
+    check_rows(posted, holders.shape[0], held.shape[0])
+    if not 0 <= low <= high <= n or rows.shape[0] != high - low:
+        raise ValueError("shapes: 0 <= low <= high <= n, rows and scores [high - low, count]")
+    if scores.shape[0] != rows.shape[0] or scores.shape[1] != count or count < 1:
+        raise ValueError("shapes: rows and scores [high - low, count], at least one")
+    for k in range(ids.shape[0]):
+        if not 0 <= ids[k] < posted.shape[0] - 1:
+            raise ValueError(f"ids[{k}] names a feature that is not posted")
+    for k in range(holders.shape[0]):
+        if not 0 <= holders[k] < n:
+            raise ValueError(f"holders[{k}] names a row that is not there")
+    cdef float* total = <float*>calloc(n + 1, sizeof(float))
+    cdef int32_t* seen = <int32_t*>malloc((n + 1) * sizeof(int32_t))
+    cdef Best* heap = <Best*>malloc(count * sizeof(Best))
+    if total == NULL or seen == NULL or heap == NULL:
+        free(total)
+        free(seen)
+        free(heap)
+        raise MemoryError("no room for the sums of all rows")
+    with nogil:
+        for i in range(low, high):
+            touched = 0
+            for k in range(offsets[i], offsets[i + 1]):
+                f, weight = ids[k], weights[k]
+                if weight <= 0:
+                    continue
+                for p in range(posted[f], posted[f + 1]):
+                    part = weight * held[p]
+                    if not part > 0:
+                        continue  # a row is noted when its sum leaves 0
+                    if total[holders[p]] == 0:
+                        seen[touched] = holders[p]
+                        touched += 1
+                    total[holders[p]] += part
+            total[i] = 0
+            size = 0
+            for k in range(touched):
+                entry.row = seen[k]
+                entry.score = total[entry.row]
+                total[entry.row] = 0
+                if entry.score <= 0:
+                    continue
+                if size < count:
+                    heap[size] = entry
+                    size += 1
+                    if size == count:
+                        for p in range(count // 2 - 1, -1, -1):
+                            sink(heap, size, p)
+                elif ahead(entry, heap[0]):
+                    heap[0] = entry
+                    sink(heap, size, 0)
+            if size < count:
+                for p in range(size // 2 - 1, -1, -1):
+                    sink(heap, size, p)
+            for p in range(size, count):
+                rows[i - low, p] = -1
+                scores[i - low, p] = 0
+            while size:
+                size -= 1
+                rows[i - low, size] = heap[0].row
+                scores[i - low, size] = heap[0].score
+                heap[0] = heap[size]
+                sink(heap, size, 0)
+    free(total)
+    free(seen)
+    free(heap)
