@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.events import EventView, Features, event_candidates, event_view
+from align.events import EventView, Features, event_view
 from align.evidence import measure_pairs
 from align.model import Document, Segments
+from align.proposals import event_candidates
 from align.text import segment
 
 SHARED = (Path(__file__).resolve().parents[1] / ".." / "shared").resolve()

@@ -18,9 +18,10 @@ from _batches import SETS, b_cubed, batches, documents_of  # isort: skip
 import align
 from align import linking
 from align.clustering import cluster_pairs
-from align.events import event_candidates, event_view
+from align.events import event_view
 from align.evidence import FEATURES
 from align.extract.account import extract
+from align.proposals import event_candidates
 from align.text import segment
 
 # EVIDENCE, section 3: TF-IDF of 1-2-grams, dense cosine of all with all, average linkage, one threshold for all sets.

@@ -26,10 +26,11 @@ from _batches import SETS, SHARED, b_cubed, documents_of  # isort: skip
 from corpus import corpus  # isort: skip
 from align.clustering import cluster_pairs
 from align.copies import find_copies, group_copies
-from align.events import event_candidates, event_view
+from align.events import event_view
 from align.extract.account import extract
 from align.linking import judge_batch
 from align.model import Document
+from align.proposals import event_candidates
 from align.settings import Settings
 from align.text import segment
 

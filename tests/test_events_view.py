@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.events import EventView, Features, event_candidates, event_view, pair_dots
+from align.events import EventView, Features, event_view, pair_dots
 from align.model import Document
+from align.proposals import event_candidates
 from align.text import segment
 
 

@@ -39,6 +39,7 @@ CORRIDOR = (
     ("engine",),
     ("streaming",),
     ("events",),
+    ("proposals",),
     ("evidence",),
     ("agreement",),
     ("linking",),

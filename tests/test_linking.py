@@ -11,11 +11,12 @@ import pytest
 
 from align.agreement import Facts, trust_in_publication
 from align.clustering import cluster_pairs, event_clusters
-from align.events import event_candidates, event_view
+from align.events import event_view
 from align.evidence import FEATURES, measure_pairs
 from align.extract.account import extract
 from align.linking import STATED, WEIGHTS, judge, judge_batch, judge_pairs, probabilities, weigh
 from align.model import Account, Document, Entity, Link, Mention, Segments
+from align.proposals import event_candidates
 from align.text import segment
 
 FERRY_A = (

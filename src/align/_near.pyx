@@ -40,7 +40,7 @@ def dots(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, c
     """
     cdef Py_ssize_t k, m = pairs.shape[0]
     cdef int64_t a, b, a_end, b_end
-    cdef float total
+    cdef double total
     check_rows(offsets, ids.shape[0], weights.shape[0])
     check_rows(other_offsets, other_ids.shape[0], other_weights.shape[0])
     if pairs.shape[1] != 2 or out.shape[0] != m:
@@ -62,7 +62,7 @@ def dots(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, c
                     a += 1
                 else:
                     b += 1
-            out[k] = total
+            out[k] = <float>total
 
 
 cdef inline bint ahead(Best one, Best other) noexcept nogil:

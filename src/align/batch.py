@@ -21,11 +21,12 @@ from align.clustering import event_clusters
 from align.copies import CopyPairs, find_copies, group_copies
 from align.duplicates import copy_links
 from align.errors import DocumentError
-from align.events import event_candidates, event_view
+from align.events import event_view
 from align.extract.account import extract
 from align.fusion import fuse_reports
 from align.linking import judge_pairs
 from align.model import Account, Alignment, Document, Link, Segments
+from align.proposals import event_candidates
 from align.record import EventRecord
 from align.relating import relate
 from align.results import MergeResult

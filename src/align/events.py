@@ -1,4 +1,4 @@
-"""The event view of a batch: words weighted by rarity, and the pairs of documents that may report one event.
+"""The event view of a batch: words weighted by rarity.
 
 Independent accounts of one event share few runs of words, but they share its rare words: names, numbers, places.
 A document becomes sparse vectors over words, adjacent word pairs and names; the weight of a feature is
@@ -9,7 +9,7 @@ how many news texts hold a common word, so that a batch of two documents can be 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -17,10 +17,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from align import _near
 from align._core import tokenize
 from align.model import Segments
 
-__all__ = ["EventView", "Features", "event_candidates", "event_view", "pair_dots"]
+__all__ = ["EventView", "Features", "event_view", "pair_dots"]
 
 _READ = frozenset({"title", "dateline", "caption", "body"})
 _LEAD_TOKENS = 60
@@ -31,8 +32,6 @@ _PRIOR_UNKNOWN = 0.0005
 _PAIR_UNKNOWN = 0.0001
 # A sentence of at most so many words that so many documents have is a stock phrase of the publisher.
 _STOCK_TOKENS, _STOCK_DOCUMENTS = 14, 8
-# So many times the neighbours are looked at more closely, and so many of the very nearest make friends of each other.
-_POOL, _FRIENDS = 5, 4
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -127,68 +126,10 @@ def event_view(segments: Sequence[Segments]) -> EventView:
 
 
 def pair_dots(left: Features, right: Features, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return ``left[i] . right[j]`` for every row ``(i, j)`` of `pairs`, in its order; float32 [m].
-
-    Quickest when `pairs` is sorted by its first column.
-    """
+    """Return ``left[i] . right[j]`` for every row ``(i, j)`` of `pairs`, in its order; float32 [m]."""
     out = np.zeros(len(pairs), np.float32)
-    scratch = np.zeros(1 + max(_top(left), _top(right)), np.float32)
-    for i, low, high in _runs(pairs):
-        a, b = left.offsets[i], left.offsets[i + 1]
-        if a == b:
-            continue
-        scratch[left.ids[a:b]] = left.weights[a:b]
-        others = pairs[low:high, 1]
-        starts, ends = right.offsets[others], right.offsets[others + 1]
-        where, offsets = _ranges(starts, ends)
-        out[low:high] = _row_sums(scratch[right.ids[where]] * right.weights[where], offsets)
-        scratch[left.ids[a:b]] = 0
+    _near.dots(*left, *right, np.ascontiguousarray(pairs), out)
     return out
-
-
-def event_candidates(
-    view: EventView,
-    *,
-    among: NDArray[np.bool_] | None = None,
-    neighbours: int = 30,
-    features: int = 64,
-    max_documents: int = 500,
-    exhaustive: int = 60,
-) -> NDArray[np.int64]:
-    """Propose the pairs of documents that may report one event.
-
-    Up to `exhaustive` documents every pair is proposed. Beyond that every document is looked up under its heaviest
-    features, rare words, names and rare word pairs, none of which more than `max_documents` documents may hold; the
-    products of their weights are summed, and of the best the `neighbours` with the largest cosine over all words are
-    kept; two that are both among the very nearest of a third are proposed as well, for two short reports of one event
-    may share no rare word where both share some with a longer one. The work is linear in the documents however
-    frequent a name is.
-
-    Args:
-        view: of all documents.
-        among: bool [n], the documents that may be proposed (one of every group of copies); all when None.
-        neighbours: pairs kept for each document; it may be among the best of more documents than that.
-        features: heaviest features under which a document is looked up.
-        max_documents: documents that hold a feature, beyond which it is not looked up.
-        exhaustive: batches up to this size are compared all with all.
-
-    Returns:
-        int64 [m, 2], ``left < right``, ascending, without repeats.
-    """
-    n = view.n
-    chosen = np.arange(n, dtype=np.int64) if among is None else np.flatnonzero(among)
-    if len(chosen) <= exhaustive:
-        left, right = np.triu_indices(len(chosen), 1)
-        return np.stack([chosen[left], chosen[right]], 1)
-    cap = max(2, min(max_documents, n // 4 + 8))
-    keys = _heavy(view, features, cap, chosen)
-    found = [_nearest(*block, _POOL * neighbours, n) for block in _postings(keys, n, cap)]
-    near = np.unique(np.concatenate(found)) if found else np.zeros(0, np.int64)
-    pairs = np.stack([near // n, near % n], 1)
-    cosine = pair_dots(view.words, view.words, pairs)
-    ends = pairs.ravel(), pairs[:, ::-1].ravel(), np.repeat(cosine, 2)
-    both = np.union1d(_nearest(*ends, neighbours, n), _friends(_nearest(*ends, _FRIENDS, n), n))
-    return np.stack([both // n, both % n], 1)
 
 
 class _Stream(NamedTuple):
@@ -380,92 +321,3 @@ def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray
     lengths = ends - starts
     offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
     return np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths), offsets
-
-
-def _runs(pairs: NDArray[np.int64]) -> Iterator[tuple[int, int, int]]:
-    """Yield ``(left, low, high)`` for every run of one left document."""
-    if not len(pairs):
-        return
-    cuts = np.flatnonzero(np.diff(pairs[:, 0])) + 1
-    lows = np.concatenate([[0], cuts])
-    highs = np.concatenate([cuts, [len(pairs)]])
-    yield from zip(pairs[lows, 0].tolist(), lows.tolist(), highs.tolist(), strict=True)
-
-
-def _top(rows: Features) -> int:
-    return int(rows.ids.max()) if len(rows.ids) else 0
-
-
-def _heavy(view: EventView, count: int, cap: int, chosen: NDArray[np.int64]) -> Features:
-    """Return the heaviest `count` features of the chosen documents that 2 to `cap` of them hold."""
-    open_ = np.zeros(view.n, bool)
-    open_[chosen] = True
-    shift = len(view.idf)
-    parts = []
-    for rows, base in ((view.words, 0), (view.names, 0), (view.pairs, shift)):
-        doc = np.repeat(np.arange(rows.rows), np.diff(rows.offsets))
-        df = np.bincount(rows.ids[open_[doc]], minlength=_top(rows) + 1)
-        keep = open_[doc] & (df[rows.ids] >= 2) & (df[rows.ids] <= cap)
-        doc = doc[keep]
-        parts.append((doc, rows.ids[keep].astype(np.int64) + base, rows.weights[keep]))
-    doc = np.concatenate([p[0] for p in parts])
-    ids = np.concatenate([p[1] for p in parts])
-    weights = np.concatenate([p[2] for p in parts])
-    order = np.lexsort((ids, -weights, doc))
-    doc, ids, weights = doc[order], ids[order], weights[order]
-    rank = np.arange(len(doc)) - np.searchsorted(doc, doc)
-    top = rank < count
-    doc, ids, weights = doc[top], ids[top], weights[top]
-    offsets = np.searchsorted(doc, np.arange(view.n + 1)).astype(np.int64)
-    return Features(offsets, ids.astype(np.int32), weights)
-
-
-def _postings(
-    keys: Features, n: int, cap: int
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]]:
-    """Yield ``(document, other, product)`` of all documents that share a feature, some documents at a time."""
-    doc = np.repeat(np.arange(n, dtype=np.int64), np.diff(keys.offsets))
-    order = np.lexsort((doc, keys.ids))
-    held, holder, weight = keys.ids[order], doc[order], keys.weights[order]
-    starts = np.searchsorted(held, keys.ids)
-    ends = np.minimum(np.searchsorted(held, keys.ids, side="right"), starts + cap)
-    work = np.concatenate([[0], np.cumsum(ends - starts)])
-    low = 0
-    while low < n:
-        limit = work[keys.offsets[low]] + 5_000_000
-        high = int(np.searchsorted(work[keys.offsets], limit, side="right")) - 1
-        high = min(max(high, low + 1), n)
-        a, b = keys.offsets[low], keys.offsets[high]
-        where, offsets = _ranges(starts[a:b], ends[a:b])
-        mine = np.repeat(doc[a:b], np.diff(offsets))
-        products = np.repeat(keys.weights[a:b], np.diff(offsets)) * weight[where]
-        yield mine, holder[where], products
-        low = high
-
-
-def _friends(near: NDArray[np.int64], n: int) -> NDArray[np.int64]:
-    """Return the keys of the pairs that a third document is among the nearest of; at most the first few for each."""
-    mine, other = np.concatenate([near // n, near % n]), np.concatenate([near % n, near // n])
-    order = np.lexsort((other, mine))
-    mine, other = mine[order], other[order]
-    few = np.arange(len(mine)) - np.searchsorted(mine, mine) < 2 * _FRIENDS
-    mine, other = mine[few], other[few]
-    where, offsets = _ranges(np.searchsorted(mine, mine), np.searchsorted(mine, mine, side="right"))
-    left, right = np.repeat(other, np.diff(offsets)), other[where]
-    apart = left < right
-    return np.unique(left[apart] * n + right[apart])
-
-
-def _nearest(
-    mine: NDArray[np.int64], other: NDArray[np.int64], products: NDArray[np.float32], neighbours: int, n: int
-) -> NDArray[np.int64]:
-    """Return the keys ``left * n + right`` of the pairs that are among the best of either of their documents."""
-    apart = mine != other
-    keys, inverse = np.unique(mine[apart] * n + other[apart], return_inverse=True)
-    sums = np.bincount(inverse.ravel(), weights=products[apart], minlength=len(keys))
-    doc = keys // n
-    order = np.lexsort((keys, -sums, doc))
-    rank = np.arange(len(keys)) - np.searchsorted(doc[order], doc[order])
-    best = keys[order[rank < neighbours]]
-    left, right = best // n, best % n
-    return np.unique(np.minimum(left, right) * n + np.maximum(left, right))

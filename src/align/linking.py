@@ -171,7 +171,7 @@ def judge_batch(
     Args:
         segments: the documents.
         accounts: what each states, in the order of `segments`, or None.
-        pairs: int64 [m, 2], indexes into `segments`, such as `align.events.event_candidates` proposes.
+        pairs: int64 [m, 2], indexes into `segments`, such as `align.proposals.event_candidates` proposes.
         view: of the same documents, if it was made already; rarity is learned from it.
         settings: `event_threshold` divides `same_event` from the rest.
         weights: other weights of the text features than those of `WEIGHTS`.

@@ -1,0 +1,179 @@
+"""The pairs of a batch that may report one event, found without comparing all with all.
+
+Every document is looked up by its words in an inverted index in which a word has a bounded list of those documents it
+matters most to (champion lists; Manning et al., Introduction to Information Retrieval, 7.1.3). A pair counts by how far
+its likeness is above what its two documents have with their nearest ones anyway (cross-domain similarity local scaling,
+Conneau et al. 2018): a document that resembles many in general, such as a table or a very short text, is near to none
+of them. The best pairs of the whole batch are proposed, so that a document with many accounts of its event has more of
+them than one that stands alone, and with them friends of friends: two short reports of one event may share no rare word
+where both share some with a longer one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from align import _near
+from align.events import EventView, Features, pair_dots
+from align.sketch import over_batches
+
+__all__ = ["event_candidates"]
+
+_CHAMPIONS = 500  # documents found under one word, at most
+_POOL = 80  # nearest documents by words that are looked at more closely
+_LEVEL = 30  # nearest documents that make the level of a document
+_LEAST = 10  # pairs of each document that are proposed whatever others have
+_FRIENDS = 4  # nearest documents that make friends of each other; of such pairs each document takes part in 2 of them
+_FRIENDS_SHARE = 0.25  # of the budget
+
+
+def event_candidates(
+    view: EventView,
+    *,
+    among: NDArray[np.bool_] | None = None,
+    budget: int = 60,
+    exhaustive: int = 60,
+    threads: int = 1,
+) -> NDArray[np.int64]:
+    """Propose the pairs of documents that may report one event.
+
+    Args:
+        view: of all documents.
+        among: bool [n], the documents that may be proposed (one of every group of copies); all when None.
+        budget: candidates of a document on average, about; a pair is a candidate of both its documents.
+        exhaustive: batches up to this size are compared all with all.
+        threads: worker threads; the result does not depend on it.
+
+    Returns:
+        int64 [m, 2], ``left < right``, ascending, without repeats. Work and memory are linear in the documents,
+        however frequent a name is.
+    """
+    n = view.n
+    chosen = np.arange(n, dtype=np.int64) if among is None else np.flatnonzero(among)
+    if len(chosen) <= exhaustive:
+        left, right = np.triu_indices(len(chosen), 1)
+        return np.stack([chosen[left], chosen[right]], 1)
+    keys = _pool(_only(view.words, chosen), threads)
+    pairs = np.stack([keys // n, keys % n], 1)
+    alike = pair_dots(view.words, view.words, pairs) + pair_dots(view.pairs, view.pairs, pairs)
+    ends = _Ends(pairs, n)
+    level = ends.mean_of_best(alike, _LEVEL)
+    above = 2 * alike - level[pairs[:, 0]] - level[pairs[:, 1]]
+    kept = len(chosen) * budget // 2
+    friends, strength = _friends(*ends.best(above, _FRIENDS), n)
+    taken = _best(above, int((1 - _FRIENDS_SHARE) * kept))
+    taken[ends.best_rows(above, _LEAST)] = True
+    new = ~np.isin(friends, keys[taken])
+    friends, strength = friends[new], strength[new]
+    more = friends[_best(strength, int(_FRIENDS_SHARE * kept))]
+    both = np.union1d(keys[taken], more)
+    return np.stack([both // n, both % n], 1)
+
+
+def _only(rows: Features, chosen: NDArray[np.int64]) -> Features:
+    """Return the rows with all but the chosen ones empty, and without features that only one of them has."""
+    open_ = np.zeros(rows.rows, bool)
+    open_[chosen] = True
+    keep = np.repeat(open_, np.diff(rows.offsets))
+    shared = np.bincount(rows.ids[keep], minlength=1 + int(rows.ids.max(initial=0))) > 1
+    keep &= shared[rows.ids]
+    offsets = np.concatenate([[0], np.cumsum(keep)])[rows.offsets]
+    return Features(offsets.astype(np.int64), rows.ids[keep], rows.weights[keep])
+
+
+def _pool(rows: Features, threads: int) -> NDArray[np.int64]:
+    """Return the keys ``left * n + right`` of the pairs of which one is among the nearest of the other, ascending."""
+    n = rows.rows
+    posted = _champions(rows)
+
+    def work(low: int, high: int) -> NDArray[np.int64]:
+        near = np.empty((high - low, min(_POOL, n)), np.int32)
+        _near.nearest(*rows, *posted, low, high, near, np.empty(near.shape, np.float32))
+        mine, column = np.nonzero(near >= 0)
+        other = near[mine, column].astype(np.int64)
+        mine += low
+        return np.unique(np.minimum(mine, other) * n + np.maximum(mine, other))
+
+    batch = max(2000, n // 16)  # every call clears a sum for every document
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *over_batches(work, n, threads, batch)]))
+
+
+def _champions(rows: Features) -> Features:
+    """Return for every feature the rows it weighs most in: the index of `rows`, cut to bounded lists."""
+    doc = np.repeat(np.arange(rows.rows, dtype=np.int32), np.diff(rows.offsets))
+    order = np.lexsort((doc, -rows.weights, rows.ids))
+    ids = rows.ids[order]
+    starts = np.searchsorted(ids, np.arange(2 + int(rows.ids.max(initial=0))))
+    order = order[np.arange(len(ids)) - starts[ids] < _CHAMPIONS]
+    lengths = np.minimum(np.diff(starts), _CHAMPIONS)
+    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
+    return Features(offsets, doc[order], rows.weights[order])
+
+
+class _Ends:
+    """The pairs of a batch seen from each of their documents."""
+
+    def __init__(self, pairs: NDArray[np.int64], n: int) -> None:
+        self.n = n
+        self.m = len(pairs)
+        self.mine = pairs.T.ravel()
+        self.other = pairs[:, ::-1].T.ravel()
+        self.first = np.concatenate([[0], np.cumsum(np.bincount(self.mine, minlength=n))])
+
+    def _leading(self, scores: NDArray[np.floating], count: int) -> NDArray[np.int64]:
+        """Return the places of the best `count` of each document, by document, best first."""
+        twice = np.tile(scores, 2)
+        order = np.lexsort((self.other, -twice, self.mine))
+        return order[np.arange(len(order)) - self.first[self.mine[order]] < count]
+
+    def mean_of_best(self, scores: NDArray[np.floating], count: int) -> NDArray[np.float32]:
+        """Return the mean of the best `count` scores of each document; those that it lacks count as 0."""
+        led = self._leading(scores, count)
+        sums = np.bincount(self.mine[led], weights=np.tile(scores, 2)[led], minlength=self.n)
+        return (sums / count).astype(np.float32)
+
+    def best_rows(self, scores: NDArray[np.floating], count: int) -> NDArray[np.int64]:
+        """Return the pairs that are among the best `count` of one of their documents, with repeats."""
+        return self._leading(scores, count) % max(1, self.m)
+
+    def best(
+        self, scores: NDArray[np.floating], count: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.floating]]:
+        """Return ``(document, other, score)`` of the best `count` of each document."""
+        led = self._leading(scores, count)
+        return self.mine[led], self.other[led], np.tile(scores, 2)[led]
+
+
+def _best(scores: NDArray[np.floating], count: int) -> NDArray[np.bool_]:
+    """Mark the `count` largest; of equal ones the first."""
+    marks = np.zeros(len(scores), bool)
+    marks[np.argsort(-scores, kind="stable")[: max(count, 0)]] = True
+    return marks
+
+
+def _friends(
+    mine: NDArray[np.int64], other: NDArray[np.int64], scores: NDArray[np.floating], n: int
+) -> tuple[NDArray[np.int64], NDArray[np.floating]]:
+    """Return the keys of the pairs that a third document is near to, ascending, and the weaker of its two scores.
+
+    Of several third documents the one that is nearer counts.
+    """
+    keys, at = np.unique(np.concatenate([mine * n + other, other * n + mine]), return_index=True)
+    mine, other, scores = keys // n, keys % n, np.tile(scores, 2)[at]
+    order = np.lexsort((other, -scores, mine))
+    mine, other, scores = mine[order], other[order], scores[order]
+    few = np.arange(len(mine)) - np.searchsorted(mine, mine) < 2 * _FRIENDS
+    mine, other, scores = mine[few], other[few], scores[few]
+    starts, ends = np.searchsorted(mine, mine), np.searchsorted(mine, mine, side="right")
+    lengths = ends - starts
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    where = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)
+    left, right = np.repeat(other, lengths), other[where]
+    weaker = np.minimum(np.repeat(scores, lengths), scores[where])
+    apart = left < right
+    keys, weaker = left[apart] * n + right[apart], weaker[apart]
+    order = np.lexsort((-weaker, keys))
+    keys, weaker = keys[order], weaker[order]
+    first = np.diff(keys, prepend=-1) != 0
+    return keys[first], weaker[first]
