@@ -143,3 +143,17 @@ def test_work_stays_bounded_when_all_texts_share_a_name() -> None:
     pairs = event_candidates(view)
     assert len(pairs) <= 3000 * 30
     assert time.perf_counter() - begun < 20
+
+
+def test_candidates_do_not_depend_on_threads() -> None:
+    view = view_of(*planted(90, 3))
+    assert (event_candidates(view) == event_candidates(view, threads=3)).all()
+
+
+def test_two_short_reports_are_proposed_through_a_third() -> None:
+    rest = [f"Council{k} voted on matter{k} in town{k} while side{k} and group{k} waited." for k in range(400)]
+    first = "Quorvex dam broke."
+    second = "Zelmar valley flooded."
+    long = "The Quorvex dam broke and the Zelmar valley was flooded. Quorvex and Zelmar are in the north."
+    pairs = event_candidates(view_of(first, second, long, *rest)).tolist()
+    assert all(pair in pairs for pair in ([0, 1], [0, 2], [1, 2]))

@@ -125,7 +125,8 @@ class _Ends:
         """Return the places of the best `count` of each document, by document, best first."""
         twice = np.tile(scores, 2)
         order = np.lexsort((self.other, -twice, self.mine))
-        return order[np.arange(len(order)) - self.first[self.mine[order]] < count]
+        leading: NDArray[np.int64] = order[np.arange(len(order)) - self.first[self.mine[order]] < count]
+        return leading
 
     def mean_of_best(self, scores: NDArray[np.floating], count: int) -> NDArray[np.float32]:
         """Return the mean of the best `count` scores of each document; those that it lacks count as 0."""
@@ -135,7 +136,8 @@ class _Ends:
 
     def best_rows(self, scores: NDArray[np.floating], count: int) -> NDArray[np.int64]:
         """Return the pairs that are among the best `count` of one of their documents, with repeats."""
-        return self._leading(scores, count) % max(1, self.m)
+        rows: NDArray[np.int64] = self._leading(scores, count) % max(1, self.m)
+        return rows
 
     def best(
         self, scores: NDArray[np.floating], count: int
