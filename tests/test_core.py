@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
 
-from align import _core
+from align import _core, _sample
 
 LETTERS = (
     "aZ09_ß İıIiſẞéE\u0301\u0307\u0323\u0302ậâạŀﬁΣςσ ΐΪ\u0301－ＡｂＣ\u00ad\u200b\u200d\ufeff\ufe0f"
@@ -19,9 +19,15 @@ texts = st.one_of(st.text(), st.text(st.sampled_from(LETTERS)), st.text(st.chara
 
 
 def spans(text: str) -> list[tuple[int, int, int]]:
-    hashes, starts, ends, offsets = _core.tokenize([text])
-    assert offsets.tolist() == [0, len(hashes)]
-    return list(zip(hashes.tolist(), starts.tolist(), ends.tolist(), strict=True))
+    """Return the tokens of a text, the same by the loops for some processors and by those in plain C."""
+    found = []
+    for wanted in (False, True):
+        _core.by_hand(wanted)
+        hashes, starts, ends, offsets = _core.tokenize([text])
+        assert offsets.tolist() == [0, len(hashes)]
+        found.append(list(zip(hashes.tolist(), starts.tolist(), ends.tolist(), strict=True)))
+    assert found[0] == found[1]
+    return found[1]
 
 
 def words(text: str) -> list[str]:
@@ -97,6 +103,25 @@ def test_a_line_of_a_megabyte() -> None:
     assert spans("a" * 100_003) == twin.tokenize("a" * 100_003)
     assert len(spans("a" * 1_000_000)) == 1
     assert len(spans("é " * 500_000)) == 500_000
+
+
+@given(st.lists(texts, max_size=3), st.integers(0, 70))
+@settings(deadline=None)
+def test_words_at_the_ends_of_parts(batch: list[str], shift: int) -> None:
+    # texts are read 4,096 characters at a time, 64 of them at once
+    text = "x" * shift + " ".join([*batch, "word " * 1_600, *batch, "“" + "abcdefg " * 1_000, *batch])
+    assert spans(text) == twin.tokenize(text)
+
+
+@given(st.lists(texts), st.integers(1, 8), st.sampled_from([0.0, 0.3, 1.0]))
+@settings(deadline=None)
+def test_samples_do_not_depend_on_the_processor(batch: list[str], words: int, share: float) -> None:
+    batch.append(" ".join(map(str, range(300))))
+    found = []
+    for wanted in (False, True):
+        _core.by_hand(wanted)
+        found.append([part.tolist() for part in _sample.sample_texts(batch, words, 4.0, share, 2654435761, 99)])
+    assert found[0] == found[1]
 
 
 def test_only_strings() -> None:

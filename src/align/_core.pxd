@@ -1,6 +1,6 @@
 """What other kernels need to read texts: the places of their buffers, their tokens and their shingles."""
 
-from libc.stdint cimport int32_t, uint32_t
+from libc.stdint cimport int32_t, uint32_t, uint64_t
 
 from align._chars cimport Chars
 
@@ -29,5 +29,7 @@ cdef class _Texts:
 cdef void scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept nogil
 cdef int make_room(Tokens* out, Py_ssize_t more) noexcept nogil
 cdef int add_shingles(const Tokens* tokens, Py_ssize_t words, const uint32_t* weight, Tokens* out) noexcept nogil
+cdef Py_ssize_t choose(uint32_t* hash, Py_ssize_t size, uint32_t a, uint32_t b, uint32_t last,
+                       uint64_t* sum) noexcept nogil
 cdef void fill_weights(uint32_t* weight) noexcept
 cdef object as_array(void* data, Py_ssize_t size, str dtype)

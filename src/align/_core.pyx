@@ -7,6 +7,7 @@ split into objects on the way.
 
 import numpy as np
 
+from cpython.ref cimport PyObject
 from cython cimport auto_pickle, final
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc, realloc
@@ -19,6 +20,7 @@ cdef extern from "Python.h":
     unsigned int PyUnicode_KIND(object) noexcept
     void* PyUnicode_DATA(object) noexcept
     Py_ssize_t PyUnicode_GET_LENGTH(object) noexcept
+    PyObject* PyList_GET_ITEM(object, Py_ssize_t) noexcept
 
 
 cdef extern from "_core_tokens.h" nogil:
@@ -30,15 +32,24 @@ cdef extern from "_core_tokens.h" nogil:
     uint32_t align_compose(const Chars* chars, uint32_t first, uint32_t mark)
     void align_add_char(State* state, uint32_t code)
     uint32_t align_end(const State* state)
-    uint32_t align_hash(const uint8_t* bytes, size_t size)
-    bint align_rare(const uint8_t* bytes, size_t size)
+
+
+cdef extern from "_core_scan.h" nogil:
+    Py_ssize_t ALIGN_PART
+    Py_ssize_t ALIGN_SLACK
+    ctypedef struct Part "align_part":
+        uint16_t* place
+        uint8_t others
+    size_t align_split_1(const uint8_t* text, size_t n, Part* part)
+    size_t align_split_2(const uint16_t* text, size_t n, Part* part)
+    size_t align_split_4(const uint32_t* text, size_t n, Part* part)
+    size_t align_hash_words(const Part* part, size_t run, size_t runs, uint32_t* out)
+    size_t align_choose(uint32_t* hash, size_t size, uint32_t a, uint32_t b, uint32_t last, uint64_t* sum)
+    bint align_prepare(bint wanted)
+    void align_prefetch(const void* place)
 
 
 cdef extern from "_core_loops.h" nogil:
-    uint8_t align_narrow_1(const uint8_t* text, size_t n, uint8_t* out)
-    uint8_t align_narrow_2(const uint16_t* text, size_t n, uint8_t* out)
-    uint8_t align_narrow_4(const uint32_t* text, size_t n, uint8_t* out)
-    size_t align_runs(uint8_t* bytes, size_t n, uint16_t* place)
     void align_shingles(const uint32_t* tokens, size_t count, const uint32_t* weight, size_t words, uint32_t* out)
     uint32_t align_fmix(uint32_t h)
     void align_minhash(const uint32_t* hash, size_t n, const uint32_t* a, const uint32_t* b, size_t count,
@@ -50,8 +61,15 @@ ctypedef fused char_t:
     uint16_t
     uint32_t
 
-cdef enum:
-    PART = 4096   # characters looked at in one go, so that all stays in the first cache
+align_prepare(True)
+
+
+def by_hand(bint wanted):
+    """Choose between the loops that are written by hand for some processors and those in plain C, for all threads.
+
+    Return whether the former are used from now on: not where the processor cannot run them.
+    """
+    return align_prepare(wanted)
 
 
 # ---------------------------------------------------------------------------------------------------------- tokens
@@ -120,21 +138,19 @@ cdef void scan_slowly(const Chars* chars, const char_t* text, Py_ssize_t i, Py_s
 
 cdef void scan(const Chars* chars, const char_t* text, Py_ssize_t n, Tokens* out) noexcept nogil:
     """Read the tokens of a text, part by part; parts end between tokens."""
-    cdef uint8_t bytes[PART + 128]
-    cdef uint16_t place[2 * PART + 256]
-    cdef Py_ssize_t i = 0, size, run, runs, start, end
-    cdef uint8_t others
+    cdef Part part
+    cdef Py_ssize_t i = 0, size, run, runs, stop
     while i < n:
-        size = min(n - i, <Py_ssize_t>PART)
+        size = min(n - i, ALIGN_PART)
         if char_t is uint8_t:
-            others = align_narrow_1(text + i, size, bytes)
+            runs = align_split_1(text + i, size, &part)
         elif char_t is uint16_t:
-            others = align_narrow_2(text + i, size, bytes)
+            runs = align_split_2(text + i, size, &part)
         else:
-            others = align_narrow_4(text + i, size, bytes)
-        if i + size < n:
-            while size and bytes[size - 1]:
-                size -= 1
+            runs = align_split_4(text + i, size, &part)
+        if i + size < n and runs and part.place[2 * runs - 1] == size:
+            runs -= 1
+            size = part.place[2 * runs]    # the last word may go on in the next part
             if not size:
                 # no break in the whole part: one token by the table, then on from where it ends
                 if chars.entry[text[i]] >> 24 >= WORD if text[i] < chars.limit else False:
@@ -142,21 +158,31 @@ cdef void scan(const Chars* chars, const char_t* text, Py_ssize_t n, Tokens* out
                 else:
                     i += 1
                 continue
-        runs = align_runs(bytes, size, place)
-        for run in range(runs):
-            start = place[2 * run]
-            end = place[2 * run + 1]
-            if others and (end - start > 16 or align_rare(bytes + start, end - start)):
-                scan_slowly(chars, text, i + start, i + end, out)
-                continue
-            put_token(out, align_hash(bytes + start, end - start), i + start, i + end)
+        run = 0
+        while run < runs:
+            stop = align_hash_words(&part, run, runs, out.hash + out.size)
+            if out.start != NULL:
+                for run in range(run, stop):
+                    out.start[out.size] = <int32_t>(i + part.place[2 * run])
+                    out.end[out.size] = <int32_t>(i + part.place[2 * run + 1])
+                    out.size += 1
+            else:
+                out.size += stop - run
+            run = stop
+            if run < runs:
+                scan_slowly(chars, text, i + part.place[2 * run], i + part.place[2 * run + 1], out)
+                run += 1
         i += size
 
 
 cdef int make_room(Tokens* out, Py_ssize_t more) noexcept nogil:
-    """Make room for `more` tokens, by half as much again each time; return -1 where memory is short."""
+    """Make room for `more` tokens and what may be written behind them; return -1 where memory is short.
+
+    The room grows by half as much again each time.
+    """
     cdef Py_ssize_t room
     cdef void* block
+    more += ALIGN_SLACK
     if out.size + more <= out.room:
         return 0
     room = out.size + more + out.room // 2
@@ -191,9 +217,16 @@ cdef void scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept 
 cdef class _Texts:
     """Hold the texts and the places of their buffers while a kernel reads them."""
 
-    def __cinit__(self, texts):
-        cdef Py_ssize_t i
+    def __cinit__(self, texts, start=None, stop=None):
+        cdef Py_ssize_t i, first, last
         cdef bint all_planes = False
+        if start is not None:
+            if type(texts) is list:
+                # texts lie anywhere in memory: all of them are on their way before the first is touched
+                first, last = max(start, 0), min(stop, len(<list>texts))
+                for i in range(first, last):
+                    align_prefetch(<const void*>PyList_GET_ITEM(texts, i))
+            texts = texts[start:stop]
         self.held = tuple(texts)
         self.size = len(self.held)
         self.text = <Text*>malloc((self.size + 1) * sizeof(Text))
@@ -273,6 +306,12 @@ cdef void fill_weights(uint32_t* weight) noexcept:
     cdef uint32_t i
     for i in range(64):
         weight[i] = align_fmix(i + 1) | 1
+
+
+cdef Py_ssize_t choose(uint32_t* hash, Py_ssize_t size, uint32_t a, uint32_t b, uint32_t last,
+                       uint64_t* sum) noexcept nogil:
+    """Move the hashes of which a permutation is at most `last` to the front; return how many, and the sum of all."""
+    return align_choose(hash, size, a, b, last, sum)
 
 
 cdef int add_shingles(const Tokens* tokens, Py_ssize_t words, const uint32_t* weight, Tokens* out) noexcept nogil:

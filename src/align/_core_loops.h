@@ -12,7 +12,9 @@
 #include <emmintrin.h>
 #endif
 
-#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
+#if defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__) && __GNUC__ >= 12
+#define ALIGN_CLONES __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
+#elif defined(__x86_64__) && defined(__gnu_linux__) && defined(__GNUC__) && !defined(__clang__)
 #define ALIGN_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define ALIGN_CLONES
@@ -42,7 +44,7 @@ ALIGN_NARROW(align_narrow_4, uint32_t, !((uint32_t)(c - 0x2010) < 0x18))
 /* ---- where runs of non-zero bytes start and end: place[0], place[1] the first, and so on; returns the number of runs.
  * `bytes` has room for, and `place` for twice, n rounded up to the next 64, plus 64; bytes behind n are overwritten by 0.
  */
-static size_t align_runs(uint8_t *bytes, size_t n, uint16_t *place) {
+ALIGN_CLONES static size_t align_runs(uint8_t *bytes, size_t n, uint16_t *place) {
     size_t count = 0;
     uint64_t carry = 0;
     memset(bytes + n, 0, 64);
@@ -88,19 +90,41 @@ static inline uint32_t align_fmix(uint32_t h) {
 /* ---- token hashes to shingle hashes: a sum of products with odd weights, then mixed (multilinear hashing, Lemire & Kaser 2014).
  * The shingle at i is tokens[i .. i + words); count shingles are written.
  */
-ALIGN_CLONES static void align_shingles(const uint32_t *tokens, size_t count, const uint32_t *weight, size_t words,
-                                        uint32_t *out) {
+static inline uint32_t align_shingle(uint64_t sum) {
+    return align_fmix(((uint32_t)sum ^ 0x5BD1E995u) * 0x9E3779B1u + align_fmix((uint32_t)(sum >> 32)));
+}
+
+/* of the usual sizes the sums stay in registers */
+#define ALIGN_SHINGLES(NAME, WORDS)                                                                                    \
+    ALIGN_CLONES static void NAME(const uint32_t *tokens, size_t count, const uint32_t *weight, uint32_t *out) {       \
+        for (size_t i = 0; i < count; i++) {                                                                           \
+            uint64_t sum = 0;                                                                                          \
+            for (size_t j = 0; j < WORDS; j++) sum += (uint64_t)tokens[i + j] * weight[j];                             \
+            out[i] = align_shingle(sum);                                                                               \
+        }                                                                                                              \
+    }
+ALIGN_SHINGLES(align_shingles_4, 4)
+ALIGN_SHINGLES(align_shingles_5, 5)
+
+ALIGN_CLONES static void align_shingles_any(const uint32_t *tokens, size_t count, const uint32_t *weight, size_t words,
+                                            uint32_t *out) {
     for (size_t at = 0; at < count; at += 128) {
         uint64_t sum[128];
         size_t here = count - at < 128 ? count - at : 128;
         memset(sum, 0, sizeof sum);
         for (size_t j = 0; j < words; j++)
             for (size_t i = 0; i < here; i++) sum[i] += (uint64_t)tokens[at + i + j] * weight[j];
-        for (size_t i = 0; i < here; i++) {
-            uint32_t low = (uint32_t)sum[i], high = (uint32_t)(sum[i] >> 32);
-            out[at + i] = align_fmix((low ^ 0x5BD1E995u) * 0x9E3779B1u + align_fmix(high));
-        }
+        for (size_t i = 0; i < here; i++) out[at + i] = align_shingle(sum[i]);
     }
+}
+
+static inline void align_shingles(const uint32_t *tokens, size_t count, const uint32_t *weight, size_t words, uint32_t *out) {
+    if (words == 4)
+        align_shingles_4(tokens, count, weight, out);
+    else if (words == 5)
+        align_shingles_5(tokens, count, weight, out);
+    else
+        align_shingles_any(tokens, count, weight, words, out);
 }
 
 /* ---- MinHash (Broder 1997): minima of a * h + b modulo 2^32 over the shingles; `count` of permutations, 64 at a time.

@@ -9,8 +9,9 @@ import numpy as np
 
 from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
+from libc.string cimport memcpy
 
-from align._core cimport Tokens, _Texts, add_shingles, as_array, fill_weights, make_room, scan_text
+from align._core cimport Tokens, _Texts, add_shingles, as_array, choose, fill_weights, make_room, scan_text
 
 
 cdef inline uint32_t last_of(Py_ssize_t size, double number, double share) noexcept nogil:
@@ -19,17 +20,8 @@ cdef inline uint32_t last_of(Py_ssize_t size, double number, double share) noexc
     return 0xFFFFFFFF if kept >= 1 else <uint32_t>(kept * 4294967295.0)
 
 
-cdef Py_ssize_t choose(const uint32_t* value, Py_ssize_t size, uint32_t last, uint32_t a, uint32_t b,
-                       uint32_t* out) noexcept nogil:
-    """Copy the sampled ones of `size` shingles; return how many. `out` has room for all, and may be `value`."""
-    cdef Py_ssize_t i, kept = 0
-    for i in range(size):
-        out[kept] = value[i]
-        kept += value[i] * a + b <= last
-    return kept
-
-
-def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t a, uint32_t b):
+def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t a, uint32_t b, start=None,
+                 stop=None):
     """Return a sample of the shingles of every text.
 
     Args:
@@ -38,6 +30,7 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
         number: of the shingles of a text that are sampled, about; all of those of a shorter text.
         share: of the shingles of a text that are sampled at least.
         a, b: the permutation ``h -> a * h + b`` modulo 2**32 that decides, `a` odd.
+        start, stop: only ``texts[start:stop]``.
 
     Returns:
         values (uint32) and offsets (int64, n + 1): the sample of text i is ``values[offsets[i]:offsets[i + 1]]``, in
@@ -51,19 +44,18 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
     """
     if not 1 <= words <= 64:
         raise ValueError(f"words={words} is out of range: give a number from 1 to 64")
-    cdef _Texts held = _Texts(texts)
+    cdef _Texts held = _Texts(texts, start, stop)
     offsets, sizes = np.zeros(held.size + 1, dtype=np.int64), np.zeros(held.size, dtype=np.int32)
     prints = np.zeros(held.size, dtype=np.uint64)
     cdef int64_t[::1] offset = offsets
     cdef int32_t[::1] total = sizes
     cdef uint64_t[::1] mark = prints
     cdef uint32_t weight[64]
-    cdef Py_ssize_t i, j, size
+    cdef Py_ssize_t i, size
     cdef uint64_t added
     cdef int failed = 0
     cdef Tokens tokens = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
     cdef Tokens out = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
-    cdef uint32_t* first
     fill_weights(weight)
     try:
         with nogil:
@@ -77,13 +69,9 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
                     scan_text(held.chars, &held.text[i], &tokens)
                     failed = add_shingles(&tokens, words, weight, &out)
                 if failed == 0:
-                    first = out.hash + size
                     total[i] = <int32_t>(out.size - size)
-                    added = 0
-                    for j in range(total[i]):
-                        added += first[j]
+                    out.size = size + choose(out.hash + size, total[i], a, b, last_of(total[i], number, share), &added)
                     mark[i] = ((added << 32 | added >> 32) ^ <uint64_t>held.text[i].size) * <uint64_t>0x9E3779B97F4A7C15
-                    out.size = size + choose(first, total[i], last_of(total[i], number, share), a, b, first)
                 offset[i + 1] = out.size
         if failed:
             raise MemoryError("no room for the shingles: pass fewer texts at once")
@@ -104,10 +92,12 @@ def sample_sets(const uint32_t[::1] values not None, const int64_t[::1] offsets 
     cdef uint32_t[::1] out = kept
     cdef int64_t[::1] bound = bounds
     cdef int64_t many
+    cdef uint64_t added
     with nogil:
         for i in range(n):
             many = offsets[i + 1] - offsets[i]
             if many:
-                size += choose(&values[offsets[i]], many, last_of(many, number, share), a, b, &out[size])
+                memcpy(&out[size], &values[offsets[i]], many * sizeof(uint32_t))
+                size += choose(&out[size], many, a, b, last_of(many, number, share), &added)
             bound[i + 1] = size
     return kept[:size].copy(), bounds

@@ -6,6 +6,7 @@ Signatures are those of datasketch's scheme ``affine32``, its default since 2.0,
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, TypeVar
@@ -70,12 +71,35 @@ class Sample(NamedTuple):
 
 
 def over_batches(work: Callable[[int, int], T], count: int, threads: int, batch: int = BATCH) -> list[T]:
-    """Return ``[work(start, stop), ...]`` for all batches of `count` things, in order, whatever the threads."""
+    """Return ``[work(start, stop), ...]`` for all batches of `count` things, in order, whatever the threads.
+
+    This thread works too, and every thread takes the next batch when it is done with one.
+    """
     bounds = [(start, min(start + batch, count)) for start in range(0, count, batch)]
     if threads == 1 or len(bounds) < 2:
         return [work(start, stop) for start, stop in bounds]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(lambda bound: work(*bound), bounds))
+    done: dict[int, T] = {}
+    waiting = deque(range(len(bounds)))
+
+    def take() -> None:
+        while True:
+            try:
+                number = waiting.popleft()
+            except IndexError:
+                return
+            try:
+                done[number] = work(*bounds[number])
+            except BaseException:
+                waiting.clear()  # the others stop after the batch they are at
+                raise
+
+    helpers = min(threads, len(bounds)) - 1
+    with ThreadPoolExecutor(helpers) as pool:
+        others = [pool.submit(take) for _ in range(helpers)]
+        take()
+        for other in others:
+            other.result()
+    return [done[number] for number in range(len(bounds))]
 
 
 def _joined(parts: Sequence[tuple[NDArray[np.uint32], NDArray[np.int64]]]) -> Shingles:
@@ -183,7 +207,7 @@ def sample(texts: Sequence[str], words: int, seed: int, *, threads: int = 1) -> 
     ([2, 798], 2, True)
     """
     a, b = (int(part[0]) for part in permutations(1, seed))
-    parts = over_batches(lambda i, j: _sample.sample_texts(texts[i:j], words, NUMBER, SHARE, a, b), len(texts), threads)
+    parts = over_batches(lambda i, j: _sample.sample_texts(texts, words, NUMBER, SHARE, a, b, i, j), len(texts), threads)
     sets = _joined([part[:2] for part in parts])
     sizes = np.concatenate([np.empty(0, dtype=np.int32), *(part[2] for part in parts)])
     return Sample(sets, sizes, np.concatenate([np.empty(0, dtype=np.uint64), *(part[3] for part in parts)]))
