@@ -16,7 +16,7 @@ import pytest
 from corpus import corpus
 from twins import sketch as twin
 
-from align import _compare, _groups
+from align import _compare, _groups, _sets
 from align.copies import find_copies, group_copies
 from align.settings import Settings
 from align.sketch import sample, shingles, sketch
@@ -77,9 +77,9 @@ def test_shingles_are_faster_than_their_twin(texts: list[str]) -> None:
 def test_comparing_is_faster_than_its_twin(texts: list[str]) -> None:
     some = texts[:12]
     left, right = (side.astype(np.int32) for side in np.triu_indices(12, 1))
-    out, bits = np.empty((len(left), 11), dtype=np.uint32), np.zeros(8, dtype=np.uint8)
+    out, flags = np.empty((len(left), 11), dtype=np.uint32), _sets.Flags(np.zeros(1, dtype=np.uint16), 0)
     slow = lambda: [twin.figures(some[i], some[j], set(), 5, 4) for i, j in zip(left, right, strict=True)]  # noqa: E731
-    assert _ratio(slow, lambda: _compare.compare_texts(some, left, right, 5, 4, bits, out)) > 50
+    assert _ratio(slow, lambda: _compare.compare_texts(some, left, right, 5, 4, flags, out)) > 50
 
 
 def test_joining_is_faster_than_its_twin() -> None:

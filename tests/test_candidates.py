@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
 
-from align import _lookup
+from align import _join, _lookup, _sets
 from align.candidates import choose_bands, contained_candidates, copy_candidates, unpack
 from align.sketch import Shingles, shingles, signatures
 
@@ -18,6 +18,27 @@ Numbers = list[int]
 def flat(lists: list[Numbers]) -> Shingles:
     values = np.array([value for part in lists for value in part], dtype=np.uint32)
     return Shingles(values, np.cumsum([0, *map(len, lists)], dtype=np.int64))
+
+
+def joined(held: Shingles, flags: _sets.Flags, own: float, low: int = 0, high: int = 256, cut: int = 0) -> list:
+    """Return the postings of upper bytes ``low:high``, their bounds, and how many every text has, made in two ranges."""
+    n = len(held.offsets) - 1
+    which, cut = np.arange(n, dtype=np.int32), min(cut, n)
+    marks, kept = np.empty(len(held.values), dtype=np.uint8), np.empty(n, dtype=np.int32)
+    parts = [
+        _join.posted(held.values, held.offsets, which, flags, own, i, j, marks, kept) for i, j in ((0, cut), (cut, n))
+    ]
+    totals = parts[0] + parts[1]
+    totals[:low] = totals[high:] = 0
+    bounds = np.cumsum([0, *totals])
+    out = np.zeros(bounds[-1], dtype=np.uint64)
+    for i, j, before in ((0, cut, np.zeros(256, dtype=np.int64)), (cut, n, parts[0])):
+        _join.postings(held.values, held.offsets, which, marks, low, high, i, j, bounds[:-1] + before, out)
+    return [out, bounds, kept]
+
+
+NONE = _sets.Flags(np.zeros(1, dtype=np.uint16), 0)
+ODD = _sets.Flags(np.array([0, 1] * 4, dtype=np.uint16), 0)
 
 
 def pairs_of(packed: np.ndarray) -> set[tuple[int, int]]:
@@ -53,20 +74,22 @@ def test_sharing_agrees_with_its_twin(texts: list[Numbers], most: int, share: fl
     sizes = data.draw(st.lists(st.integers(1, 40), min_size=n, max_size=n))
     rates = data.draw(st.lists(st.sampled_from([0.125, 0.5, 1.0]), min_size=n, max_size=n))
     held = flat(texts)
-    marks, kept = _lookup.posted(held.values, held.offsets, np.zeros(1, dtype=np.uint8), 0.5)
-    posted, bounds = _lookup.postings(held.values, held.offsets, marks, 0, 256)
+    posted, bounds, kept = joined(held, NONE, 0.5, cut=data.draw(st.integers(0, 60)))
     assert kept.tolist() == [len(text) for text in texts]
     edges = zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
-    runs = np.concatenate([_lookup.shared_runs(posted[i:j]) for i, j in edges])
-    offsets, places = _lookup.places_in_runs(runs, n, most)
+    runs = np.concatenate([_join.shared_runs(posted[i:j]) for i, j in edges])
     arrays = np.array(sizes, dtype=np.float32), np.array(rates, dtype=np.float32)
-    parts = [_lookup.sharing_pairs(runs, offsets, places, *arrays, share, i, i + 1) for i in range(n)]
+    cut = data.draw(st.integers(0, n))
+    parts = [
+        _join.sharing_pairs(runs, *_join.places_in_runs(runs, n, most, i, j), *arrays, share, i, j)
+        for i, j in ((0, cut), (cut, n))
+    ]
     found = np.concatenate([np.empty(0, dtype=np.uint64), *parts])
     assert found.tolist() == sorted(found.tolist())
     expected = twin.sharing_pairs([set(text) for text in texts], sizes, rates, share, most)
     assert pairs_of(found) == expected
     lengths = np.zeros(5, dtype=np.int64)
-    _lookup.run_lengths(runs, lengths)
+    _join.run_lengths(runs, lengths)
     having = [sum(value in text for text in texts) for value in set(held.values.tolist())]
     assert lengths.tolist() == [0, 0, *(sum(x == k for x in having) for k in (2, 3)), sum(x > 3 for x in having)]
 
@@ -74,16 +97,15 @@ def test_sharing_agrees_with_its_twin(texts: list[Numbers], most: int, share: fl
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=30), max_size=8), st.floats(0, 1))
 @settings(deadline=None)
 def test_boilerplate_is_posted_only_where_it_is_nearly_all(texts: list[Numbers], own: float) -> None:
-    held, bits = flat(texts), np.array([0b10101010], dtype=np.uint8)  # odd shingles are boilerplate
+    held = flat(texts)  # odd shingles are boilerplate
     expected = []
     for i, text in enumerate(texts):
         plain = [value for value in text if value % 2 == 0]
         expected += [value << 32 | i for value in (text if len(plain) < own * len(text) else plain)]
-    marks, sizes = _lookup.posted(held.values, held.offsets, bits, own)
-    posted, bounds = _lookup.postings(held.values, held.offsets, marks, 0, 256)
+    posted, bounds, sizes = joined(held, ODD, own)
     assert sorted(posted.tolist()) == sorted(expected)
     assert bounds.tolist() == [sum(value >> 56 < k for value in expected) for k in range(257)]
-    some, edges = _lookup.postings(held.values, held.offsets, marks, 40, 200)
+    some, edges, _ = joined(held, ODD, own, 40, 200, cut=3)
     assert some.tolist() == posted[bounds[40] : bounds[200]].tolist()
     assert edges.tolist() == (np.clip(bounds, bounds[40], bounds[200]) - bounds[40]).tolist()
     assert sum(sizes.tolist()) == len(posted)
@@ -96,7 +118,7 @@ def test_many_postings_are_sorted() -> None:
     expected: dict[int, set[int]] = {}
     for key in posted.tolist():
         expected.setdefault(key >> 32, set()).add(key & 0xFFFFFFFF)
-    runs = _lookup.shared_runs(posted)
+    runs = _join.shared_runs(posted)
     found = np.split(runs, np.flatnonzero(runs < 0) + 1)[:-1]
     wanted = [sorted(having) for _, having in sorted(expected.items()) if len(having) > 1]
     assert [[*part[:-1].tolist(), ~int(part[-1])] for part in found] == wanted
@@ -104,17 +126,37 @@ def test_many_postings_are_sorted() -> None:
 
 def test_what_does_not_fit_is_refused() -> None:
     offsets, places = np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.uint32)
-    one = np.ones(1, dtype=np.float32)
+    one, which, nothing = np.ones(1, dtype=np.float32), np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.uint8)
     with pytest.raises(ValueError, match="not there"):
-        _lookup.places_in_runs(np.array([0, ~5], dtype=np.int32), 2, 10)
+        _join.places_in_runs(np.array([0, ~5], dtype=np.int32), 2, 10, 0, 2)
     with pytest.raises(ValueError, match="no end"):
-        _lookup.places_in_runs(np.array([0, 1], dtype=np.int32), 2, 10)
+        _join.places_in_runs(np.array([0, 1], dtype=np.int32), 2, 10, 0, 2)
+    with pytest.raises(ValueError, match="texts 0:3"):
+        _join.places_in_runs(np.array([0, ~1], dtype=np.int32), 2, 10, 0, 3)
     with pytest.raises(ValueError, match="shapes"):
-        _lookup.sharing_pairs(np.zeros(0, dtype=np.int32), offsets, places, one, one, 0.5, 0, 2)
+        _join.sharing_pairs(np.zeros(0, dtype=np.int32), offsets, places, one, one, 0.5, 0, 2)
     with pytest.raises(ValueError, match="power of two"):
-        _lookup.posted(np.zeros(0, dtype=np.uint32), offsets, np.zeros(3, dtype=np.uint8), 0.5)
+        _sets.Flags(np.zeros(3, dtype=np.uint16), 1)
+    rows = np.zeros(1, dtype=np.uint32), np.array([0, 1], dtype=np.int64)
+    room, kept = np.zeros(256, dtype=np.int64), np.zeros(1, dtype=np.int32)
     with pytest.raises(ValueError, match="one for every value"):
-        _lookup.postings(np.zeros(0, dtype=np.uint32), offsets, np.zeros(3, dtype=np.uint8), 0, 256)
+        _join.postings(*rows, which, nothing, 0, 256, 0, 1, room, np.zeros(1, dtype=np.uint64))
+    marks = np.ones(1, dtype=np.uint8)
+    with pytest.raises(ValueError, match="no room"):
+        _join.postings(*rows, which, marks, 0, 256, 0, 1, room, np.zeros(0, dtype=np.uint64))
+    with pytest.raises(ValueError, match=r"which\[0\]"):
+        _join.posted(*rows, which + 1, NONE, 0.5, 0, 1, marks, kept)
+
+
+def test_flags_say_what_the_counts_say() -> None:
+    draw = np.random.default_rng(4)
+    for places in (1, 32, 1 << 20):  # the last is also looked up in a folded table
+        counts = (draw.random(places) < 0.01).astype(np.uint16) * np.uint16(7)
+        held = flat([draw.integers(0, 2**32, 4000).tolist()])
+        marks, kept = np.empty(4000, dtype=np.uint8), np.empty(1, dtype=np.int32)
+        flags = _sets.Flags(counts, 6)
+        _join.posted(held.values, held.offsets, np.zeros(1, dtype=np.int32), flags, 0.0, 0, 1, marks, kept)
+        assert marks.tolist() == (counts[held.values & np.uint32(places - 1)] <= 6).astype(int).tolist()
 
 
 @given(st.lists(st.lists(st.integers(0, 40), max_size=12), max_size=8))

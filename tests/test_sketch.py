@@ -83,7 +83,7 @@ def test_samples_take_their_share_and_agree_between_texts() -> None:
     assert short == shingles(["a b c"], 4).values.tolist()
     assert not set(unflat(sample([whole], 4, 2).sets)[0]) >= set(long)
     one, many = sample([whole] * 2000, 4, 1), sample([whole] * 2000, 4, 1, threads=3)
-    assert all(np.array_equal(x, y) for x, y in zip((*one.sets, *one[1:]), (*many.sets, *many[1:]), strict=True))
+    assert all(np.array_equal(x, y) for x, y in zip((*one.sets, *one[1:3]), (*many.sets, *many[1:3]), strict=True))
 
 
 def test_take_reorders() -> None:

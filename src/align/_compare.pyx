@@ -11,6 +11,7 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
 from align._core cimport Tokens, _Texts, add_shingles, fill_weights, make_room, scan_text
+from align._sets cimport Flags
 
 
 cdef extern from "_core_cover.h" nogil:
@@ -147,7 +148,7 @@ cdef void mark_shared(Places* table, const uint32_t* own, Py_ssize_t size, const
 
 
 def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] right not None, Py_ssize_t words,
-                  Py_ssize_t fine, const uint8_t[::1] common not None, uint32_t[:, ::1] out not None):
+                  Py_ssize_t fine, Flags common not None, uint32_t[:, ::1] out not None):
     """Compare m pairs of texts exactly.
 
     Args:
@@ -155,7 +156,7 @@ def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] ri
         left, right: m pairs; pairs of one left text stand best together.
         words: tokens in a shingle of the sets that are compared, 1 to 64.
         fine: tokens in the shortest passage that counts, 1 to 64.
-        common: bit ``h % (8 * len(common))`` is 1 where very many texts have the `fine` shingle h; a power of two.
+        common: the shingles of `fine` tokens that very many texts have.
         out: [m, 11]: the shingles both have, the left text has and the right one has; for the left text the tokens in
             shared passages, those in common ones, those in shared but not in common ones, and all; the same for the
             right text.
@@ -171,15 +172,13 @@ def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] ri
         raise ValueError(f"words={words}, fine={fine}: give numbers from 1 to 64")
     if right.shape[0] != m or out.shape[0] != m or out.shape[1] != 11:
         raise ValueError("shapes: left and right [pairs], out [pairs, 11]")
-    if common.shape[0] < 1 or common.shape[0] & (common.shape[0] - 1):
-        raise ValueError("common needs a power of two of bytes")
     for pair in range(m):
         if not (0 <= left[pair] < held.size and 0 <= right[pair] < held.size):
             raise ValueError(f"pair {pair} names a text that is not there")
     cdef _Comparison work = _Comparison(held.size)
     cdef int failed
     with nogil:
-        failed = work.read(held, words, fine, &common[0], <uint32_t>(8 * common.shape[0] - 1))
+        failed = work.read(held, words, fine, common)
         for pair in range(m):
             if failed == 0:
                 failed = work.compare(left[pair], right[pair], &out[pair, 0])
@@ -243,11 +242,9 @@ cdef class _Comparison:
         free(self.places.first)
         free(self.places.hit)
 
-    cdef int read(self, _Texts held, Py_ssize_t words, Py_ssize_t fine, const uint8_t* bits,
-                  uint32_t mask) noexcept nogil:
+    cdef int read(self, _Texts held, Py_ssize_t words, Py_ssize_t fine, Flags common) noexcept nogil:
         """Make the shingles of all texts, and mark the tokens in common passages; return -1 where memory is short."""
-        cdef Py_ssize_t i, j, size, longest = 0
-        cdef const uint32_t* value
+        cdef Py_ssize_t i, size, longest = 0
         self.words = fine
         self.whole_start[0] = self.fine_start[0] = self.common_start[0] = 0
         for i in range(self.n):
@@ -270,10 +267,8 @@ cdef class _Comparison:
         if self.common == NULL or self.scratch == NULL:
             return -1
         for i in range(self.n):
-            value = self.fine.hash + self.fine_start[i]
             size = self.fine_start[i + 1] - self.fine_start[i]
-            for j in range(size):
-                self.scratch[j] = bits[(value[j] & mask) >> 3] >> (value[j] & 7) & 1
+            common.mark(self.fine.hash + self.fine_start[i], size, self.scratch)
             align_cover(self.scratch, size, fine, self.common + self.common_start[i])
         return 0
 

@@ -46,10 +46,10 @@ cdef extern from "_core_scan.h" nogil:
     size_t align_hash_words(const Part* part, size_t run, size_t runs, uint32_t* out)
     size_t align_choose(uint32_t* hash, size_t size, uint32_t a, uint32_t b, uint32_t last, uint64_t* sum)
     bint align_prepare(bint wanted)
-    void align_prefetch(const void* place)
 
 
 cdef extern from "_core_loops.h" nogil:
+    void align_prefetch(const void* place)
     void align_shingles(const uint32_t* tokens, size_t count, const uint32_t* weight, size_t words, uint32_t* out)
     uint32_t align_fmix(uint32_t h)
     void align_minhash(const uint32_t* hash, size_t n, const uint32_t* a, const uint32_t* b, size_t count,

@@ -20,6 +20,13 @@
 #define ALIGN_CLONES
 #endif
 
+/* Have a place in memory on its way to the caches before it is needed. */
+#ifdef __GNUC__
+#define align_prefetch(place) __builtin_prefetch(place)
+#else
+#define align_prefetch(place) ((void)(place))
+#endif
+
 /* ---- characters to bytes: a lower-case ASCII word character, 0 for a sure break, 0xFF for all that needs the table.
  * Returns 0xFF if there is one of those, else 0. Sure breaks above ASCII: Latin-1 signs, dashes, quotes, bullets, ellipsis.
  */

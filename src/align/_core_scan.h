@@ -16,12 +16,6 @@ typedef struct {
     uint8_t others;                       /* whether there is a character that needs the table */
 } align_part;
 
-#ifdef __GNUC__
-#define align_prefetch(place) __builtin_prefetch(place, 1)
-#else
-#define align_prefetch(place) ((void)(place))
-#endif
-
 /* The hash of words from number `run` on, up to one that needs the table; returns the number of that one, or `runs`. */
 static inline size_t align_hash_plain(const align_part *part, size_t run, size_t runs, uint32_t *out) {
     for (; run < runs; run++) {

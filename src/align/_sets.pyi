@@ -1,6 +1,15 @@
+from typing import final
+
 import numpy as np
 from numpy.typing import NDArray
 
 def take(
     values: NDArray[np.uint32], offsets: NDArray[np.int64], texts: NDArray[np.int32]
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]: ...
+
+__pyx_capi__: dict[str, object]
+
+@final
+class Flags:
+    places: int
+    def __new__(cls, counts: NDArray[np.uint16], many: int) -> Flags: ...

@@ -1,13 +1,25 @@
 # cython: autotestdict=False
-"""Sets of shingles taken from many, without the interpreter lock.
+"""Sets of shingles taken from many, and which shingles very many texts have, without the interpreter lock.
 
 All sets come as flat values and offsets (CSR): the set of text i is ``values[offsets[i]:offsets[i + 1]]``.
 """
 
 import numpy as np
 
-from libc.stdint cimport int32_t, int64_t, uint32_t
+from cython cimport auto_pickle, final
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy
+
+from align._pairs cimport Pairs
+
+
+cdef extern from "_core_marks.h" nogil:
+    size_t align_marked(const uint32_t* hash, size_t n, const uint32_t* bits, uint32_t mask, uint8_t* out)
+
+
+cdef enum:
+    FOLDED = 1 << 18     # places of a folded table, at most: 32 kilobytes
 
 
 cdef int check_offsets(const int64_t[::1] offsets, Py_ssize_t size) except -1:
@@ -18,6 +30,64 @@ cdef int check_offsets(const int64_t[::1] offsets, Py_ssize_t size) except -1:
         if offsets[i] > offsets[i + 1]:
             raise ValueError(f"offsets[{i}:{i + 2}] are not in order")
     return 0
+
+
+cdef object take_pairs(Pairs* pairs, int failed):
+    """Return the pairs as an array and free them."""
+    cdef uint64_t[::1] out
+    try:
+        if failed:
+            raise MemoryError("no room for the candidate pairs: pass fewer texts at once, or lower max_bucket")
+        array = np.empty(pairs.size, dtype=np.uint64)
+        out = array
+        if pairs.size:
+            memcpy(&out[0], pairs.pair, pairs.size * sizeof(uint64_t))
+        return array
+    finally:
+        free(pairs.pair)
+
+
+@final
+@auto_pickle(False)
+cdef class Flags:
+    """The shingles that more than `many` texts have, as one bit for every place of a table of counts.
+
+    Args:
+        counts: texts by ``shingle % len(counts)``; a power of two of places.
+        many: texts that are not yet very many.
+
+    Attributes:
+        places: of the table, 32 at least.
+    """
+
+    def __cinit__(self, const uint16_t[::1] counts not None, Py_ssize_t many):
+        cdef Py_ssize_t i, n = counts.shape[0], folded
+        if n < 1 or n & (n - 1):
+            raise ValueError("counts needs a power of two of places")
+        self.places = max(n, <Py_ssize_t>32)
+        folded = min(self.places, <Py_ssize_t>FOLDED)
+        self.mask, self.folded_mask = <uint32_t>(self.places - 1), <uint32_t>(folded - 1)
+        self.bit = <uint32_t*>calloc(self.places // 32, sizeof(uint32_t))
+        self.folded = <uint32_t*>calloc(folded // 32, sizeof(uint32_t))
+        if self.bit == NULL or self.folded == NULL:
+            raise MemoryError()
+        with nogil:
+            for i in range(self.places):
+                if counts[i & (n - 1)] > many:
+                    self.bit[i >> 5] |= <uint32_t>1 << (i & 31)
+                    self.folded[(i & self.folded_mask) >> 5] |= <uint32_t>1 << (i & 31)
+
+    def __dealloc__(self):
+        free(self.bit)
+        free(self.folded)
+
+    cdef void mark(self, const uint32_t* hash, Py_ssize_t n, uint8_t* out) noexcept nogil:
+        """Write 1 for every shingle that very many texts have, else 0."""
+        cdef Py_ssize_t i
+        if align_marked(hash, n, self.folded, self.folded_mask, out) and self.mask != self.folded_mask:
+            for i in range(n):
+                if out[i]:
+                    out[i] = self.bit[(hash[i] & self.mask) >> 5] >> (hash[i] & 31) & 1
 
 
 def take(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, const int32_t[::1] texts not None):

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _lookup, _sample
+from align import _join, _lookup, _sample, _sets
 from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, permutations, shingles
 
 __all__ = [
@@ -31,12 +31,13 @@ __all__ = [
     "contained_candidates",
     "copy_candidates",
     "counting",
+    "looked_up",
     "sharing_candidates",
     "unpack",
 ]
 
 COUNTERS = 1 << 21  # places of the table of counts, at least
-POSTED = 1 << 26  # postings at once, about
+POSTED = 12_000_000  # postings at once, about: 96 MB
 MOST_COUNTERS = 1 << 27
 COUNTED = 4_000  # texts that are counted, about
 LEAST_MANY = 10  # of the counted texts have a shingle that is boilerplate, at least
@@ -100,10 +101,10 @@ class Common(NamedTuple):
         """Return one bit for every place of the table: whether its shingles are boilerplate."""
         return np.packbits(self.counts > self.many, bitorder="little")
 
-    def marks(self, values: NDArray[np.uint32]) -> NDArray[np.uint8]:
-        """Return 1 for every shingle that is boilerplate."""
-        common: NDArray[np.uint8] = (self.counts[values & np.uint32(len(self.counts) - 1)] > self.many).astype(np.uint8)
-        return common
+    @property
+    def flags(self) -> _sets.Flags:
+        """Return the same as `bits`, for the kernels."""
+        return _sets.Flags(self.counts, self.many)
 
 
 def counting(which: NDArray[np.int32], sizes: NDArray[np.int32]) -> tuple[int, int]:
@@ -208,7 +209,8 @@ def contained_candidates(
     """
     a, b = (int(part[0]) for part in permutations(1, 1))
     few = Shingles(*_sample.sample_sets(sets.values, sets.offsets, NUMBER, SHARE, a, b))
-    sample = Sample(few, sets.sizes.astype(np.int32), np.empty(0, dtype=np.uint64))
+    sizes = sets.sizes.astype(np.int32)
+    sample = Sample(few, sizes, np.empty(0, dtype=np.uint64))
     return sharing_candidates(sample, share=share, common=common or Common.of(sets), threads=threads)
 
 
@@ -228,27 +230,19 @@ def sharing_candidates(
         Pairs ``left << 32 | right``, left < right, sorted and distinct.
     """
     n = len(sample.sizes)
-    sets = sample.sets
-    marks, kept = _lookup.posted(sets.values, sets.offsets, common.bits, OWN)
-    parts: list[NDArray[np.int32]] = []
-    posted = 0
-    # postings take twice the memory of the samples: of large ones a few upper bytes at a time
-    step = max(1, 256 // (1 + len(sets.values) // POSTED))
-    for low in range(0, 256, step):
-        some, bounds = _lookup.postings(sets.values, sets.offsets, marks, low, low + step)
-        parts += _runs(some, bounds[low : low + step + 1].tolist(), threads)
-        posted += len(some)
-    runs = np.concatenate(parts)
+    runs, posted, kept = _joined(sample, common.flags, threads)
     lengths = np.zeros(most + 2, dtype=np.int64)
-    _lookup.run_lengths(runs, lengths)
+    _join.run_lengths(runs, lengths)
     most = bounded(lengths, posted)
-    offsets, places = _lookup.places_in_runs(runs, n, most)
     rates = sample.rates
     sizes = (kept / rates).astype(np.float32)
-    batch = max(8192, n // 16)  # every call clears one counter for every text
-    found = over_batches(
-        lambda i, j: _lookup.sharing_pairs(runs, offsets, places, sizes, rates, share / PART, i, j), n, threads, batch
-    )
+
+    def pairs(first: int, last: int) -> NDArray[np.uint64]:
+        offsets, places = _join.places_in_runs(runs, n, most, first, last)
+        return _join.sharing_pairs(runs, offsets, places, sizes, rates, share / PART, first, last)
+
+    # all of `runs` is read for every range of texts, so there are few
+    found = over_batches(pairs, n, threads, max(1, -(-n // threads)))
     return np.concatenate([np.empty(0, dtype=np.uint64), *found])
 
 
@@ -264,6 +258,47 @@ def bounded(lengths: NDArray[np.int64], posted: int) -> int:
     return max(16, int(np.searchsorted(work[: most + 1], WORK * posted, side="right")) - 1)
 
 
-def _runs(posted: NDArray[np.uint64], edges: list[int], threads: int) -> list[NDArray[np.int32]]:
-    """Return the texts that share a shingle, for each of several parts of the postings."""
-    return over_batches(lambda i, j: _lookup.shared_runs(posted[edges[i] : edges[j]]), len(edges) - 1, threads, 1)
+def looked_up(sets: Shingles, common: Common) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
+    """Return 1 for every sampled shingle that is looked up in other texts, and how many there are of every text.
+
+    Boilerplate is left out, unless it is nearly all of a text.
+    """
+    n = len(sets.offsets) - 1
+    marks, kept = np.empty(len(sets.values), dtype=np.uint8), np.empty(n, dtype=np.int32)
+    _join.posted(*sets, np.arange(n, dtype=np.int32), common.flags, OWN, 0, n, marks, kept)
+    return marks, kept
+
+
+def _joined(sample: Sample, common: _sets.Flags, threads: int) -> tuple[NDArray[np.int32], int, NDArray[np.int32]]:
+    """Join samples by shingle: return the texts of every shared one, how many there are, and those of each text."""
+    n = len(sample.sizes)
+    rows = *sample.sets, sample.rows_of_sets
+    marks, kept = np.empty(len(sample.sets.values), dtype=np.uint8), np.empty(n, dtype=np.int32)
+    batch = max(8192, -(-n // (4 * threads)))
+    counts = over_batches(lambda i, j: _join.posted(*rows, common, OWN, i, j, marks, kept), n, threads, batch)
+    table = np.array(counts, dtype=np.int64).reshape(len(counts), 256)
+    before = np.cumsum(table, axis=0) - table  # of every upper byte those of earlier texts
+    ends = np.cumsum([0, *table.sum(axis=0)])
+    # postings take twice the memory of the samples: of many, some upper bytes at a time, all in the same place
+    room = max(POSTED, int(np.diff(ends).max()))
+    held = np.empty(min(room, int(ends[-1])), dtype=np.uint64)
+    parts = [np.empty(0, dtype=np.int32)]
+
+    def part(low: int, high: int) -> list[NDArray[np.int32]]:
+        starts = ends - ends[low]
+
+        def fill(i: int, j: int) -> None:
+            _join.postings(*rows, marks, low, high, i, j, before[i // batch] + starts[:-1], held)
+
+        def join(k: int, _: int) -> NDArray[np.int32]:
+            return _join.shared_runs(held[starts[low + k] : starts[low + k + 1]])
+
+        over_batches(fill, n, threads, batch)
+        return over_batches(join, high - low, threads, 1)
+
+    low = 0
+    while low < 256:
+        high = int(np.searchsorted(ends, ends[low] + room, side="right")) - 1
+        parts += part(low, high)
+        low = high
+    return np.concatenate(parts), int(ends[-1]), kept

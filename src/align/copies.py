@@ -165,13 +165,13 @@ def compare_pairs(
     order = np.argsort(cluster[left], kind="stable")
     left, right = left[order], right[order]
     figures = np.empty((len(left), 11), dtype=np.uint32)
-    words, bits = settings.shingle_words, common.bits
+    words, flags = settings.shingle_words, common.flags
 
     def work(i: int, j: int) -> None:
         names, places = np.unique(np.concatenate([left[i:j], right[i:j]]), return_inverse=True)
         one, other = np.split(places.astype(np.int32), 2)
         named = [texts[k] for k in names.tolist()]
-        _compare.compare_texts(named, one, other, words, max(1, words - 1), bits, figures[i:j])
+        _compare.compare_texts(named, one, other, words, max(1, words - 1), flags, figures[i:j])
 
     over_batches(work, len(left), settings.threads)
     counts = figures.astype(np.int64)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from align import _core, _sample, _sets
 
-__all__ = ["Sample", "Shingles", "permutations", "sample", "shingles", "signatures", "sketch"]
+__all__ = ["Gathered", "Sample", "Shingles", "permutations", "sample", "shingles", "signatures", "sketch"]
 
 BATCH = 512  # texts in one call of a kernel: small enough to stay in the caches, large enough to forget the call
 
@@ -51,14 +51,21 @@ class Sample(NamedTuple):
     """A sample of the shingles of n texts, those of which a permuted hash is small.
 
     Attributes:
-        sets: the sampled shingles, in text order and with repeats.
-        sizes: int32, all shingles of every text.
-        prints: uint64, numbers that are equal for equal texts.
+        sets: sampled shingles, in text order and with repeats.
+        sizes: int32 [n], all shingles of every text.
+        prints: uint64 [n], numbers that are equal for equal texts.
+        rows: int32 [n], which of `sets` is that of every text; None where they are in the same order.
     """
 
     sets: Shingles
     sizes: NDArray[np.int32]
     prints: NDArray[np.uint64]
+    rows: NDArray[np.int32] | None = None
+
+    @property
+    def rows_of_sets(self) -> NDArray[np.int32]:
+        """Return which of `sets` is that of every text."""
+        return np.arange(len(self.sizes), dtype=np.int32) if self.rows is None else self.rows
 
     @property
     def rates(self) -> NDArray[np.float32]:
@@ -66,8 +73,54 @@ class Sample(NamedTuple):
         return np.clip(NUMBER / np.maximum(self.sizes, 1), SHARE, 1).astype(np.float32)
 
     def take(self, texts: NDArray[np.integer]) -> Sample:
-        """Return the samples of some texts, in the order given."""
-        return Sample(self.sets.take(texts), self.sizes[texts], self.prints[texts])
+        """Return the samples of some texts, in the order given; `sets` are not copied."""
+        return Sample(self.sets, self.sizes[texts], self.prints[texts], self.rows_of_sets[texts])
+
+
+Part = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]
+
+
+class Gathered:
+    """A sample that grows part by part, in one piece of memory that is not copied.
+
+    Args:
+        expected: texts, about; 0 where nothing is known.
+    """
+
+    def __init__(self, expected: int = 0) -> None:
+        self._expected = expected
+        self._texts = self._size = 0
+        self._given = False  # whether a sample that was given refers to the values
+        self._values = np.empty(0, dtype=np.uint32)
+        self._counts: list[NDArray[np.int64]] = [np.zeros(1, dtype=np.int64)]
+        self._sizes: list[NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
+        self._prints: list[NDArray[np.uint64]] = [np.empty(0, dtype=np.uint64)]
+
+    def add(self, part: Part) -> None:
+        """Add what `_sample.sample_texts` returns."""
+        values, offsets, sizes, prints = part
+        self._texts += len(sizes)
+        need = self._size + len(values)
+        if need > len(self._values):
+            # memory that is not written to costs nothing: room for what this and the texts so far let expect
+            room = max(need + need // 4, int(1.05 * need / max(1, self._texts) * self._expected))
+            if self._given or not self._size:
+                before, self._values = self._values[: self._size], np.empty(room, dtype=np.uint32)
+                self._values[: self._size] = before
+                self._given = False
+            else:
+                self._values.resize(room, refcheck=False)
+        self._values[self._size : need] = values
+        self._size = need
+        self._counts.append(np.diff(offsets))
+        self._sizes.append(sizes)
+        self._prints.append(prints)
+
+    def sample(self) -> Sample:
+        """Return the sample of all texts so far."""
+        self._given = True
+        sets = Shingles(self._values[: self._size], np.cumsum(np.concatenate(self._counts)))
+        return Sample(sets, np.concatenate(self._sizes), np.concatenate(self._prints))
 
 
 def over_batches(work: Callable[[int, int], T], count: int, threads: int, batch: int = BATCH) -> list[T]:
@@ -207,7 +260,14 @@ def sample(texts: Sequence[str], words: int, seed: int, *, threads: int = 1) -> 
     ([2, 798], 2, True)
     """
     a, b = (int(part[0]) for part in permutations(1, seed))
-    parts = over_batches(lambda i, j: _sample.sample_texts(texts, words, NUMBER, SHARE, a, b, i, j), len(texts), threads)
-    sets = _joined([part[:2] for part in parts])
-    sizes = np.concatenate([np.empty(0, dtype=np.int32), *(part[2] for part in parts)])
-    return Sample(sets, sizes, np.concatenate([np.empty(0, dtype=np.uint64), *(part[3] for part in parts)]))
+    n = len(texts)
+    gathered = Gathered(n)
+    some = max(64 * BATCH, n // 16)  # parts of so many texts are held beside what is gathered
+    for start in range(0, n, some):
+
+        def work(i: int, j: int, start: int = start) -> Part:
+            return _sample.sample_texts(texts, words, NUMBER, SHARE, a, b, start + i, start + j)
+
+        for part in over_batches(work, min(some, n - start), threads):
+            gathered.add(part)
+    return gathered.sample()

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from align.copies import CopyPairs, copies_among
 from align.engine.base import Engine
 from align.settings import Settings
-from align.sketch import Sample, Shingles, sample
+from align.sketch import Gathered, Sample, sample
 
 __all__ = ["Collection", "SpooledTexts", "pairs_of", "spooled_pairs"]
 
@@ -103,10 +103,7 @@ class Collection:
         self._sizes = array("q")
         self._held: list[str] = []
         self._room = _BATCH
-        self._values: list[NDArray[np.uint32]] = []
-        self._counts: list[NDArray[np.int64]] = []
-        self._totals: list[NDArray[np.int32]] = []
-        self._prints: list[NDArray[np.uint64]] = []
+        self._gathered = Gathered()
 
     def __enter__(self) -> Collection:
         return self
@@ -155,26 +152,13 @@ class Collection:
         if self.engine is not None:
             return pairs_of(self.texts.ordered(order), self.sizes[order], self.engine, self.settings)
         self._sample()
-        found = Sample(self._joined(), np.concatenate(self._totals), np.concatenate(self._prints)).take(order)
-        return spooled_pairs(self.texts.ordered(order), found, self.settings)
+        return spooled_pairs(self.texts.ordered(order), self._gathered.sample().take(order), self.settings)
 
     def _sample(self) -> None:
         words = max(1, self.settings.shingle_words - 1)
         found = sample(self._held, words, self.settings.seed, threads=self.settings.threads)
-        self._values.append(found.sets.values)
-        self._counts.append(found.sets.sizes)
-        self._totals.append(found.sizes)
-        self._prints.append(found.prints)
+        self._gathered.add((*found.sets, found.sizes, found.prints))
         self._held, self._room = [], _BATCH
-
-    def _joined(self) -> Shingles:
-        counts = np.concatenate(self._counts)
-        offsets = np.zeros(len(counts) + 1, dtype=np.int64)
-        np.cumsum(counts, out=offsets[1:])
-        values = np.concatenate(self._values)
-        self._values = [values]
-        self._counts = [counts]
-        return Shingles(values, offsets)
 
     def close(self) -> None:
         """Remove the temporary file."""

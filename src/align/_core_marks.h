@@ -1,0 +1,17 @@
+/* Which hashes have a bit in a table. */
+#ifndef ALIGN_CORE_MARKS_H
+#define ALIGN_CORE_MARKS_H
+
+#include "_core_loops.h"
+
+/* Write 1 for every hash whose bit is set, else 0; return how many there are. */
+ALIGN_CLONES static size_t align_marked(const uint32_t *hash, size_t n, const uint32_t *bits, uint32_t mask, uint8_t *out) {
+    uint32_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t set = bits[(hash[i] & mask) >> 5] >> (hash[i] & 31) & 1;
+        out[i] = (uint8_t)set;
+        count += set;
+    }
+    return count;
+}
+#endif

@@ -1,0 +1,43 @@
+import numpy as np
+from numpy.typing import NDArray
+
+from align._sets import Flags
+
+def posted(
+    values: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    which: NDArray[np.int32],
+    common: Flags,
+    own: float,
+    first: int,
+    last: int,
+    marks: NDArray[np.uint8],
+    kept: NDArray[np.int32],
+) -> NDArray[np.int64]: ...
+def postings(
+    values: NDArray[np.uint32],
+    offsets: NDArray[np.int64],
+    which: NDArray[np.int32],
+    marks: NDArray[np.uint8],
+    low: int,
+    high: int,
+    first: int,
+    last: int,
+    place: NDArray[np.int64],
+    out: NDArray[np.uint64],
+) -> None: ...
+def shared_runs(part: NDArray[np.uint64]) -> NDArray[np.int32]: ...
+def run_lengths(runs: NDArray[np.int32], lengths: NDArray[np.int64]) -> None: ...
+def places_in_runs(
+    runs: NDArray[np.int32], n: int, most: int, first: int, last: int
+) -> tuple[NDArray[np.int64], NDArray[np.uint32]]: ...
+def sharing_pairs(
+    runs: NDArray[np.int32],
+    offsets: NDArray[np.int64],
+    places: NDArray[np.uint32],
+    sizes: NDArray[np.float32],
+    rates: NDArray[np.float32],
+    share: float,
+    first: int,
+    last: int,
+) -> NDArray[np.uint64]: ...
