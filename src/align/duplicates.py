@@ -7,7 +7,8 @@ documents, links and clusters are made when they are asked for, since the id of 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, repeat
+from operator import lt
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, overload
 
@@ -20,7 +21,7 @@ from align.engine.choice import holder_of, opened
 from align.errors import SettingsError
 from align.io.read import documents as read_documents
 from align.io.read import listed
-from align.io.rows import digest
+from align.io.rows import digest, quick
 from align.model import Document, Link
 from align.results import CopyCluster, DedupResult
 from align.settings import Settings
@@ -88,7 +89,15 @@ def _collected(docs: Docs, settings: Settings, engine: Engine | None) -> Collect
     items = listed(docs)
     if set(map(type, items)) <= {str}:
         return _Texts(items, settings, engine)
-    return _Documents(read_documents(items), engine)
+    fields = quick(items)
+    if fields is not None:
+        known = fields.known
+        return _Documents(
+            fields.ids, fields.texts, lambda key: known.get(key) or repeat(None), fields.documents, engine
+        )
+    given = read_documents(items)
+    ids, texts = [document.id for document in given], [document.text for document in given]
+    return _Documents(ids, texts, lambda key: [getattr(document, key) for document in given], lambda: given, engine)
 
 
 def deduplicated(batch: Collected, settings: Settings, wishes: Sequence[Wish]) -> DedupResult:
@@ -145,18 +154,25 @@ class Collected(Protocol):
 
 
 class _Documents:
-    """Documents in order of their ids."""
+    """Documents in order of their ids; `known` gives what is known of all of them under a name."""
 
     by_id = True
 
-    def __init__(self, given: list[Document], engine: Engine | None = None) -> None:
-        self._given = given
-        self._engine = engine
-        ids = [document.id for document in given]
-        order = sorted(range(len(given)), key=ids.__getitem__)
-        self.at = np.array(order, dtype=np.int64)
-        self._ordered = [given[k] for k in order]
-        self.texts = [document.text for document in self._ordered]
+    def __init__(
+        self,
+        ids: list[str],
+        texts: list[str],
+        known: Callable[[str], Iterable[str | None]],
+        documents: Callable[[], Iterable[Document]],
+        engine: Engine | None = None,
+    ) -> None:
+        self._known, self._documents, self._engine = known, documents, engine
+        self._ids, self.texts = ids, texts
+        self.at = np.arange(len(ids))
+        if not all(map(lt, ids, islice(ids, 1, None))):
+            order = sorted(range(len(ids)), key=ids.__getitem__)
+            self.at = np.array(order, dtype=np.int64)
+            self._ids, self.texts = [ids[k] for k in order], [texts[k] for k in order]
         self.first = np.empty(0, dtype=np.int32)  # not needed: names are given
 
     def pairs(self, settings: Settings) -> CopyPairs:
@@ -165,18 +181,22 @@ class _Documents:
         return find_copies(self.texts, settings)
 
     def name(self, k: int) -> str:
-        return self._ordered[k].id
+        return self._ids[k]
 
     def facts(self) -> Facts:
         return Facts(
             np.fromiter(map(len, self.texts), np.int64, len(self.texts)),
             self.at,
-            lambda: (document.published for document in self._ordered),
-            lambda: (document.source for document in self._ordered),
+            lambda: self._ordered("published"),
+            lambda: self._ordered("source"),
         )
 
+    def _ordered(self, key: str) -> Iterable[str | None]:
+        values = list(islice(self._known(key), len(self.at)))
+        return (values[place] for place in self.at.tolist())
+
     def documents(self) -> tuple[Document, ...]:
-        return tuple(self._given)
+        return tuple(self._documents())
 
 
 class _Texts:

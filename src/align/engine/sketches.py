@@ -14,10 +14,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from align import _lookup
-from align.candidates import OWN
+from align.candidates import Common, looked_up
 from align.engine.arrays import bytes_of, cut, numbers, packed, sums, table, texts, unpacked
 from align.engine.base import Table
-from align.sketch import BATCH, sample, shingles
+from align.sketch import BATCH, Shingles, sample, shingles
 
 __all__ = [
     "COUNTS",
@@ -115,7 +115,7 @@ def look_up(batch: Table, own: NDArray[np.uint8], common: NDArray[np.uint8]) -> 
     doc = numbers(batch["doc"])
     chosen = np.flatnonzero(own[doc >> 3] >> (doc & 7).astype(np.uint8) & 1)
     values, offsets = unpacked(batch["sample"].take(pa.array(chosen)), np.uint32)
-    marks, kept = _lookup.posted(values, offsets, common, OWN)
+    marks, kept = looked_up(Shingles(values, offsets), Common.of_bits(common))
     ends = np.zeros(len(offsets), dtype=np.int64)
     np.cumsum(kept, out=ends[1:])
     return table(WANTED, [doc[chosen], kept, packed(values[marks == 1], ends)])

@@ -51,7 +51,8 @@ def documents(docs: Iterable[Document | Mapping[str, Any] | str | Path]) -> list
     sound = all(type(item) is Document and is_sound(item) for item in items)
     if sound and len({item.id for item in items}) == len(items):
         return items
-    return quick(items) or [row.document for row in named(_drafts(items))]
+    fields = quick(items)
+    return fields.documents() if fields else [row.document for row in named(_drafts(items))]
 
 
 def read_paths(paths: Iterable[str | Path], stdin: BinaryIO | None = None) -> list[Document]:

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 from itertools import repeat
+from operator import itemgetter
 from pathlib import Path
 from types import NoneType
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -22,6 +23,7 @@ from align.model import Document
 
 __all__ = [
     "Draft",
+    "Fields",
     "Row",
     "checked_id",
     "checked_text",
@@ -102,8 +104,39 @@ def is_sound(document: Document) -> bool:
     return type(document.published) is str and _is_time(document.published)
 
 
-def quick(items: list[Any]) -> list[Document] | None:
-    """Return the documents of plain dicts that have ids and nothing odd about them; None where one has.
+class Fields(NamedTuple):
+    """Rows that are plain dicts with ids and nothing odd about them, seen as columns.
+
+    Attributes:
+        ids, texts: of every row.
+        known: the other fields that documents have, as far as there are any, each with a value or None for every row.
+        rows: as given.
+        rest: the keys of other fields, by all keys of a row.
+    """
+
+    ids: list[str]
+    texts: list[str]
+    known: dict[str, list[str | None]]
+    rows: list[dict[str, Any]]
+    rest: dict[tuple[str, ...], tuple[str, ...]]
+
+    def documents(self) -> list[Document]:
+        """Return the rows as documents."""
+        columns = zip(self.ids, self.texts, *(self.known.get(key) or repeat(None) for key in _KNOWN), strict=False)
+        if not any(self.rest.values()):
+            return [
+                Document(id=name, text=text, title=title, source=source, published=published, url=url, lang=lang)
+                for name, text, title, source, published, url, lang in columns
+            ]
+        metas = ({key: row[key] for key in self.rest[tuple(row)]} for row in self.rows)
+        return [
+            Document(id=name, text=text, title=title, source=source, published=published, url=url, lang=lang, meta=meta)
+            for (name, text, title, source, published, url, lang), meta in zip(columns, metas, strict=False)
+        ]
+
+
+def quick(items: list[Any]) -> Fields | None:
+    """Return plain dicts that have ids and nothing odd about them as columns; None where one is not like this.
 
     The quick way for large collections: it looks at columns instead of documents.
     """
@@ -113,7 +146,9 @@ def quick(items: list[Any]) -> list[Document] | None:
     keys = {key for shape in shapes for key in shape}
     if not all(type(key) is str for key in keys) or not {"id", "text"} <= keys or "meta" in keys:
         return None
-    ids, texts = ([item.get(key) for item in items] for key in ("id", "text"))
+    if not all("id" in shape and "text" in shape for shape in shapes):
+        return None
+    ids, texts = (list(map(itemgetter(key), items)) for key in ("id", "text"))
     if set(map(type, ids)) != {str} or set(map(type, texts)) != {str} or "" in ids or len(set(ids)) < len(ids):
         return None
     known: dict[str, list[str | None]] = {}
@@ -126,18 +161,7 @@ def quick(items: list[Any]) -> list[Document] | None:
     times = set(known.get("published", ())) - {None}
     if not all(_REDUCED.fullmatch(time) or _is_time(time) for time in times if time):
         return None
-    columns = [known.get(key) or repeat(None) for key in _KNOWN]
-    rest = {shape: tuple(key for key in shape if key not in _OWN) for shape in shapes}
-    if not any(rest.values()):
-        return [
-            Document(id=name, text=text, title=title, source=source, published=published, url=url, lang=lang)
-            for name, text, title, source, published, url, lang in zip(ids, texts, *columns)  # noqa: B905
-        ]
-    metas = ({key: item[key] for key in rest[tuple(item)]} for item in items)
-    return [
-        Document(id=name, text=text, title=title, source=source, published=published, url=url, lang=lang, meta=meta)
-        for name, text, title, source, published, url, lang, meta in zip(ids, texts, *columns, metas)  # noqa: B905
-    ]
+    return Fields(ids, texts, known, items, {shape: tuple(key for key in shape if key not in _OWN) for shape in shapes})
 
 
 def _rest(fields: Mapping[str, Any], where: str) -> dict[str, Any]:
