@@ -24,6 +24,7 @@ from align.io.formats import optional
 from align.io.read import Source, sources
 from align.io.rows import checked_id, checked_text, checked_time, digest
 from align.io.tables import RawRow
+from align.model import Document
 from align.passages import shared_passages
 from align.report.copies import CLUSTERS, MEMBERS, Member, Overview, ShownCluster, shown_cluster, write
 from align.settings import Settings
@@ -269,6 +270,19 @@ class Cleaning:
         )
 
     # --- writing ---
+
+    def new_documents(self) -> Iterator[Document]:
+        """Yield the documents that were not there already, those that are copies too."""
+        names = self.columns
+        for out in self.rows("all"):
+            fields = out.row.fields
+            publisher = fields.get(names.source)
+            yield Document(
+                id=str(out.fields[names.id]),
+                text=fields[names.text if names.text in fields else "text"],
+                source=publisher if isinstance(publisher, str) and publisher else None,
+                published=checked_time(fields.get(names.published), out.row.where),
+            )
 
     def rows(self, which: str) -> Iterator[OutRow]:
         """Yield the rows of the input: ``all`` with columns added, or only those ``kept`` or ``dropped`` as they were.

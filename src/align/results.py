@@ -61,6 +61,10 @@ class MergeResult(Sequence[EventRecord]):
     def __repr__(self) -> str:
         return f"MergeResult({len(self)} events from {len(self.documents)} documents)"
 
+    def with_records(self, records: Sequence[EventRecord]) -> MergeResult:
+        """Return the same result with other records of the same documents, such as some of them, or under other ids."""
+        return MergeResult(records, self.documents, self.links, self.alignments, self._compare, self._regroup)
+
     def rethreshold(self, threshold: float) -> MergeResult:
         """Group the same documents at another `event_threshold`, without reading or comparing them again.
 

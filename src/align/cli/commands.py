@@ -50,6 +50,7 @@ _EXPORTS = ("schema.org", "prov", "webanno", "plover")  # align.export.FORMS
 )
 @click.option("--report", type=OUT, metavar="HTML", help="Write a page too, every value linked to its quotes.")
 @click.option("--explain", is_flag=True, help="Say on standard error what spoke for and against every judged pair.")
+@click.option("--index", type=OUT, metavar="INDEX", help="Add the documents to an index; write the events they are in.")
 @on_engine
 @comparing
 def merge(
@@ -58,6 +59,7 @@ def merge(
     output: str,
     report: str | None,
     explain: bool,
+    index: str | None,
     engine: str | None,
     threads: int,
     settings: tuple[str, ...],
@@ -69,16 +71,20 @@ def merge(
       align merge reports/ > events.jsonl
       align merge a.txt b.txt --as text --report events.html
       align merge news.parquet --engine ray -o events.jsonl
+      align merge today.jsonl --index events.align > changed.jsonl
     """
     import align
+    from align.cli.index import merged
     from align.io.read import read_paths
 
+    if index and engine:
+        raise click.UsageError("--index and --engine exclude each other: an index works on this machine")
     chosen = chosen_settings(settings, threads)
     check_outputs(files, output, report)
     with progress("reading"):
         documents = read_paths(files)
     with working(f"merging {count(len(documents), 'document')}"):
-        result = align.merge(documents, settings=chosen, engine=engine)
+        result = merged(documents, index, chosen) if index else align.merge(documents, settings=chosen, engine=engine)
     if explain:
         from align.report.terminal import links
 

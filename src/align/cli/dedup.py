@@ -67,6 +67,12 @@ _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages
     help="Documents that are there already: what is a copy of one of them is not kept; may be repeated.",
 )
 @click.option(
+    "--index",
+    type=OUT,
+    metavar="INDEX",
+    help="Like --against for what an index holds; the documents are added to it, which is made if there is none.",
+)
+@click.option(
     "--report", type=OUT, metavar="HTML", help="Write a page too: clusters side by side, what they share marked."
 )
 @click.option("--id-field", default="id", show_default=True, metavar="NAME", help="Column of the ids.")
@@ -103,6 +109,7 @@ def dedup(
     pairs: bool,
     dupes_output: str | None,
     against: tuple[str, ...],
+    index: str | None,
     report: str | None,
     input_format: str | None,
     output_format: str | None,
@@ -127,8 +134,10 @@ def dedup(
       align dedup 'news/*.csv.gz' --text-field body --drop -o unique.parquet --dupes-output copies.csv
       align dedup today.jsonl --against archive.parquet --drop -o new.jsonl
       align dedup news.parquet --engine ray -o annotated.parquet
+      align dedup today.jsonl --index seen.align --drop -o new.jsonl
     """
     from align.cleaning import Cleaning, Columns
+    from align.cli.index import kept
 
     if drop and pairs:
         raise click.UsageError("--drop and --pairs exclude each other")
@@ -140,9 +149,10 @@ def dedup(
     columns = Columns(**{name.removesuffix("_field"): value for name, value in fields.items()})
     with (
         working_engine(engine, memory, threads) as place,
+        kept(index, chosen, columns, check or dry_run) as (opened, held),
         Cleaning(
             files,
-            against=against,
+            against=[*against, *held],
             columns=columns,
             keep=keep,
             settings=chosen,
@@ -160,6 +170,9 @@ def dedup(
             return
         with working(f"comparing {count(len(run), 'document')}"):
             run.compare()
+        if opened is not None and not check:
+            with working("adding to the index"):
+                opened.add(run.new_documents())
         if not check:
             with working("writing"):
                 if dupes_output:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from align.cli.shared import EPILOG, FILES, OUT, chosen_settings, comparing, count, progress, say, working, write
 
-__all__ = ["index"]
+if TYPE_CHECKING:
+    from align.cleaning import Columns
+    from align.index import Index
+    from align.model import Document
+    from align.results import MergeResult
+    from align.settings import Settings
+
+__all__ = ["index", "kept", "merged"]
 
 INDEX = click.Path(path_type=str, dir_okay=False)
 
@@ -163,6 +172,54 @@ def info(path: str) -> None:
     with Index.open(path, read_only=True) as opened:
         said = opened.info()
     write("-", [msgspec.json.format(msgspec.json.encode(said), indent=2) + b"\n"])
+
+
+def merged(documents: Sequence[Document], path: str, settings: Settings) -> MergeResult:
+    """Add documents to an index and return all that `align.merge` returns, with the events that they are in."""
+    from align.index import Index
+
+    names = {document.id for document in documents}
+    with Index.open(path, settings=settings) as opened:
+        opened.add(documents)
+        result = opened.merge(lasting=True)
+    return result.with_records([record for record in result if names & set(record.documents)])
+
+
+@contextmanager
+def kept(
+    path: str | None, settings: Settings, columns: Columns, check: bool
+) -> Iterator[tuple[Index | None, list[str]]]:
+    """Open an index to find the copies of new documents in it; gives it and files of what it holds.
+
+    Args:
+        path: of the index, which is made if there is none; None for none at all.
+        settings: thresholds and sizes; those of the index must be the same.
+        columns: names of the columns that the files shall have.
+        check: only look.
+    """
+    if path is None or (check and not Path(path).exists()):
+        yield None, []
+        return
+    import tempfile
+
+    from align.index import Index
+    from align.io.write import encode
+
+    events = None if Path(path).exists() else False
+    with (
+        Index.open(path, settings=settings, events=events, read_only=check) as opened,
+        tempfile.NamedTemporaryFile(prefix="align-", suffix=".jsonl") as file,
+    ):
+        for document in opened.documents():
+            row = {
+                columns.id: document.id,
+                columns.text: document.text,
+                columns.source: document.source,
+                columns.published: document.published,
+            }
+            file.write(encode(row) + b"\n")
+        file.flush()
+        yield opened, [file.name]
 
 
 def _there(path: str) -> str:

@@ -17,7 +17,7 @@ from align.index.settle import read
 from align.model import Document, Link
 from align.settings import Settings
 from align.sketch import Sample, sample
-from align.store.duckdb import columns_of, insert, lists
+from align.store.duckdb import columns_of, insert, lists, texts_of
 from align.survivors import instant
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def store(con: DuckDBPyConnection, new: New, first: int, version: int) -> NDArra
         "chars": [len(document.text) for document in documents],
     }
     store_sketches(con, [document.id for document in documents], new.sample, docs, version, facts)
-    texts, fields = [utf8(document.text) for document in documents], [fields_of(document) for document in documents]
+    texts, fields = texts_of([document.text for document in documents]), [fields_of(document) for document in documents]
     insert(con, "bodies", {"doc": docs, "text": texts, "fields": fields})
     if new.accounts:
         cuts, accounts = zip(*new.accounts, strict=True)
@@ -84,7 +84,7 @@ def store_sketches(
     columns = {
         "doc": docs,
         "key": key_of(names),
-        "id": [utf8(name) for name in names],
+        "id": texts_of(list(names)),
         "version": np.full(len(docs), version, np.int32),
         "size": found.sizes,
         "print": found.prints,

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from align.batch import Batch
 from align.candidates import Common
 from align.fusion.assemble import record_id
 from align.index.life import Event, Happening, identified, story
@@ -20,13 +21,14 @@ from align.store.duckdb import columns_of, insert, keep
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Settled", "settled", "stored_records"]
+__all__ = ["Settled", "lasting_names", "renamed", "settled", "stored_records"]
 
 
 class Settled(NamedTuple):
     """The events of all documents, ready to be written.
 
     Attributes:
+        batch: all documents.
         records: in order of their first document id; `groups` and `names` likewise.
         groups: the numbers of the documents of each.
         names: the ids that they keep for life.
@@ -38,6 +40,7 @@ class Settled(NamedTuple):
         before: record and version of the last change, by event.
     """
 
+    batch: Batch
     records: list[EventRecord]
     groups: list[frozenset[int]]
     names: list[str]
@@ -116,7 +119,9 @@ def settled(con: DuckDBPyConnection, settings: Settings) -> Settled:
     names = [name for name, _ in fates]
     happened = story(0, groups, names, before, {doc: name for name, doc in number.items()}, links)
     common = boilerplate([d.text for d in batch.documents], batch.pairs.first, stored.held.sample, settings)
-    return Settled(records, groups, names, happened, common, stored.missing, fresh, np.array(keys, np.uint64), kept)
+    return Settled(
+        batch, records, groups, names, happened, common, stored.missing, fresh, np.array(keys, np.uint64), kept
+    )
 
 
 def _before(con: DuckDBPyConnection) -> tuple[list[Event], dict[str, tuple[bytes, int, int]]]:
@@ -135,13 +140,18 @@ def _before(con: DuckDBPyConnection) -> tuple[list[Event], dict[str, tuple[bytes
 def stored_records(con: DuckDBPyConnection, since: int) -> list[EventRecord]:
     """Return the records that changed after a version, under the ids they keep, by their first document."""
     rows = columns_of(con, f"SELECT record FROM events WHERE changed > {int(since)}")
-    lasting = columns_of(con, "SELECT event, made FROM events")
-    names = {text_of(made): text_of(event) for event, made in zip(lasting["event"], lasting["made"], strict=True)}
-    records = [_renamed(decode(data, EventRecord), names) for data in rows["record"]]
+    names = lasting_names(con)
+    records = [renamed(decode(data, EventRecord), names) for data in rows["record"]]
     return sorted(records, key=lambda record: record.documents[0])
 
 
-def _renamed(record: EventRecord, names: dict[str, str]) -> EventRecord:
+def lasting_names(con: DuckDBPyConnection) -> dict[str, str]:
+    """Return the ids that events keep, by the ids of their records in a batch."""
+    rows = columns_of(con, "SELECT event, made FROM events")
+    return {text_of(made): text_of(event) for event, made in zip(rows["event"], rows["made"], strict=True)}
+
+
+def renamed(record: EventRecord, names: dict[str, str]) -> EventRecord:
     """Return a record under the ids that it and those it is related to keep for life."""
     related = tuple(msgspec.structs.replace(other, record=names[other.record]) for other in record.related)
     statements = tuple(

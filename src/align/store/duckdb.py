@@ -26,7 +26,18 @@ from align.store.base import FORMAT, Header
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Database", "batches_of", "columns_of", "delete", "insert", "keep", "lists", "set_state", "state"]
+__all__ = [
+    "Database",
+    "batches_of",
+    "columns_of",
+    "delete",
+    "insert",
+    "keep",
+    "lists",
+    "set_state",
+    "state",
+    "texts_of",
+]
 
 
 _WAIT = 60.0  # seconds that somebody else's transaction is waited for
@@ -102,6 +113,9 @@ class Database:
         Raises:
             IndexFormatError: the file is no index, or one of another format.
         """
+        with self.path.open("rb") as file:
+            if file.read(12)[8:] != b"DUCK":  # DuckDB opens some files of other forms in ways of its own
+                raise IndexFormatError(f"{self.path} is no index: give one, or the name of a new one")
         with self.reading() as con:
             try:
                 rows = dict(con.execute("SELECT name, value FROM header").fetchall())
@@ -178,6 +192,16 @@ def lists(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
     import pyarrow as pa
 
     return pa.LargeListArray.from_arrays(pa.array(offsets), pa.array(values))
+
+
+def texts_of(texts: list[str]) -> Any:
+    """Return a column of texts as bytes, lone surrogates and all."""
+    import pyarrow as pa
+
+    try:
+        return pa.array(texts, pa.large_string()).cast(pa.large_binary())
+    except UnicodeEncodeError:
+        return pa.array([text.encode("utf-8", "surrogatepass") for text in texts], pa.large_binary())
 
 
 def delete(con: DuckDBPyConnection, table: str, docs: NDArray[Any]) -> None:

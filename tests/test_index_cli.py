@@ -1,0 +1,103 @@
+"""`align index`, and `--index` of merge and dedup."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_index import reports
+
+import align
+
+pytest.importorskip("duckdb")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, docs in (("one", reports(2)[:4]), ("two", reports(2)[4:])):
+        (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(doc) + "\n" for doc in docs))
+    return tmp_path
+
+
+def run(folder: Path, *args: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "align", *map(str, args)]
+    out = subprocess.run(command, capture_output=True, text=True, cwd=folder, env={**os.environ, "COLUMNS": "100"})
+    assert out.returncode == code, out.stderr
+    return out
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_life_of_an_index(folder: Path) -> None:
+    added = run(folder, "index", "add", "e.align", "one.jsonl")
+    assert [(row["left"], row["right"]) for row in rows(added.stdout)] == [("paper-0", "wire-0")]
+    assert "4 documents added, 1 link between copies; version 1, 4 documents" in added.stderr
+    records = rows(run(folder, "index", "records", "e.align").stdout)
+    assert [record["documents"] for record in records] == [["own-0", "paper-0", "wire-0"], ["wire-1"]]
+    again = run(folder, "index", "add", "e.align", "one.jsonl", "two.jsonl")
+    assert "4 known already" in again.stderr
+    changed = rows(run(folder, "index", "records", "e.align", "--since", 2).stdout)
+    assert {record["id"] for record in changed} > {records[0]["id"]}
+    story = rows(run(folder, "index", "records", "e.align", "--since", 2, "--history").stdout)
+    assert {entry["what"] for entry in story} == {"grew", "new"}
+    gone = run(folder, "index", "expire", "e.align", "--source", "Coast News")
+    assert "2 documents removed" in gone.stderr
+    left = run(folder, "index", "remove", "e.align", "own-0", "nobody")
+    assert "no document 'nobody'" in left.stderr
+    info = json.loads(run(folder, "index", "info", "e.align").stdout)
+    assert (info["documents"], info["looks_for"]) == (6, "events")
+    assert sorted(path.name for path in folder.iterdir()) == ["e.align", "one.jsonl", "two.jsonl"]
+
+
+def test_query(folder: Path) -> None:
+    run(folder, "index", "add", "--copies-only", "e.align", "one.jsonl")
+    answers = rows(run(folder, "index", "query", "e.align", "two.jsonl").stdout)
+    found = {answer["document"]: [(x["left"], x["right"]) for x in answer["copies"]] for answer in answers}
+    assert found["again"] == [("again", "paper-0"), ("again", "wire-0")]
+    assert found["paper-1"] == [("paper-1", "wire-1")]
+    assert found["budget"] == []
+
+
+def test_merge_into_an_index(folder: Path) -> None:
+    first = rows(run(folder, "merge", "one.jsonl", "--index", "e.align").stdout)
+    second = rows(run(folder, "merge", "two.jsonl", "--index", "e.align").stdout)
+    every = {tuple(record.documents): record.to_dict() for record in align.merge(reports(2))}
+    assert {tuple(record["documents"]) for record in second} == set(every)
+    by_first = {record["documents"][0]: record for record in second}
+    assert by_first["again"]["id"] == first[0]["id"] != every[tuple(by_first["again"]["documents"])]["id"]
+    for record in second:
+        batch = json.loads(json.dumps(every[tuple(record["documents"])]))
+        assert {**record, "id": ""} == {**batch, "id": ""}
+    assert run(folder, "merge", "one.jsonl", "--index", "e.align", "--as", "prov", "--report", "r.html").stdout
+    assert (
+        "another way" in run(folder, "merge", "one.jsonl", "--index", "e.align", "--settings", "seed=9", code=2).stderr
+    )
+
+
+def test_dedup_with_an_index(folder: Path) -> None:
+    first = run(folder, "dedup", "one.jsonl", "--index", "seen.align", "--drop")
+    assert {row["id"] for row in rows(first.stdout)} == {"paper-0", "own-0", "wire-1"}
+    checked = run(folder, "dedup", "two.jsonl", "--index", "seen.align", "--check", code=1)
+    assert checked.stdout == ""
+    second = run(folder, "dedup", "two.jsonl", "--index", "seen.align", "--drop")
+    assert {row["id"] for row in rows(second.stdout)} == {"own-1", "budget", "empty"}
+    third = run(folder, "dedup", "two.jsonl", "--index", "seen.align", "--drop")
+    assert rows(third.stdout) == []  # all of it is there by now
+    with align.Index.open(folder / "seen.align") as index:
+        assert index.dedup() == align.dedup(reports(2))
+    assert not list(folder.glob("*.lock"))
+
+
+def test_errors_are_one_line(folder: Path) -> None:
+    assert "one.jsonl is no index" in run(folder, "index", "info", "one.jsonl", code=2).stderr
+    assert "align index add makes an index" in run(folder, "index", "remove", "none.align", "a", code=2).stderr
+    with align.Index.open(folder / "e.align"):
+        busy = run(folder, "index", "add", "e.align", "one.jsonl", code=2)
+    assert busy.stderr.splitlines()[-1].endswith("wait until it is done, or open it for reading only")
