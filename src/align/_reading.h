@@ -1,0 +1,139 @@
+/* Numbers of keys in order of appearance, and the grams of words of ASCII. */
+#ifndef ALIGN_READING_H
+#define ALIGN_READING_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "_core_tokens.h"
+
+#if defined(__GNUC__)
+#define ALIGN_ALWAYS static inline __attribute__((always_inline))
+#else
+#define ALIGN_ALWAYS static inline
+#endif
+
+/* Slots hold numbers from 1, 0 where they are free: 16 bits each where these are enough, so that a table with many more
+   slots than keys stays in the first cache. */
+typedef struct {
+    void *slots;
+    uint64_t *keys; /* by number */
+    int64_t slot_room, key_room; /* bytes, keys */
+    uint64_t mask;
+    int shift; /* the upper bits of a product say where a key is looked for */
+    int wide;  /* slots of 32 bits */
+    uint32_t size;
+} align_table;
+
+ALIGN_ALWAYS uint32_t align_slot_at(const void *slots, uint64_t place, const int wide) {
+    return wide ? ((const uint32_t *)slots)[place] : ((const uint16_t *)slots)[place];
+}
+
+/* The place of a key, or the free one where it would be. No processor can foresee whether a key is new, so that takes no
+   branch; that another key is in the way is rare. */
+ALIGN_ALWAYS uint64_t align_place(const align_table *table, const void *slots, uint64_t *known, uint64_t key, const int wide) {
+    uint64_t place = key * ALIGN_K0 >> table->shift;
+    known[0] = key; /* so that a free slot is what is looked for, too */
+    while (known[align_slot_at(slots, place, wide)] != key) place = (place + 1) & table->mask;
+    return place;
+}
+
+ALIGN_ALWAYS void align_fill(void *slots, uint64_t place, uint32_t number, const int wide) {
+    if (wide) ((uint32_t *)slots)[place] = number;
+    else ((uint16_t *)slots)[place] = (uint16_t)number;
+}
+
+/* Number some keys, from 0. */
+ALIGN_ALWAYS void align_number_any(align_table *table, const uint64_t *restrict keys, int64_t count,
+                                   int32_t *restrict numbers, const int wide) {
+    const align_table held = *table;
+    uint64_t *restrict known = held.keys;
+    uint32_t size = held.size;
+    for (int64_t k = 0; k < count; k++) {
+        uint64_t place = align_place(&held, held.slots, known, keys[k], wide);
+        uint32_t found = align_slot_at(held.slots, place, wide), fresh = found == 0;
+        size += fresh;
+        found += size & (0 - fresh);
+        align_fill(held.slots, place, found, wide);
+        known[found] = keys[k];
+        numbers[k] = (int32_t)found - 1;
+    }
+    table->size = size;
+}
+
+static inline void align_number(align_table *table, const uint64_t *keys, int64_t count, int32_t base, int32_t *numbers) {
+    if (table->wide) align_number_any(table, keys, count, numbers, 1);
+    else align_number_any(table, keys, count, numbers, 0);
+    for (int64_t k = 0; k < count; k++) numbers[k] += base;
+}
+
+/* Number the grams of holders (one for each key, or `one` for all), from `base`: write the first holder of each new one, and
+   which are held again and by whom. Returns the number of those, `seen` included. One place behind the last is written. */
+ALIGN_ALWAYS int64_t align_hold_any(align_table *table, const uint64_t *restrict keys, int64_t count,
+                                    const int32_t *restrict of, int32_t one, int32_t base, int32_t *restrict holders,
+                                    int32_t *restrict again, int32_t *restrict again_holders, int64_t seen, const int wide) {
+    const align_table held = *table;
+    uint64_t *restrict known = held.keys;
+    uint32_t size = held.size;
+    for (int64_t k = 0; k < count; k++) {
+        uint64_t place = align_place(&held, held.slots, known, keys[k], wide);
+        uint32_t found = align_slot_at(held.slots, place, wide), fresh = found == 0;
+        int32_t holder = of ? of[k] : one;
+        holders[base + (int64_t)size] = holder;
+        again[seen] = base + (int32_t)found - 1;
+        again_holders[seen] = holder;
+        seen += !fresh;
+        size += fresh;
+        found += size & (0 - fresh);
+        align_fill(held.slots, place, found, wide);
+        known[found] = keys[k];
+    }
+    table->size = size;
+    return seen;
+}
+
+static inline int64_t align_hold(align_table *table, const uint64_t *keys, int64_t count, const int32_t *of, int32_t one,
+                                 int32_t base, int32_t *holders, int32_t *again, int32_t *again_holders, int64_t seen) {
+    if (table->wide) return align_hold_any(table, keys, count, of, one, base, holders, again, again_holders, seen, 1);
+    if (of) return align_hold_any(table, keys, count, of, 0, base, holders, again, again_holders, seen, 0);
+    return align_hold_any(table, keys, count, NULL, one, base, holders, again, again_holders, seen, 0);
+}
+
+/* The number of a key, from 1; 0 if it was never seen. */
+static inline uint32_t align_seek(const align_table *table, uint64_t key) {
+    uint64_t place = key * ALIGN_K0 >> table->shift;
+    uint32_t found = align_slot_at(table->slots, place, table->wide);
+    while (found && table->keys[found] != key) {
+        place = (place + 1) & table->mask;
+        found = align_slot_at(table->slots, place, table->wide);
+    }
+    return found;
+}
+
+/* Write the grams of a word of ASCII, as narrowed to lower-case bytes, as keys: eight at a time, the last ones for nothing.
+   A zero stands for the space before and after it. Returns how many there are, 0 for a word that is not of ASCII.
+   16 bytes behind the word can be read, 8 keys and owners behind the last one written. */
+static inline int64_t align_ascii_grams(const uint8_t *word, int64_t length, int size, int32_t number, uint64_t *keys,
+                                        int32_t *owners, int *digit) {
+    uint64_t rare = 0, digits = 0;
+    const uint8_t *from = word - 1;
+    for (int64_t at = 0; at < length; at += 8) {
+        uint64_t eight = align_load(word + at, (size_t)(length - at)), kept = ALIGN_KEPT[length - at < 8 ? length - at : 8];
+        rare |= eight;
+        digits |= ~eight & kept & 0x4040404040404040ULL; /* letters and the underscore have this bit */
+    }
+    if (rare & 0x8080808080808080ULL || from[0] || word[length]) return 0;
+    int64_t chars = length + 2, count = chars < size ? 1 : chars - size + 1;
+    uint32_t kept = (uint32_t)ALIGN_KEPT[chars < size ? chars : size];
+    for (int64_t at = 0; at < count; at += 8)
+        for (int k = 0; k < 8; k++) {
+            uint32_t four;
+            memcpy(&four, from + at + k, 4);
+            keys[at + k] = four & kept;
+            owners[at + k] = number;
+        }
+    *digit = digits != 0;
+    return count;
+}
+#endif
