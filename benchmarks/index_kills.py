@@ -74,7 +74,7 @@ def kill(path: Path, first: int, rng: random.Random, *, events: bool = False) ->
     child.stdout.close()
     promised, removed, after = set(), set(), first
     for line in said:
-        words = line.split()
+        words = line.split() or [""]
         if words[0] == "+" and line.endswith("\n"):
             promised |= set(range(int(words[1]), int(words[2])))
             after = int(words[2])
