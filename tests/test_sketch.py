@@ -174,3 +174,31 @@ def test_wrong_shapes_are_refused() -> None:
         _sets.take(values, np.array([0, 2, 1], dtype=np.int64), np.array([0], dtype=np.int32))
     with pytest.raises(ValueError, match="not there"):
         _sets.take(values, offsets, np.array([1], dtype=np.int32))
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=6), st.integers(0, 2))
+@settings(deadline=None)
+def test_a_column_of_arrow_is_read_where_it_lies(texts: list[str], skipped: int) -> None:
+    pa = pytest.importorskip("pyarrow")
+    texts += [
+        "Plain words and more plain words of a text.",
+        "“Curly” quotes’ and naïve words",
+        "北京 😀 and “words” beside them",
+    ]
+    for kind in (pa.string(), pa.large_string()):
+        column = pa.array(texts, kind)[skipped:]
+        for size in (1, 4):
+            found, expected = shingles(column, size), shingles(texts[skipped:], size)
+            assert all(np.array_equal(x, y) for x, y in zip(found, expected, strict=True))
+        found, expected = sample(column, 4, 1).sets, sample(texts[skipped:], 4, 1).sets
+        assert all(np.array_equal(x, y) for x, y in zip(found, expected, strict=True))
+        rows, _ = sketch(column, 3, 16, 1)
+        assert np.array_equal(rows, sketch(texts[skipped:], 3, 16, 1)[0])
+
+
+def test_a_column_of_anything_else_is_refused() -> None:
+    pa = pytest.importorskip("pyarrow")
+    with pytest.raises(TypeError, match="column of int64"):
+        shingles(pa.array([1, 2]), 2)
+    with pytest.raises(TypeError, match="1 nulls"):
+        shingles(pa.array(["a", None]), 2)

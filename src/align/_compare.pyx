@@ -251,8 +251,8 @@ cdef class _Comparison:
             self.tokens.size = 0
             if make_room(&self.tokens, held.text[i].size):
                 return -1
-            scan_text(held.chars, &held.text[i], &self.tokens)
-            if (add_shingles(&self.tokens, words, self.weight, &self.whole)
+            if (scan_text(held.chars, &held.text[i], &self.tokens)
+                    or add_shingles(&self.tokens, words, self.weight, &self.whole)
                     or add_shingles(&self.tokens, fine, self.weight, &self.fine)):
                 return -1
             self.whole_start[i + 1] = self.whole.size

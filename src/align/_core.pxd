@@ -16,7 +16,7 @@ cdef struct Tokens:
 cdef struct Text:
     const void* data
     Py_ssize_t size
-    unsigned int kind
+    unsigned int kind    # bytes of a character; 0 for UTF-8
 
 
 cdef class _Texts:
@@ -24,9 +24,11 @@ cdef class _Texts:
     cdef Text* text
     cdef Py_ssize_t size
     cdef const Chars* chars
+    cdef bint place_strings(self) except -1
+    cdef bint place_column(self) except -1
 
 
-cdef void scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept nogil
+cdef int scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept nogil
 cdef int make_room(Tokens* out, Py_ssize_t more) noexcept nogil
 cdef int add_shingles(const Tokens* tokens, Py_ssize_t words, const uint32_t* weight, Tokens* out) noexcept nogil
 cdef Py_ssize_t choose(uint32_t* hash, Py_ssize_t size, uint32_t a, uint32_t b, uint32_t last,

@@ -14,6 +14,11 @@ from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memcpy
 
 from align._chars cimport ALONE, BREAK, FOLD, MARK, SILENT, SPILL, WORD, Chars, chars_for
+from align._column cimport Column, column_of, end_before
+from align._scan cimport (
+    ALIGN_PART, ALIGN_SLACK, Part, align_any, align_choose, align_decode_2, align_decode_4, align_fmix, align_hash_words,
+    align_minhash, align_prefetch, align_prepare, align_shingles, align_split_1, align_split_2, align_split_4,
+)
 
 
 cdef extern from "Python.h":
@@ -32,28 +37,6 @@ cdef extern from "_core_tokens.h" nogil:
     uint32_t align_compose(const Chars* chars, uint32_t first, uint32_t mark)
     void align_add_char(State* state, uint32_t code)
     uint32_t align_end(const State* state)
-
-
-cdef extern from "_core_scan.h" nogil:
-    Py_ssize_t ALIGN_PART
-    Py_ssize_t ALIGN_SLACK
-    ctypedef struct Part "align_part":
-        uint16_t* place
-        uint8_t others
-    size_t align_split_1(const uint8_t* text, size_t n, Part* part)
-    size_t align_split_2(const uint16_t* text, size_t n, Part* part)
-    size_t align_split_4(const uint32_t* text, size_t n, Part* part)
-    size_t align_hash_words(const Part* part, size_t run, size_t runs, uint32_t* out)
-    size_t align_choose(uint32_t* hash, size_t size, uint32_t a, uint32_t b, uint32_t last, uint64_t* sum)
-    bint align_prepare(bint wanted)
-
-
-cdef extern from "_core_loops.h" nogil:
-    void align_prefetch(const void* place)
-    void align_shingles(const uint32_t* tokens, size_t count, const uint32_t* weight, size_t words, uint32_t* out)
-    uint32_t align_fmix(uint32_t h)
-    void align_minhash(const uint32_t* hash, size_t n, const uint32_t* a, const uint32_t* b, size_t count,
-                       uint32_t* out)
 
 
 ctypedef fused char_t:
@@ -203,13 +186,33 @@ cdef int make_room(Tokens* out, Py_ssize_t more) noexcept nogil:
     return 0
 
 
-cdef void scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept nogil:
+cdef int scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept nogil:
+    """Read the tokens of a text; return -1 where memory is short."""
+    cdef uint8_t most
+    cdef Py_ssize_t size
+    cdef void* wide
     if text.kind == 1:
         scan(chars, <const uint8_t*>text.data, text.size, out)
     elif text.kind == 2:
         scan(chars, <const uint16_t*>text.data, text.size, out)
-    else:
+    elif text.kind == 4:
         scan(chars, <const uint32_t*>text.data, text.size, out)
+    else:
+        most = align_any(<const uint8_t*>text.data, text.size)
+        if most < 0x80:
+            scan(chars, <const uint8_t*>text.data, text.size, out)
+            return 0
+        wide = malloc((text.size + 8) * (2 if most < 0xF0 else 4))
+        if wide == NULL:
+            return -1
+        if most < 0xF0:
+            size = align_decode_2(<const uint8_t*>text.data, text.size, <uint16_t*>wide)
+            scan(chars, <const uint16_t*>wide, size, out)
+        else:
+            size = align_decode_4(<const uint8_t*>text.data, text.size, <uint32_t*>wide)
+            scan(chars, <const uint32_t*>wide, size, out)
+        free(wide)
+    return 0
 
 
 @final
@@ -219,7 +222,6 @@ cdef class _Texts:
 
     def __cinit__(self, texts, start=None, stop=None):
         cdef Py_ssize_t i, first, last
-        cdef bint all_planes = False
         if start is not None:
             if type(texts) is list:
                 # texts lie anywhere in memory: all of them are on their way before the first is touched
@@ -227,11 +229,18 @@ cdef class _Texts:
                 for i in range(first, last):
                     align_prefetch(<const void*>PyList_GET_ITEM(texts, i))
             texts = texts[start:stop]
-        self.held = tuple(texts)
-        self.size = len(self.held)
+        column = hasattr(texts, "buffers")
+        self.held = (texts,) if column else tuple(texts)
+        self.size = len(texts) if column else len(self.held)
         self.text = <Text*>malloc((self.size + 1) * sizeof(Text))
         if self.text == NULL:
             raise MemoryError()
+        self.chars = chars_for(self.place_column() if column else self.place_strings())
+
+    cdef bint place_strings(self) except -1:
+        """Note where the characters of strings are; return whether there are some above the basic plane."""
+        cdef Py_ssize_t i
+        cdef bint all_planes = False
         for i, text in enumerate(self.held):
             if not isinstance(text, str):
                 raise TypeError(f"texts[{i}] is {type(text).__name__}, not str")
@@ -241,7 +250,23 @@ cdef class _Texts:
             self.text[i].size = PyUnicode_GET_LENGTH(text)
             self.text[i].kind = PyUnicode_KIND(text)
             all_planes = all_planes or self.text[i].kind == 4
-        self.chars = chars_for(all_planes)
+        return all_planes
+
+    cdef bint place_column(self) except -1:
+        """Note where the bytes of an Arrow column are; return whether there are characters above the basic plane."""
+        cdef Column column = column_of(self.held[0])
+        cdef Py_ssize_t i
+        cdef int64_t start, end
+        cdef uint8_t most = 0
+        for i in range(self.size):
+            start, end = end_before(&column, i), end_before(&column, i + 1)
+            if not 0 <= start <= end <= column.size:
+                raise ValueError(f"texts[{i}] does not lie in its column")
+            if end - start > 0x7FFFFFFF:
+                raise ValueError(f"texts[{i}] is longer than 2**31 - 1 bytes: cut it")
+            self.text[i] = Text(column.data + start, end - start, 0)
+            most = max(most, align_any(<const uint8_t*>column.data + start, end - start))
+        return most >= 0xF0
 
     def __dealloc__(self):
         free(self.text)
@@ -263,7 +288,7 @@ def tokenize(texts):
     character with its marks is one. Composed and decomposed spellings, and the dotted and dotless i, are one token.
 
     Args:
-        texts: n strings.
+        texts: n strings, or an Arrow column of strings.
 
     Returns:
         hashes (uint32), starts and ends (int32, code points in the text) of all tokens, and offsets (int64, n + 1):
@@ -288,7 +313,7 @@ def tokenize(texts):
                 if failed == 0:
                     failed = make_room(&out, held.text[i].size)
                 if failed == 0:
-                    scan_text(held.chars, &held.text[i], &out)
+                    failed = scan_text(held.chars, &held.text[i], &out)
                     offset[i + 1] = out.size
         if failed:
             raise MemoryError("no room for the tokens: pass fewer texts at once")
@@ -340,7 +365,7 @@ def shingle_hashes(texts, Py_ssize_t words):
     A text of fewer tokens has one shingle, of all of them; a text without tokens has none.
 
     Args:
-        texts: n strings.
+        texts: n strings, or an Arrow column of strings.
         words: tokens in a shingle, 1 to 64.
 
     Returns:
@@ -371,8 +396,7 @@ def shingle_hashes(texts, Py_ssize_t words):
                 if failed == 0:
                     failed = make_room(&tokens, held.text[i].size)
                 if failed == 0:
-                    scan_text(held.chars, &held.text[i], &tokens)
-                    failed = add_shingles(&tokens, words, weight, &out)
+                    failed = scan_text(held.chars, &held.text[i], &tokens) or add_shingles(&tokens, words, weight, &out)
                 offset[i + 1] = out.size
         if failed:
             raise MemoryError("no room for the shingles: pass fewer texts at once")
@@ -418,7 +442,7 @@ def sketch_texts(texts, Py_ssize_t words, Py_ssize_t fine, const uint32_t[::1] a
     The same as `minhash` of `shingle_hashes`, without the arrays between.
 
     Args:
-        texts: n strings.
+        texts: n strings, or an Arrow column of strings.
         words: tokens in a shingle of the signatures, 1 to 64.
         fine: tokens in a shingle that is returned, 1 to 64; 0 for none.
         a, b, out: as for `minhash`.
@@ -454,8 +478,8 @@ def sketch_texts(texts, Py_ssize_t words, Py_ssize_t fine, const uint32_t[::1] a
                 tokens.size = whole.size = 0
                 failed = failed or make_room(&tokens, held.text[i].size)
                 if failed == 0:
-                    scan_text(held.chars, &held.text[i], &tokens)
-                    failed = add_shingles(&tokens, words, weight, &whole)
+                    failed = scan_text(held.chars, &held.text[i], &tokens)
+                    failed = failed or add_shingles(&tokens, words, weight, &whole)
                 if failed == 0:
                     align_minhash(whole.hash, whole.size, &factor[0, 0], &factor[1, 0], count, &out[i, 0])
                     if fine:

@@ -228,6 +228,35 @@ static inline size_t align_split_2(const uint16_t *text, size_t n, align_part *p
 }
 ALIGN_SPLIT_PLAIN(align_split_4, uint32_t, align_narrow_4)
 
+/* ---- UTF-8 (Arrow's columns) to characters: returns how many. What is no UTF-8 gives some characters, never more than bytes. */
+ALIGN_CLONES static uint8_t align_any(const uint8_t *bytes, size_t n) {
+    uint8_t most = 0;
+    for (size_t i = 0; i < n; i++) most = bytes[i] > most ? bytes[i] : most;
+    return most;
+}
+
+#define ALIGN_DECODE(NAME, CHAR)                                                                                          \
+    static size_t NAME(const uint8_t *bytes, size_t n, CHAR *out) {                                                       \
+        size_t count = 0;                                                                                                 \
+        for (size_t i = 0; i < n;) {                                                                                      \
+            uint64_t eight;                                                                                               \
+            if (n - i >= 8 && (memcpy(&eight, bytes + i, 8), !(eight & 0x8080808080808080ULL))) {                         \
+                for (size_t j = 0; j < 8; j++) out[count + j] = bytes[i + j];                                             \
+                count += 8;                                                                                               \
+                i += 8;                                                                                                   \
+                continue;                                                                                                 \
+            }                                                                                                             \
+            uint32_t code = bytes[i++];                                                                                   \
+            size_t more = code < 0xC0 ? 0 : code < 0xE0 ? 1 : code < 0xF0 ? 2 : 3;                                        \
+            if (more) code &= 0x3Fu >> more;                                                                              \
+            for (; more && i < n; more--) code = code << 6 | (bytes[i++] & 0x3F);                                         \
+            out[count++] = (CHAR)code;                                                                                    \
+        }                                                                                                                 \
+        return count;                                                                                                     \
+    }
+ALIGN_DECODE(align_decode_2, uint16_t)
+ALIGN_DECODE(align_decode_4, uint32_t)
+
 static inline size_t align_hash_words(const align_part *part, size_t run, size_t runs, uint32_t *out) {
     if (part->others && run < runs && align_rare(part->bytes + part->place[2 * run], part->place[2 * run + 1] - part->place[2 * run]))
         return run;

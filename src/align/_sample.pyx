@@ -25,7 +25,7 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
     """Return a sample of the shingles of every text.
 
     Args:
-        texts: n strings.
+        texts: n strings, or an Arrow column of strings.
         words: tokens in a shingle, 1 to 64.
         number: of the shingles of a text that are sampled, about; all of those of a shorter text.
         share: of the shingles of a text that are sampled at least.
@@ -66,8 +66,7 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
                 size = out.size
                 failed = failed or make_room(&tokens, held.text[i].size)
                 if failed == 0:
-                    scan_text(held.chars, &held.text[i], &tokens)
-                    failed = add_shingles(&tokens, words, weight, &out)
+                    failed = scan_text(held.chars, &held.text[i], &tokens) or add_shingles(&tokens, words, weight, &out)
                 if failed == 0:
                     total[i] = <int32_t>(out.size - size)
                     out.size = size + choose(out.hash + size, total[i], a, b, last_of(total[i], number, share), &added)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,7 +168,7 @@ def shingles(texts: Iterable[str], words: int, *, threads: int = 1) -> Shingles:
     """Return the shingles of every text, in text order and with repeats.
 
     Args:
-        texts: n strings.
+        texts: n strings, or an Arrow column of strings (`pyarrow.StringArray`), which is read where it lies.
         words: words in a shingle, 1 to 64.
         threads: worker threads; the result does not depend on it.
 
@@ -179,7 +179,7 @@ def shingles(texts: Iterable[str], words: int, *, threads: int = 1) -> Shingles:
     >>> shingles(["The cat sat down.", "the CAT sat", ""], 3).offsets.tolist()
     [0, 2, 3, 3]
     """
-    held = list(texts)
+    held: Any = texts if hasattr(texts, "buffers") else list(texts)
     return _joined(over_batches(lambda i, j: _core.shingle_hashes(held[i:j], words), len(held), threads))
 
 
@@ -223,7 +223,7 @@ def sketch(
     """Return the signatures of texts without keeping their shingles, and shingles of another size, in one pass.
 
     Args:
-        texts: n strings.
+        texts: n strings, or an Arrow column of strings (`pyarrow.StringArray`), which is read where it lies.
         words: words in a shingle of the signatures.
         count: permutations.
         seed: of the permutations.
@@ -250,7 +250,7 @@ def sample(texts: Sequence[str], words: int, seed: int, *, threads: int = 1) -> 
     (FracMinHash, Irber et al. 2022).
 
     Args:
-        texts: n strings.
+        texts: n strings, or an Arrow column of strings (`pyarrow.StringArray`), which is read where it lies.
         words: words in a shingle, 1 to 64.
         seed: of the permutation that chooses.
         threads: worker threads; the result does not depend on it.
