@@ -45,11 +45,11 @@ def make_pairs(reports: list[Document], count: int, size: int) -> list[Pair]:
 def numbered(pairs: list[Pair]) -> list[Any]:
     """Return pairs as the kernel of beads is given them: the tokens of each by number, one pair after the other."""
     reader = alignment._reader(None)
-    columns: list[list[Any]] = [[], [], [np.zeros(1, np.int64)], [], [], [], []]
+    columns: list[list[Any]] = [[], [np.zeros(1, np.int64)], [], [], [], [], [], []]
     for left, right in pairs:
-        words, before, offsets, weights, grams, owners, joined, count = _grams.read(reader, left + right)
-        shape = np.array([[len(left), len(right), len(weights), joined, count, len(grams)]], np.int64)
-        row = (words, before, offsets[1:] + columns[2][-1][-1], weights, grams, owners, shape)
+        words, offsets, weights, own, *held, joined, grams, joined_again = _grams.read(reader, left + right)
+        sizes = (len(left), len(right), len(weights), joined, grams, joined_again, len(held[-1]))
+        row = (words, offsets[1:] + columns[1][-1][-1], weights, own, *held, np.array([sizes], np.int64))
         for column, values in zip(columns, row, strict=True):
             column.append(values)
     return [np.concatenate(column) for column in columns]

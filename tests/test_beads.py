@@ -42,15 +42,13 @@ def tokens_of(texts):
 def test_reading_agrees_with_the_twin(texts, size):
     # one character, one folded one, and no two with the same lower 16 bits
     assume(all(len(char.lower()) == 1 and ord(char) < 0x10000 for text in texts for char in text))
-    words, before, offsets, weights, grams, owners, n_joined, n_grams = _grams.read(reader(size), texts)
-    by_sentence, joined, own = twin.read(tokens_of(texts), size)
-    cuts = list(itertools.pairwise(offsets))
-    assert [words[a:b].tolist() for a, b in cuts] == by_sentence
-    assert [before[a:b].tolist() for a, b in cuts] == joined
-    assert list(zip(grams.tolist(), owners.tolist(), strict=True)) == own
-    assert len(weights) == len(set(itertools.chain(*by_sentence)))
-    assert n_joined == len(set(itertools.chain(*joined)) - {-1})
-    assert n_grams == n_joined + len({gram for gram, _ in own})
+    words, offsets, weights, own, holders, again, again_holders, *sizes = _grams.read(reader(size), texts)
+    by_sentence, (held, n_joined, n_joined_again) = twin.read(tokens_of(texts), size)
+    assert [words[a:b].tolist() for a, b in itertools.pairwise(offsets)] == by_sentence
+    assert holders.tolist() == held.holders
+    assert list(zip(again.tolist(), again_holders.tolist(), strict=True)) == held.again
+    assert sizes == [n_joined, len(held.holders), n_joined_again]
+    assert own.tolist() == [held.holders[n_joined:].count(word) for word in range(len(weights))]
 
 
 def test_a_reader_is_as_good_as_new():
@@ -62,10 +60,10 @@ def test_a_reader_is_as_good_as_new():
 
 def test_numbers_are_seen_in_any_script_and_known_words_are_weighed():
     text = ["at 7 or v2 before ٣ then ten"]
-    assert _grams.read(reader(number=2.0), text)[3].tolist() == [1, 2, 1, 2, 1, 2, 1, 1]
+    assert _grams.read(reader(number=2.0), text)[2].tolist() == [1, 2, 1, 2, 1, 2, 1, 1]
     hashes = _core.tokenize(["at v2"])[0]
     known = _grams.make_reader(4, 2.0, hashes, np.array([0.5, 0.25], np.float32), 4.0)
-    assert _grams.read(known, text)[3].tolist() == [0.5, 8, 4, 0.5, 4, 8, 4, 4]
+    assert _grams.read(known, text)[2].tolist() == [0.5, 8, 4, 0.5, 4, 8, 4, 4]
 
 
 def test_what_cannot_be_read_is_refused():
@@ -103,31 +101,38 @@ def test_similarity_agrees_with_the_twin(left, right, local, batch):
 
 
 OWN = [[(kind * 7 + k * 5) % 23 for k in range(1 + kind % 3)] for kind in range(64)]  # the grams of each word
-PAIRED = 17  # grams of two words have the numbers below
+PAIRED = 23  # grams from here on are those of two words: their number modulo 17
+
+
+def joined(sentence):
+    return [PAIRED + (one * 31 + other) % 17 for one, other in itertools.pairwise(sentence)]
 
 
 def grams_of(sentence):
-    """Return the grams of a sentence of word numbers, as the kernel is given them."""
-    return [PAIRED + gram for word in sentence for gram in OWN[word]] + before_of(sentence)[1:]
-
-
-def before_of(sentence):
-    return [-1, *((one * 31 + other) % PAIRED for one, other in itertools.pairwise(sentence))][: len(sentence)]
+    """Return the grams of a sentence of word numbers."""
+    return [gram for word in sentence for gram in OWN[word]] + joined(sentence)
 
 
 def search(pairs, rules, width=64, most=1 << 62, local=True, room=None):
     """Run the search over pairs of left and right sentences, each a list of word numbers."""
     sentences = [sentence for pair in pairs for side in pair for sentence in side]
-    words, _, offsets = csr(sentences)
-    before = np.array([gram for sentence in sentences for gram in before_of(sentence)], np.int32)
-    own = [(PAIRED + gram, word) for word, row in enumerate(OWN) for gram in row]
-    weights = np.array([WEIGHT[kind] for kind in range(64)] * len(pairs), np.float32)
-    grams, owners = (np.array(column * len(pairs), np.int32) for column in zip(*own, strict=True))
-    shapes = np.array([[len(left), len(right), 64, PAIRED, PAIRED + 23, len(own)] for left, right in pairs], np.int64)
+    offsets = csr(sentences)[2]
+    words, weights, own, holders, again, again_holders, shapes = [], [], [], [], [], [], []
+    for left, right in pairs:
+        kinds = {kind: number for number, kind in enumerate(dict.fromkeys(itertools.chain(*left, *right)))}
+        held, n_joined, n_joined_again = twin.hold([joined(row) for row in left + right], [OWN[kind] for kind in kinds])
+        words += [kinds[kind] for kind in itertools.chain(*left, *right)]
+        weights += [WEIGHT[kind] for kind in kinds]
+        own += [held.holders[n_joined:].count(word) for word in range(len(kinds))]
+        holders += held.holders
+        again += [gram for gram, _ in held.again]
+        again_holders += [holder for _, holder in held.again]
+        sizes = (len(kinds), n_joined, len(held.holders), n_joined_again, len(held.again))
+        shapes.append([len(left), len(right), *sizes])
+    held = (np.array(column, np.int32) for column in (own, holders, again, again_holders))
     how = (local, 0.4, width, most, np.array(list(rules.values()), np.float32))
-    counts, similarity, members, bounds = _beads.align_pairs(
-        room or _beads.Room(), words.view(np.int32), before, offsets, weights, grams, owners, shapes, *how
-    )
+    tokens = (np.array(words, np.int32), offsets, np.array(weights, np.float32), *held, np.array(shapes, np.int64))
+    counts, similarity, members, bounds = _beads.align_pairs(room or _beads.Room(), *tokens, *how)
     out, at, found = [], 0, []
     for (n, m), score in zip(counts.tolist(), similarity.tolist(), strict=True):
         found.append((tuple(members[at : at + n].tolist()), tuple(members[at + n : at + n + m].tolist()), score))

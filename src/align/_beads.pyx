@@ -239,18 +239,18 @@ cdef How _how(bint local, float word_share, int64_t width, int64_t most, const f
 
 
 def align_pairs(
-    Room room not None, const int32_t[::1] words not None, const int32_t[::1] before not None,
-    const int64_t[::1] offsets not None, const float[::1] weights not None, const int32_t[::1] grams not None,
-    const int32_t[::1] owners not None, const int64_t[:, ::1] shapes not None, bint local, float word_share,
-    int64_t width, int64_t most, const float[::1] rules not None,
+    Room room not None, const int32_t[::1] words not None, const int64_t[::1] offsets not None,
+    const float[::1] weights not None, const int32_t[::1] own not None, const int32_t[::1] holders not None,
+    const int32_t[::1] again not None, const int32_t[::1] again_holders not None, const int64_t[:, ::1] shapes not None,
+    bint local, float word_share, int64_t width, int64_t most, const float[::1] rules not None,
 ):
     """Find the beads of pairs whose tokens are numbered as `align._grams.read` numbers them.
 
-    `shapes` has a row for each pair: its left and right sentences, words, grams of two words, grams, and owned ones.
-    Sentences, words and owned grams of the pairs follow one another in the other arrays. Similarity is `word_share` of
-    the words' cosine (their weights times the pair's own idf if `local`) and the rest of the grams'. Each left sentence
-    keeps its `width` most similar right ones; a type that would link more than `most` sentence pairs links none.
-    `rules` are the fields of ``_search.Rules`` in order. `room` only lends its memory.
+    `shapes` has a row for each pair: its left and right sentences, its words, grams of two words, grams, grams of two
+    words held again, and grams held again; every word stands in a sentence. In the other arrays the pairs follow one
+    another. Similarity is `word_share` of the words' cosine (their weights times the pair's own idf if `local`) and the rest of the grams'. Each left
+    sentence keeps its `width` most similar right ones; a type that would link more than `most` sentence pairs links
+    none. `rules` are the fields of ``_search.Rules`` in order. `room` only lends its memory.
 
     Returns:
         for each bead how many left and right sentences it has (int32, [beads, 2]) and its similarity (float32); its
@@ -259,7 +259,7 @@ def align_pairs(
     """
     cdef How how = _how(local, word_share, width, most, rules)
     cdef Given g
-    cdef int64_t k, sentence = 0, word = 0, owned = 0
+    cdef int64_t k, sentence = 0, word = 0, gram = 0, seen = 0
     cdef int failed = 0
     bounds = np.zeros(shapes.shape[0] + 1, np.int64)
     cdef int64_t[::1] bound = bounds
@@ -267,18 +267,21 @@ def align_pairs(
     with nogil:
         for k in range(shapes.shape[0]):
             g.words = &words[0] if words.shape[0] else NULL
-            g.before = &before[0] if before.shape[0] else NULL
             g.offsets = &offsets[sentence]
             g.weights = &weights[word] if word < weights.shape[0] else NULL
-            g.grams = &grams[owned] if owned < grams.shape[0] else NULL
-            g.owners = &owners[owned] if owned < owners.shape[0] else NULL
-            g.n_words, g.n_joined, g.n_grams, g.n_owned = shapes[k, 2], shapes[k, 3], shapes[k, 4], shapes[k, 5]
+            g.own = &own[word] if word < own.shape[0] else NULL
+            g.holders = &holders[gram] if gram < holders.shape[0] else NULL
+            g.again = &again[seen] if seen < again.shape[0] else NULL
+            g.again_holders = &again_holders[seen] if seen < again_holders.shape[0] else NULL
+            g.n_words, g.n_joined, g.n_grams = shapes[k, 2], shapes[k, 3], shapes[k, 4]
+            g.n_joined_again, g.n_again = shapes[k, 5], shapes[k, 6]
             failed = room.align(&g, shapes[k, 0], shapes[k, 1], &how)
             if failed:
                 break
             sentence += shapes[k, 0] + shapes[k, 1]
             word += g.n_words
-            owned += g.n_owned
+            gram += g.n_grams
+            seen += g.n_again
             bound[k + 1] = room.n_beads
     if failed:
         raise MemoryError("no memory for the search of beads: align shorter texts")

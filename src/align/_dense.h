@@ -35,9 +35,8 @@ typedef struct {
 
 typedef struct {
     uint64_t *word_marks, *gram_marks; /* which sentences hold a type; in one word of 64 bits where 32 x 32 do */
-    int32_t *owner;                    /* the last word that has a gram */
-    int32_t *rest;                     /* grams that are not held by exactly the sentences of that word */
-    int32_t *merged;                   /* of each word: grams that are */
+    int32_t *rest;                     /* grams that are held more than once */
+    int32_t *merged;                   /* of each word: grams that just its sentences hold */
     float *idf;                        /* by number of sentences */
     int64_t idf_size;                  /* the number of sentences that idf is for */
     float *cells, *scores;
@@ -51,36 +50,50 @@ ALIGN_INLINE uint64_t align_right(const uint64_t *marks, int64_t t, const int wh
     return whole ? marks[2 * t + 1] : marks[t] >> 32;
 }
 
-/* Mark the sentences that hold each type; `joined` counts the different grams of two words of each sentence. */
-ALIGN_INLINE void align_mark(align_dense *d, const align_given *g, int64_t n, int64_t m, int32_t *joined,
-                             const int whole) {
-    const int32_t *restrict words = g->words, *restrict before = g->before;
+/* The bit of a sentence, as in a word of 64 bits for 32 x 32. */
+ALIGN_INLINE uint64_t align_bit(int64_t i, int64_t n, const int whole) {
+    return (uint64_t)1 << (i < n ? i : i - n + (whole ? 0 : ALIGN_DENSE / 2));
+}
+
+/* Mark the sentences that hold each word, and each gram that is held more than once; return how many grams these are, those
+   of two words first (`joined`). `alone` counts the different grams of two words of each sentence. */
+ALIGN_INLINE int64_t align_mark(align_dense *d, const align_given *g, int64_t n, int64_t m, int32_t *alone, int64_t *joined,
+                                const int whole) {
+    const int32_t *restrict words = g->words, *restrict again = g->again, *restrict holders = g->holders;
     uint64_t *restrict word_marks = d->word_marks, *restrict gram_marks = d->gram_marks;
-    int32_t *restrict owner = d->owner;
-    memset(word_marks, 0, (size_t)(g->n_words + 1) * sizeof(uint64_t) << whole);
+    int32_t *restrict rest = d->rest;
+    int64_t count = 0;
+    memset(word_marks, 0, (size_t)g->n_words * sizeof(uint64_t) << whole);
     memset(gram_marks, 0, (size_t)g->n_grams * sizeof(uint64_t) << whole);
     for (int64_t i = 0; i < n + m; i++) {
         int64_t at = g->offsets[i], stop = g->offsets[i + 1], side = whole && i >= n;
-        uint64_t bit = (uint64_t)1 << (i < n ? i : i - n + (whole ? 0 : 32));
-        int32_t fresh = 0;
-        if (at < stop) word_marks[((int64_t)words[at] << whole) + side] |= bit;
-        for (at++; at < stop; at++) {
-            uint64_t *mark = gram_marks + ((int64_t)before[at] << whole) + side, old = *mark;
-            word_marks[((int64_t)words[at] << whole) + side] |= bit;
-            fresh += !(old & bit);
-            *mark = old | bit;
-        }
-        joined[i < n ? i : i - n + ALIGN_DENSE] = fresh;
+        uint64_t bit = align_bit(i, n, whole);
+        alone[i < n ? i : i - n + ALIGN_DENSE] = stop > at ? (int32_t)(stop - at - 1) : 0;
+        for (; at < stop; at++) word_marks[((int64_t)words[at] << whole) + side] |= bit;
     }
-    for (int64_t k = 0; k < g->n_owned; k++) {
-        int64_t gram = g->grams[k], word = g->owners[k];
-        owner[gram] = (int32_t)word;
+    for (int64_t k = 0; k < g->n_joined_again; k++) {
+        int64_t gram = again[k], i = g->again_holders[k], first = holders[gram];
+        uint64_t bit = align_bit(i, n, whole), *mark = gram_marks + (gram << whole);
+        rest[count] = (int32_t)gram;
+        count += whole ? !(mark[0] | mark[1]) : !mark[0];
+        mark[whole && first >= n] |= align_bit(first, n, whole);
+        alone[i < n ? i : i - n + ALIGN_DENSE] -= (mark[whole && i >= n] & bit) != 0; /* twice in one sentence */
+        mark[whole && i >= n] |= bit;
+    }
+    *joined = count;
+    for (int64_t k = g->n_joined_again; k < g->n_again; k++) {
+        int64_t gram = again[k], word = g->again_holders[k], first = holders[gram];
+        rest[count] = (int32_t)gram;
         if (whole) {
-            gram_marks[2 * gram] |= word_marks[2 * word];
-            gram_marks[2 * gram + 1] |= word_marks[2 * word + 1];
-        } else
-            gram_marks[gram] |= word_marks[word];
+            count += !(gram_marks[2 * gram] | gram_marks[2 * gram + 1]);
+            gram_marks[2 * gram] |= word_marks[2 * first] | word_marks[2 * word];
+            gram_marks[2 * gram + 1] |= word_marks[2 * first + 1] | word_marks[2 * word + 1];
+        } else {
+            count += !gram_marks[gram];
+            gram_marks[gram] |= word_marks[first] | word_marks[word];
+        }
     }
+    return count;
 }
 
 /* Add a type where `many` is 1; no branch, none could be foreseen. */
@@ -102,37 +115,26 @@ ALIGN_INLINE void align_close(align_types *types) {
 
 /* Read the words and grams of a pair as bits, and weigh them.
 
-   Most grams stand in one word only: those that the sentences of their word hold, and no others, are counted. */
+   Most grams stand in one word only: those that just its sentences hold are counted and become one type. */
 ALIGN_INLINE void align_collect(align_dense *d, const align_given *g, int64_t n, int64_t m, int local,
                                 const int whole) {
-    int32_t alone[2 * ALIGN_DENSE];
+    int32_t alone[2 * ALIGN_DENSE], *restrict merged = d->merged;
     const uint64_t *word_marks = d->word_marks, *gram_marks = d->gram_marks;
     const float *idf = d->idf;
-    int32_t *restrict rest = d->rest, *restrict merged = d->merged;
-    int64_t stride = g->n_words + 1, count = 0, joined;
-    align_mark(d, g, n, m, alone, whole);
+    int64_t joined, count = align_mark(d, g, n, m, alone, &joined, whole);
     d->words.both.types = d->words.one.types = d->grams.both.types = d->grams.one.types = 0;
-    for (int64_t t = 0; t < g->n_joined; t++) {
-        uint64_t left = align_left(gram_marks, t, whole), right = align_right(gram_marks, t, whole);
-        rest[count] = (int32_t)t;
-        count += whole ? (left & (left - 1)) || (right & (right - 1)) || (left && right)
-                       : (gram_marks[t] & (gram_marks[t] - 1)) != 0;
-    }
-    joined = count;
-    memset(merged, 0, (size_t)(4 * stride) * sizeof(int32_t)); /* four of each: one would be waited for */
-    for (int64_t t = g->n_joined; t < g->n_grams; t++) {
-        int64_t word = d->owner[t];
-        int same = whole ? (gram_marks[2 * t] == word_marks[2 * word]) & (gram_marks[2 * t + 1] == word_marks[2 * word + 1])
-                         : gram_marks[t] == word_marks[word];
-        merged[(t & 3) * stride + word] += same;
-        rest[count] = (int32_t)t;
-        count += !same;
-    }
+    memcpy(merged, g->own, (size_t)g->n_words * sizeof(int32_t));
     for (int64_t k = 0; k < count; k++) {
-        uint64_t left = align_left(gram_marks, rest[k], whole), right = align_right(gram_marks, rest[k], whole);
-        float weight = idf[__builtin_popcountll(left) + __builtin_popcountll(right)];
-        align_put(&d->grams, left, right, weight * weight, 1);
-        if (k < joined) {
+        int64_t gram = d->rest[k], word = k < joined ? 0 : g->holders[gram];
+        uint64_t left = align_left(gram_marks, gram, whole), right = align_right(gram_marks, gram, whole);
+        int df = __builtin_popcountll(left) + __builtin_popcountll(right), many = df > 1;
+        float weight = idf[df];
+        if (k >= joined) { /* a gram of a word, and not held by the same sentences */
+            many = !(left == align_left(word_marks, word, whole) && right == align_right(word_marks, word, whole));
+            merged[word] -= many;
+        }
+        align_put(&d->grams, left, right, weight * weight, many);
+        if (k < joined && many) {
             for (; left; left &= left - 1) alone[__builtin_ctzll(left)]--;
             for (; right; right &= right - 1) alone[ALIGN_DENSE + __builtin_ctzll(right)]--;
         }
@@ -142,13 +144,12 @@ ALIGN_INLINE void align_collect(align_dense *d, const align_given *g, int64_t n,
         uint64_t left = align_left(word_marks, t, whole), right = align_right(word_marks, t, whole);
         int df = __builtin_popcountll(left) + __builtin_popcountll(right);
         int where = left ? __builtin_ctzll(left) : ALIGN_DENSE + __builtin_ctzll(right | (uint64_t)1 << 63);
-        int32_t grams = merged[t] + merged[stride + t] + merged[2 * stride + t] + merged[3 * stride + t];
         float weight = g->weights[t] * (local ? idf[df] : 1.0f);
         weight *= weight;
         d->words.alone[where] += df == 1 ? weight : 0.0f;
-        alone[where] += df == 1 ? grams : 0;
+        alone[where] += df == 1 ? merged[t] : 0;
         align_put(&d->words, left, right, weight, df > 1);
-        align_put(&d->grams, left, right, (float)grams * (idf[df] * idf[df]), (df > 1) & (grams > 0));
+        align_put(&d->grams, left, right, (float)merged[t] * (idf[df] * idf[df]), (df > 1) & (merged[t] > 0));
     }
     for (int k = 0; k < 2 * ALIGN_DENSE; k++) d->grams.alone[k] = 0;
     for (int64_t i = 0; i < n; i++) d->grams.alone[i] = (float)alone[i] * (idf[1] * idf[1]);

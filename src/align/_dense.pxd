@@ -23,7 +23,6 @@ cdef extern from "_dense.h":
     ctypedef struct Dense "align_dense":
         uint64_t *word_marks
         uint64_t *gram_marks
-        int32_t *owner
         int32_t *rest
         int32_t *merged
         float *idf
@@ -65,23 +64,21 @@ cdef inline int make_dense(Dense *d, int64_t words, int64_t grams) noexcept nogi
     cdef int made
     d.word_marks = <uint64_t *>malloc(2 * (words + 1) * sizeof(uint64_t))
     d.gram_marks = <uint64_t *>malloc(2 * (grams + 1) * sizeof(uint64_t))
-    d.owner = <int32_t *>malloc((grams + 1) * sizeof(int32_t))
     d.rest = <int32_t *>malloc((grams + 1) * sizeof(int32_t))
-    d.merged = <int32_t *>malloc(4 * (words + 1) * sizeof(int32_t))
+    d.merged = <int32_t *>malloc((words + 1) * sizeof(int32_t))
     d.idf = <float *>malloc((2 * ALIGN_DENSE + 1) * sizeof(float))
     d.idf_size = -1
     d.cells = <float *>malloc((ALIGN_DENSE + 2) * ALIGN_STRIDE * sizeof(float))
     d.scores = <float *>malloc(ALIGN_DENSE * ALIGN_DENSE * sizeof(float))
     made = _make_bits(&d.words, words)
     made = _make_bits(&d.grams, grams + words) and made
-    return made and (d.word_marks and d.gram_marks and d.owner and d.rest and d.merged and d.idf and d.cells
+    return made and (d.word_marks and d.gram_marks and d.rest and d.merged and d.idf and d.cells
                      and d.scores) != NULL
 
 
 cdef inline void free_dense(Dense *d) noexcept nogil:
     free(d.word_marks)
     free(d.gram_marks)
-    free(d.owner)
     free(d.rest)
     free(d.merged)
     free(d.idf)

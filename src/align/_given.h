@@ -4,14 +4,16 @@
 
 #include <stdint.h>
 
+/* Grams of two words come first; they are held by sentences, those of one word by words. Numbers go in order of appearance,
+   so the first holders ascend. */
 typedef struct {
-    const int32_t *words;
-    const int32_t *before; /* the gram that a token makes with the one before it, or -1 for the first of a sentence */
-    const int64_t *offsets;
-    const float *weights;  /* of each word */
-    const int32_t *grams;  /* of the first word, of the second ... */
-    const int32_t *owners; /* the word of each of these */
-    int64_t n_words, n_owned;
-    int64_t n_joined, n_grams; /* grams of two words have the first numbers */
+    const int32_t *words;         /* of each token */
+    const int64_t *offsets;       /* of the sentences' tokens */
+    const float *weights;         /* of each word */
+    const int32_t *own;           /* of each word: grams that it is the first to hold */
+    const int32_t *holders;       /* of each gram: the first one */
+    const int32_t *again;         /* grams that are held once more, and by whom: those of two words first, in order */
+    const int32_t *again_holders;
+    int64_t n_words, n_joined, n_grams, n_joined_again, n_again;
 } align_given;
 #endif

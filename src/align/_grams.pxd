@@ -8,13 +8,13 @@ from align._core cimport Text, Tokens
 cdef extern from "_given.h":
     ctypedef struct Given "align_given":
         const int32_t *words
-        const int32_t *before
         const int64_t *offsets
         const float *weights
-        const int32_t *grams
-        const int32_t *owners
-        int64_t n_words, n_owned
-        int64_t n_joined, n_grams
+        const int32_t *own
+        const int32_t *holders
+        const int32_t *again
+        const int32_t *again_holders
+        int64_t n_words, n_joined, n_grams, n_joined_again, n_again
 
 cdef extern from "_reading.h":
     ctypedef struct Table "align_table":
@@ -45,11 +45,13 @@ cdef class Reader:
     cdef uint64_t *keys    # of words, then of what they make with the words before them
     cdef uint64_t *gram_keys
     cdef int32_t *word_of  # arrays of `given`
-    cdef int32_t *before
     cdef int64_t *offsets
     cdef float *weights
-    cdef int32_t *grams_of
-    cdef int32_t *owners
+    cdef int32_t *own
+    cdef int32_t *holders
+    cdef int32_t *again
+    cdef int32_t *again_holders
+    cdef int32_t *owners   # of each key of a gram
     cdef int64_t *first    # of each word, its first token
     cdef int64_t byte_room, token_room, sentence_room, gram_room
 
@@ -57,4 +59,5 @@ cdef class Reader:
     cdef int _make_room(self, const Text *texts, int64_t n) noexcept nogil
     cdef int _scan(self, const Chars *chars, const Text *text, uint8_t *bytes, uint8_t others) noexcept nogil
     cdef int _number_words(self, int64_t n) noexcept nogil
-    cdef int _number_grams(self, const Text *texts) noexcept nogil
+    cdef int _number_grams(self, const Text *texts, int64_t n) noexcept nogil
+    cdef int64_t _spell(self, const Text *texts) noexcept nogil

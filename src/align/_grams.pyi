@@ -14,11 +14,13 @@ def read(
     reader: Reader, texts: list[str]
 ) -> tuple[
     NDArray[np.int32],
-    NDArray[np.int32],
     NDArray[np.int64],
     NDArray[np.float32],
     NDArray[np.int32],
     NDArray[np.int32],
+    NDArray[np.int32],
+    NDArray[np.int32],
+    int,
     int,
     int,
 ]: ...

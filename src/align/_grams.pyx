@@ -25,7 +25,9 @@ cdef extern from "_core_loops.h" nogil:
     size_t align_runs(uint8_t* bytes, size_t n, uint16_t* place)
 
 cdef extern from "_reading.h" nogil:
-    void align_number(Table *table, const uint64_t *keys, int64_t count, int32_t base, int32_t *numbers)
+    void align_number(Table *table, const uint64_t *keys, int64_t count, int32_t *numbers)
+    int64_t align_hold(Table *table, const uint64_t *keys, int64_t count, const int32_t *of, int32_t one, int32_t base,
+                       int32_t *holders, int32_t *again, int32_t *again_holders, int64_t seen)
     uint32_t align_seek(const Table *table, uint64_t key)
     int64_t align_ascii_grams(const uint8_t *word, int64_t length, int size, int32_t number, uint64_t *keys,
                               int32_t *owners, int *digit)
@@ -130,10 +132,12 @@ cdef class Reader:
         free(self.keys)
         free(self.gram_keys)
         free(self.word_of)
-        free(self.before)
         free(self.offsets)
         free(self.weights)
-        free(self.grams_of)
+        free(self.own)
+        free(self.holders)
+        free(self.again)
+        free(self.again_holders)
         free(self.owners)
         free(self.first)
 
@@ -157,14 +161,15 @@ cdef class Reader:
             if self._scan(chars, &texts[t], bytes, others):
                 return -1
             self.offsets[t + 1] = self.tokens.size
-        if self._number_words(n) or self._number_grams(texts):
+        if self._number_words(n) or self._number_grams(texts, n):
             return -1
         self.given.words = self.word_of
-        self.given.before = self.before
         self.given.offsets = self.offsets
         self.given.weights = self.weights
-        self.given.grams = self.grams_of
-        self.given.owners = self.owners
+        self.given.own = self.own
+        self.given.holders = self.holders
+        self.given.again = self.again
+        self.given.again_holders = self.again_holders
         self.given.n_words = self.words.size
         self.given.n_joined = self.joined.size
         self.given.n_grams = self.joined.size + self.grams.size
@@ -234,25 +239,25 @@ cdef class Reader:
         return 0
 
     cdef int _number_words(self, int64_t n) noexcept nogil:
-        """Number the words and the grams of two words; return -1 where memory is short."""
-        cdef int64_t t, at, start, stop, seen = 0, size = self.tokens.size
+        """Number the words; return -1 where memory is short."""
+        cdef int64_t at, seen = 0, size = self.tokens.size
         if size + 1 > self.token_room:
             free(self.keys)
             free(self.word_of)
-            free(self.before)
             free(self.weights)
+            free(self.own)
             free(self.first)
             self.token_room = size + size // 2 + 1
             self.keys = <uint64_t *>malloc(self.token_room * sizeof(uint64_t))
             self.word_of = <int32_t *>malloc(self.token_room * sizeof(int32_t))
-            self.before = <int32_t *>malloc(self.token_room * sizeof(int32_t))
             self.weights = <float *>malloc(self.token_room * sizeof(float))
+            self.own = <int32_t *>malloc(self.token_room * sizeof(int32_t))
             self.first = <int64_t *>malloc(self.token_room * sizeof(int64_t))
-            if (self.keys == NULL or self.word_of == NULL or self.before == NULL or self.weights == NULL
+            if (self.keys == NULL or self.word_of == NULL or self.weights == NULL or self.own == NULL
                     or self.first == NULL):
                 self.token_room = 0
                 return -1
-        if _clear(&self.words, size) or _clear(&self.joined, size):
+        if _clear(&self.words, size):
             return -1
         cdef uint64_t *keys = self.keys  # here: numbers that are written could be these pointers
         cdef int64_t *first = self.first
@@ -260,44 +265,65 @@ cdef class Reader:
         cdef const uint32_t *hashes = self.tokens.hash
         for at in range(size):
             keys[at] = hashes[at]
-        align_number(&self.words, keys, size, 0, word_of)
+        align_number(&self.words, keys, size, word_of)
         for at in range(size):
             first[seen] = at
             seen += word_of[at] == seen
-        for t in range(n):
-            start = self.offsets[t]
-            stop = self.offsets[t + 1]
-            if start == stop:
-                continue
-            for at in range(start + 1, stop):
-                keys[at] = <uint64_t>word_of[at - 1] << 32 | <uint64_t>word_of[at]
-            self.before[start] = -1
-            align_number(&self.joined, keys + start + 1, stop - start - 1, 0, self.before + start + 1)
         return 0
 
-    cdef int _number_grams(self, const Text *texts) noexcept nogil:
-        """Number the grams of each word, and weigh it; return -1 where memory is short."""
-        cdef int64_t at, k, count, written = 0, t = 0, most = SPARE
+    cdef int _number_grams(self, const Text *texts, int64_t n) noexcept nogil:
+        """Number the grams of two words, then those of each word, and weigh it; return -1 where memory is short."""
+        cdef int64_t at, t, start, stop, most = SPARE, seen = 0, written
         cdef const Tokens *tokens = &self.tokens
-        cdef int32_t word, start, end, words = <int32_t>self.words.size
-        cdef uint64_t *keys
-        cdef uint32_t found
-        cdef int digit = 0
+        cdef const int32_t *word_of = self.word_of
+        cdef uint64_t *keys = self.keys
+        cdef int32_t word, words = <int32_t>self.words.size
         for word in range(words):
             at = self.first[word]
             most += tokens.end[at] - tokens.start[at] + 2
-        if most > self.gram_room:
-            self.gram_room = most + most // 2
+        if most + tokens.size > self.gram_room:
             free(self.gram_keys)
-            free(self.grams_of)
             free(self.owners)
+            free(self.holders)
+            free(self.again)
+            free(self.again_holders)
+            self.gram_room = most + tokens.size + (most + tokens.size) // 2
             self.gram_keys = <uint64_t *>malloc(self.gram_room * sizeof(uint64_t))
-            self.grams_of = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
             self.owners = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
-            if self.gram_keys == NULL or self.grams_of == NULL or self.owners == NULL:
+            self.holders = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
+            self.again = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
+            self.again_holders = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
+            if (self.gram_keys == NULL or self.owners == NULL or self.holders == NULL or self.again == NULL
+                    or self.again_holders == NULL):
                 self.gram_room = 0
                 return -1
-        for word in range(words):
+        if _clear(&self.joined, tokens.size) or _clear(&self.grams, most):
+            return -1
+        for t in range(n):
+            start = self.offsets[t]
+            stop = self.offsets[t + 1]
+            for at in range(start + 1, stop):
+                keys[at] = <uint64_t>word_of[at - 1] << 32 | <uint64_t>word_of[at]
+            seen = align_hold(&self.joined, keys + start + 1, stop - start - 1, NULL, <int32_t>t, 0, self.holders,
+                              self.again, self.again_holders, seen)
+        self.given.n_joined_again = seen
+        written = self._spell(texts)
+        seen = align_hold(&self.grams, self.gram_keys, written, self.owners, 0, <int32_t>self.joined.size, self.holders,
+                          self.again, self.again_holders, seen)
+        for at in range(self.given.n_joined_again, seen):
+            self.own[self.again_holders[at]] -= 1
+        self.given.n_again = seen
+        return 0
+
+    cdef int64_t _spell(self, const Text *texts) noexcept nogil:
+        """Write the grams of each word as keys, and weigh it; return how many there are."""
+        cdef int64_t at, k, count, written = 0, t = 0
+        cdef const Tokens *tokens = &self.tokens
+        cdef int32_t word, start, end
+        cdef uint64_t *keys
+        cdef uint32_t found
+        cdef int digit = 0
+        for word in range(<int32_t>self.words.size):
             at = self.first[word]
             while self.offsets[t + 1] <= at:
                 t += 1
@@ -315,14 +341,11 @@ cdef class Reader:
                     count = _any_grams(<const uint32_t *>texts[t].data, start, end, self.size, keys, &digit)
                 for k in range(written, written + count):
                     self.owners[k] = word
+            self.own[word] = <int32_t>count
             written += count
             found = align_seek(&self.known, tokens.hash[at]) if self.known.size else 0
             self.weights[word] = (self.values[found] if found else self.unseen) * (self.number if digit else 1)
-        if _clear(&self.grams, most):
-            return -1
-        align_number(&self.grams, self.gram_keys, written, <int32_t>self.joined.size, self.grams_of)
-        self.given.n_owned = written
-        return 0
+        return written
 
 
 def make_reader(int32_t size, float number, const uint32_t[::1] hashes not None, const float[::1] values not None,
@@ -351,8 +374,8 @@ def make_reader(int32_t size, float number, const uint32_t[::1] hashes not None,
         raise MemoryError("no room for the weights of the known words")
     for at in range(values.shape[0]):
         key = hashes[at]
-        align_number(&reader.known, &key, 1, 1, &number_of)
-        reader.values[number_of] = values[at]
+        align_number(&reader.known, &key, 1, &number_of)
+        reader.values[number_of + 1] = values[at]
     return reader
 
 
@@ -364,10 +387,10 @@ def read(Reader reader not None, list texts not None):
     grams of two words first.
 
     Returns:
-        the word of each token (int32); the gram it makes with the token before it, -1 for the first (int32); the
-        bounds of the sentences (int64, sentences + 1); the weight of each word (float32); the grams of all words, one
-        word after the other (int32), and whose they are (int32); how many grams are of two words, and how many there
-        are.
+        the word of each token (int32); the bounds of the sentences (int64, sentences + 1); the weight of each word
+        (float32) and how many grams it is the first to hold (int32); the first holder of each gram (int32), for grams
+        of two words a sentence, else a word; the grams that are held once more (int32), and by whom (int32); how many
+        grams are of two words, how many there are, and how many of those held once more are of two words.
 
     Raises:
         TypeError: a text is not a string.
@@ -384,7 +407,8 @@ def read(Reader reader not None, list texts not None):
     offsets = np.empty(n + 1, np.int64)
     cdef int64_t[::1] bounds = offsets
     memcpy(&bounds[0], given.offsets, (n + 1) * sizeof(int64_t))
-    return (as_array(reader.word_of, given.offsets[n], "int32"), as_array(reader.before, given.offsets[n], "int32"),
-            offsets, as_array(reader.weights, given.n_words, "float32"),
-            as_array(reader.grams_of, given.n_owned, "int32"), as_array(reader.owners, given.n_owned, "int32"),
-            given.n_joined, given.n_grams)
+    return (as_array(reader.word_of, given.offsets[n], "int32"), offsets,
+            as_array(reader.weights, given.n_words, "float32"), as_array(reader.own, given.n_words, "int32"),
+            as_array(reader.holders, given.n_grams, "int32"), as_array(reader.again, given.n_again, "int32"),
+            as_array(reader.again_holders, given.n_again, "int32"), given.n_joined, given.n_grams,
+            given.n_joined_again)

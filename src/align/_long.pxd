@@ -8,7 +8,7 @@ from align._index cimport View, free_view, index_pair, make_view
 
 
 cdef struct Long:
-    int64_t *bounds      # where the grams of each word begin
+    int64_t *bounds      # where the grams begin that each word is the first to hold, then those it holds again
     int64_t bound_room
     uint32_t *words
     float *weights
@@ -57,52 +57,65 @@ cdef inline int _grow(Long *e, int64_t words, int64_t grams, int64_t sentences) 
     return 1
 
 
-cdef inline int _find_bounds(Long *e, const Given *g) noexcept nogil:
-    """Find where the grams of each word begin; return 0 when memory is short."""
-    cdef int64_t k, word = -1
-    if g.n_words + 1 > e.bound_room:
-        free(e.bounds)
-        e.bound_room = g.n_words + g.n_words // 2 + 1
-        e.bounds = <int64_t *>malloc(e.bound_room * sizeof(int64_t))
-        if e.bounds == NULL:
-            e.bound_room = 0
-            return 0
-    for k in range(g.n_owned):
-        while word < g.owners[k]:
-            word += 1
-            e.bounds[word] = k
-    while word < g.n_words:
-        word += 1
-        e.bounds[word] = g.n_owned
-    return 1
+cdef inline void _bound(const int32_t *holders, int64_t start, int64_t stop, int64_t count, int64_t *bounds) noexcept nogil:
+    """Find where each of so many holders begins among ascending ones."""
+    cdef int64_t k, holder = -1
+    for k in range(start, stop):
+        while holder < holders[k]:
+            holder += 1
+            bounds[holder] = k
+    while holder < count:
+        holder += 1
+        bounds[holder] = stop
+
+
+cdef inline int64_t _add(uint32_t *out, int64_t count, const int32_t *numbers, int64_t start, int64_t stop) noexcept nogil:
+    """Append some numbers, or these themselves if NULL."""
+    cdef int64_t k
+    for k in range(start, stop):
+        out[count] = k if numbers == NULL else numbers[k]
+        count += 1
+    return count
 
 
 cdef inline int read_long(Long *e, const Given *g, int64_t n, int64_t m, bint local, int64_t most) noexcept nogil:
     """Read a pair: write out what its sentences hold, and index it; return 0 when memory is short."""
-    cdef int64_t i, at, k, n_words = 0, n_grams = 0
-    cdef int64_t first = g.offsets[0], last = g.offsets[n + m]
+    cdef int64_t i, at, n_words = 0, n_grams = g.n_joined + g.n_joined_again
+    cdef int64_t first = g.offsets[0], last = g.offsets[n + m], holders = max(g.n_words, n + m) + 1
     cdef int32_t word
-    if not _find_bounds(e, g):
-        return 0
+    if 4 * holders > e.bound_room:
+        free(e.bounds)
+        e.bound_room = 6 * holders
+        e.bounds = <int64_t *>malloc(e.bound_room * sizeof(int64_t))
+        if e.bounds == NULL:
+            e.bound_room = 0
+            return 0
+    cdef int64_t *own = e.bounds  # of words, then of sentences: their grams, first and again
+    cdef int64_t *again = own + holders
+    cdef int64_t *joined = again + holders
+    cdef int64_t *joined_again = joined + holders
+    _bound(g.holders, g.n_joined, g.n_grams, g.n_words, own)
+    _bound(g.again_holders, g.n_joined_again, g.n_again, g.n_words, again)
+    _bound(g.holders, 0, g.n_joined, n + m, joined)
+    _bound(g.again_holders, 0, g.n_joined_again, n + m, joined_again)
     for at in range(first, last):
-        n_grams += 1 + e.bounds[g.words[at] + 1] - e.bounds[g.words[at]]
+        word = g.words[at]
+        n_grams += own[word + 1] - own[word] + again[word + 1] - again[word]
     if not _grow(e, last - first, n_grams, n + m):
         return 0
     n_grams = 0
     for i in range(n + m):
         e.word_offsets[i] = n_words
         e.gram_offsets[i] = n_grams
+        n_grams = _add(e.grams, n_grams, NULL, joined[i], joined[i + 1])
+        n_grams = _add(e.grams, n_grams, g.again, joined_again[i], joined_again[i + 1])
         for at in range(g.offsets[i], g.offsets[i + 1]):
             word = g.words[at]
             e.words[n_words] = word
             e.weights[n_words] = g.weights[word]
             n_words += 1
-            if g.before[at] >= 0:
-                e.grams[n_grams] = g.before[at]
-                n_grams += 1
-            for k in range(e.bounds[word], e.bounds[word + 1]):
-                e.grams[n_grams] = g.grams[k]
-                n_grams += 1
+            n_grams = _add(e.grams, n_grams, NULL, own[word], own[word + 1])
+            n_grams = _add(e.grams, n_grams, g.again, again[word], again[word + 1])
     e.word_offsets[n + m] = n_words
     e.gram_offsets[n + m] = n_grams
     e.by_words.values = e.words

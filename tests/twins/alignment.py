@@ -18,30 +18,50 @@ def grams_of(word: str, size: int) -> list[str]:
     return [chars[at : at + size] for at in range(max(1, len(chars) - size + 1))]
 
 
-def read(
-    sentences: list[list[tuple[str, int]]], size: int
-) -> tuple[list[list[int]], list[list[int]], list[tuple[int, int]]]:
-    """Number the words of sentences of (word, hash): by sentence, the grams they make with the word before, by sentence
-    (-1 for the first), and the grams of each word as (gram, word). Grams of two words are numbered first."""
+@dataclass
+class Held:
+    """Grams by number: who holds each first, and (gram, holder) of those that are held once more."""
+
+    holders: list[int]
+    again: list[tuple[int, int]]
+
+    def add(self, holder: int, gram: object, numbers: dict[object, int]) -> None:
+        if gram in numbers:
+            self.again.append((numbers[gram], holder))
+        else:
+            numbers[gram] = len(self.holders)
+            self.holders.append(holder)
+
+
+def hold(joined: Sequence[Sequence[object]], own: Sequence[Sequence[object]]) -> tuple[Held, int, int]:
+    """Number the grams of two words of each sentence, then those of each word; return how many of the first kind there
+    are, and are held again."""
+    held = Held([], [])
+    numbers: dict[object, int] = {}
+    for sentence, grams in enumerate(joined):
+        for gram in grams:
+            held.add(sentence, gram, numbers)
+    sizes = len(held.holders), len(held.again)
+    numbers = {}
+    for word, grams in enumerate(own):
+        for gram in grams:
+            held.add(word, gram, numbers)
+    return held, *sizes
+
+
+def read(sentences: list[list[tuple[str, int]]], size: int) -> tuple[list[list[int]], tuple[Held, int, int]]:
+    """Number the words of sentences of (word, hash), and what they are made of."""
     words: dict[int, int] = {}
-    joined: dict[tuple[int, int], int] = {}
-    grams: dict[str, int] = {}
-    spelled = []
-    numbers, before = [], []
+    spelled, numbers = [], []
     for sentence in sentences:
         numbers.append([])
-        before.append([-1] if sentence else [])
         for word, key in sentence:
             if key not in words:
                 words[key] = len(words)
                 spelled.append(word)
             numbers[-1].append(words[key])
-        for pair in itertools.pairwise(numbers[-1]):
-            before[-1].append(joined.setdefault(pair, len(joined)))
-    own = []
-    for number, word in enumerate(spelled):
-        own += [(len(joined) + grams.setdefault(gram, len(grams)), number) for gram in grams_of(word, size)]
-    return numbers, before, own
+    joined = [list(itertools.pairwise(row)) for row in numbers]
+    return numbers, hold(joined, [grams_of(word, size) for word in spelled])
 
 
 def fold(char: str) -> str:
