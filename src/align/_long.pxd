@@ -57,7 +57,8 @@ cdef inline int _grow(Long *e, int64_t words, int64_t grams, int64_t sentences) 
     return 1
 
 
-cdef inline void _bound(const int32_t *holders, int64_t start, int64_t stop, int64_t count, int64_t *bounds) noexcept nogil:
+cdef inline void _bound(const int32_t *holders, int64_t start, int64_t stop, int64_t count,
+                        int64_t *bounds) noexcept nogil:
     """Find where each of so many holders begins among ascending ones."""
     cdef int64_t k, holder = -1
     for k in range(start, stop):
@@ -69,7 +70,8 @@ cdef inline void _bound(const int32_t *holders, int64_t start, int64_t stop, int
         bounds[holder] = stop
 
 
-cdef inline int64_t _add(uint32_t *out, int64_t count, const int32_t *numbers, int64_t start, int64_t stop) noexcept nogil:
+cdef inline int64_t _add(uint32_t *out, int64_t count, const int32_t *numbers, int64_t start,
+                         int64_t stop) noexcept nogil:
     """Append some numbers, or these themselves if NULL."""
     cdef int64_t k
     for k in range(start, stop):
