@@ -248,8 +248,8 @@ def align_pairs(
 
     `shapes` has a row for each pair: its left and right sentences, its words, grams of two words, grams, grams of two
     words held again, and grams held again; every word stands in a sentence. In the other arrays the pairs follow one
-    another. Similarity is `word_share` of the words' cosine (their weights times the pair's own idf if `local`) and the
-    rest of the grams'. Each left sentence keeps its `width` most similar right ones; a type that would link more than
+    another. Similarity is `word_share` of the words' cosine (their weights times the pair's own idf if `local`) and
+    the rest of the grams'. Each left sentence keeps its `width` most similar right ones; a type that would link more than
     `most` sentence pairs links none. `rules` are the fields of ``_search.Rules`` in order. `room` only lends its memory.
 
     Returns:
