@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -233,6 +235,53 @@ def test_beads_are_in_range_ordered_and_link_no_pair_twice(left, right):
 def test_a_line_of_a_megabyte_passes():
     line = "storm surge " * 90_000
     assert links(align_sentences([line, STORM[1]], [RETOLD[2], line])) == [(0, 1), (1, 0)]
+
+
+@pytest.mark.parametrize(("n", "m"), [(10_000, 1), (1, 10_000)])
+def test_a_long_text_and_one_sentence_pass(n, m):
+    words = [f"w{number}" for number in range(200)]
+    long = [" ".join(words[(row * 7 + k * k) % 200] for k in range(8)) for row in range(10_000)]
+    long[6_000] = STORM[0]
+    found = links(align_sentences(*((long, [STORM[0]]) if n > m else ([STORM[0]], long))))
+    assert (6_000, 0) in found or (0, 6_000) in found
+
+
+def test_thousands_of_pairs_give_the_same_on_any_number_of_threads_and_in_any_order():
+    rng = np.random.default_rng(5)
+    odd = ["", "\ud800 \udfff", "e\u0301t\u00e9 \u4e2d\u6587 \u00dcber", "soft\u00adhyphen", "x" * 70_000]
+    said = STORM + RETOLD + odd
+    pairs = [
+        ([said[k] for k in rng.integers(0, len(said), 4)], [said[k] for k in rng.integers(0, len(said), 4)])
+        for _ in range(2_000)
+    ]
+    one = align_batch(pairs)
+    assert align_batch(pairs, settings=Settings(threads=3)) == one
+    assert align_batch(pairs[::-1]) == one[::-1]
+    assert [align_sentences(*pair) for pair in pairs[:50]] == one[:50]
+
+
+def test_threads_work_without_the_interpreter_lock():
+    # a thread that counts goes on while the kernel aligns two texts that take it a while
+    rng = np.random.default_rng(3)
+    words = [f"w{number}" for number in range(2000)]
+    left = [" ".join(words[k] for k in row) for row in rng.integers(0, 2000, (3000, 12))]
+    began, done, turns = threading.Event(), threading.Event(), []
+
+    def count() -> None:
+        began.set()
+        while not done.is_set():
+            turns.append(time.monotonic())
+            time.sleep(0.001)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    began.wait()
+    first = time.monotonic()
+    align_sentences(left, left[::-1])
+    last = time.monotonic()
+    done.set()
+    thread.join()
+    assert sum(first < turn < last for turn in turns) >= 3
 
 
 def test_long_texts_need_no_full_matrix():

@@ -249,8 +249,9 @@ def align_pairs(
     `shapes` has a row for each pair: its left and right sentences, its words, grams of two words, grams, grams of two
     words held again, and grams held again; every word stands in a sentence. In the other arrays the pairs follow one
     another. Similarity is `word_share` of the words' cosine (their weights times the pair's own idf if `local`) and
-    the rest of the grams'. Each left sentence keeps its `width` most similar right ones; a type that would link more than
-    `most` sentence pairs links none. `rules` are the fields of ``_search.Rules`` in order. `room` only lends its memory.
+    the rest of the grams'. Each left sentence keeps its `width` most similar right ones; a type that would link more
+    than `most` sentence pairs links none. `rules` are the fields of ``_search.Rules`` in order. `room` only lends its
+    memory.
 
     Returns:
         for each bead how many left and right sentences it has (int32, [beads, 2]) and its similarity (float32); its

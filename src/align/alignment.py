@@ -80,9 +80,11 @@ class Idf(msgspec.Struct, frozen=True, eq=False):
         >>> [round(float(w), 2) for w in idf.weights(np.array([1, 2, 9], np.uint32))]
         [2.48, 1.97, 3.58]
         """
-        seen = [np.unique(np.asarray(hashes, dtype=np.uint32)) for hashes in lists]
+        seen = [np.asarray(hashes, dtype=np.uint32) for hashes in lists]
+        number = np.repeat(np.arange(len(seen), dtype=np.uint64), [len(hashes) for hashes in seen])
         flat = np.concatenate(seen) if seen else np.zeros(0, np.uint32)
-        hashes, counts = np.unique(flat, return_counts=True)
+        once = np.unique(number << np.uint64(32) | flat)  # one sort for all lists
+        hashes, counts = np.unique(once.astype(np.uint32), return_counts=True)
         values = np.log((len(seen) + PRIOR + 1.0) / (counts + 0.5)).astype(np.float32)
         return cls(hashes, values, float(np.log((len(seen) + PRIOR + 1.0) / 0.5)), len(seen))
 
