@@ -62,10 +62,9 @@ ALIGN_ALWAYS void align_number_any(align_table *table, const uint64_t *restrict 
     table->size = size;
 }
 
-static inline void align_number(align_table *table, const uint64_t *keys, int64_t count, int32_t base, int32_t *numbers) {
+static inline void align_number(align_table *table, const uint64_t *keys, int64_t count, int32_t *numbers) {
     if (table->wide) align_number_any(table, keys, count, numbers, 1);
     else align_number_any(table, keys, count, numbers, 0);
-    for (int64_t k = 0; k < count; k++) numbers[k] += base;
 }
 
 /* Number the grams of holders (one for each key, or `one` for all), from `base`: write the first holder of each new one, and
