@@ -158,6 +158,24 @@ def test_add_tells_copies(path: Path) -> None:
         assert index.add([]).version == third.version == 3
 
 
+def test_add_and_query_tell_which_event_a_document_joins(path: Path) -> None:
+    docs = {doc["id"]: doc for doc in reports()}
+    with align.Index.open(path) as index:
+        index.add([docs[name] for name in docs if not name.startswith("own")])
+        home = {name: record.id for record in index.records() for name in record.documents}
+        (answer,) = index.query([docs["own-2"]])
+        assert answer.events == (home["wire-2"],)
+        assert {name for link in answer.reports for name in (link.left, link.right)} == {"own-2", "paper-2", "wire-2"}
+        added = index.add([docs[f"own-{k}"] for k in range(5)])
+        assert added.events == {f"own-{k}": home[f"wire-{k}"] for k in range(5)}
+        assert added.copies == ()
+        for record in index.records():  # the settling is of the same mind
+            for name in record.documents:
+                assert added.events.get(name, record.id) == record.id
+        (stored,) = index.query([docs["own-3"]])  # asked for a document that is there
+        assert {name for link in stored.reports for name in (link.left, link.right)} == {"own-3", "paper-3", "wire-3"}
+
+
 def test_query_adds_nothing(path: Path) -> None:
     docs = reports(3)
     with align.Index.open(path) as index:

@@ -21,7 +21,7 @@ from align import _near
 from align._core import tokenize
 from align.model import Segments
 
-__all__ = ["EventView", "Features", "event_view", "pair_dots"]
+__all__ = ["EventView", "Features", "Frequencies", "document_words", "event_view", "pair_dots"]
 
 _READ = frozenset({"title", "dateline", "caption", "body"})
 _LEAD_TOKENS = 60
@@ -86,8 +86,42 @@ class EventView(NamedTuple):
         return len(self.lengths)
 
 
-def event_view(segments: Sequence[Segments]) -> EventView:
-    """Weigh the words of every document by their rarity in the batch.
+class Frequencies(NamedTuple):
+    """How many documents hold each word, of a collection that a batch is a part of.
+
+    Attributes:
+        documents: of the collection.
+        hashes: of words, uint32, ascending.
+        counts: documents that hold each, int64.
+    """
+
+    documents: int
+    hashes: NDArray[np.uint32]
+    counts: NDArray[np.int64]
+
+    def of(self, hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Return the documents that hold each of some words; 1 for those that are not known."""
+        if not len(self.hashes):
+            return np.ones(len(hashes), np.int64)
+        at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
+        counts: NDArray[np.int64] = np.where(self.hashes[at] == hashes, self.counts[at], 1)
+        return counts
+
+    def rarity(self) -> NDArray[np.float32]:
+        """Return the idf of every word."""
+        return _idf(self.hashes, self.counts, self.documents)
+
+
+def document_words(segments: Sequence[Segments]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Return the words of every document once, ascending: hashes, and the offsets of the documents among them."""
+    stream = _token_stream(segments)
+    keys = np.unique(stream.doc << 32 | stream.hashes.astype(np.int64))
+    offsets = np.searchsorted(keys, np.arange(len(segments) + 1, dtype=np.int64) << 32)
+    return (keys & 0xFFFFFFFF).astype(np.uint32), offsets.astype(np.int64)
+
+
+def event_view(segments: Sequence[Segments], *, among: Frequencies | None = None) -> EventView:
+    """Weigh the words of every document by their rarity in the batch, or in a collection that it is a part of.
 
     Menus, credits, stamps and notices are left out; a title given apart from the text comes first.
 
@@ -106,7 +140,7 @@ def event_view(segments: Sequence[Segments]) -> EventView:
     size = len(hashes)
     doc_word, counts = np.unique(stream.doc * size + ids, return_counts=True)
     document_frequency = np.bincount(doc_word % size, minlength=size) if size else np.zeros(0, np.int64)
-    idf = _idf(hashes, document_frequency, n)
+    idf = _idf(hashes, document_frequency, n) if among is None else _idf(hashes, among.of(hashes), among.documents)
     words = _features(doc_word, (1 + np.log(counts)) * idf[doc_word % size], n, size) if size else _empty(n)
     present = words._replace(weights=idf[words.ids])
     return EventView(

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from align.duplicates import copy_links
 from align.errors import DocumentError
 from align.index.live import Found, Seen
-from align.index.rows import cut_of, encode, fields_of, key_of, text_of, utf8
-from align.index.settle import read
+from align.index.placing import Read
+from align.index.rows import fields_of, key_of, text_of, utf8
+from align.index.settle import accounts_of, read
 from align.model import Document, Link
 from align.settings import Settings
 from align.sketch import Sample, sample
@@ -32,12 +33,12 @@ class New(NamedTuple):
     Attributes:
         documents: the documents.
         sample: of their texts.
-        accounts: sentences and account of each as bytes; empty where only copies are looked for.
+        read: their sentences and accounts; nothing where only copies are looked for.
     """
 
     documents: Sequence[Document]
     sample: Sample
-    accounts: Sequence[tuple[bytes, bytes]]
+    read: Read
 
 
 def sampled(texts: Sequence[str], settings: Settings) -> Sample:
@@ -47,11 +48,9 @@ def sampled(texts: Sequence[str], settings: Settings) -> Sample:
 
 def prepared(documents: Sequence[Document], settings: Settings, *, events: bool) -> New:
     """Return all that is stored of documents."""
-    accounts = []
-    for document in documents if events else ():
-        cut, account = read(document, settings)
-        accounts.append((cut_of(cut), encode(account)))
-    return New(documents, sampled([document.text for document in documents], settings), accounts)
+    both = [read(document, settings) for document in documents] if events else []
+    found = sampled([document.text for document in documents], settings)
+    return New(documents, found, Read([cut for cut, _ in both], [account for _, account in both]))
 
 
 def store(con: DuckDBPyConnection, new: New, first: int, version: int) -> NDArray[np.int32]:
@@ -66,9 +65,8 @@ def store(con: DuckDBPyConnection, new: New, first: int, version: int) -> NDArra
     store_sketches(con, [document.id for document in documents], new.sample, docs, version, facts)
     texts, fields = texts_of([document.text for document in documents]), [fields_of(document) for document in documents]
     insert(con, "bodies", {"doc": docs, "text": texts, "fields": fields})
-    if new.accounts:
-        cuts, accounts = zip(*new.accounts, strict=True)
-        insert(con, "accounts", {"doc": docs, "segments": list(cuts), "account": list(accounts)})
+    if new.read.segments:
+        insert(con, "accounts", accounts_of(docs, *new.read))
     return docs
 
 

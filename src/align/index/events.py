@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -34,7 +34,7 @@ class Settled(NamedTuple):
         names: the ids that they keep for life.
         happened: what became of the events that were there before, but for the version.
         common: which shingles are boilerplate.
-        missing: sentences and accounts that were not stored, by document.
+        missing: sentences and accounts that were not stored, as columns.
         fused: new records before they were related to others, by what they depend on.
         keys: what all of them depend on.
         before: record and version of the last change, by event.
@@ -46,7 +46,7 @@ class Settled(NamedTuple):
     names: list[str]
     happened: list[Happening]
     common: Common
-    missing: dict[int, tuple[bytes, bytes]]
+    missing: dict[str, Any] | None
     fused: dict[int, bytes]
     keys: NDArray[np.uint64]
     before: dict[str, tuple[bytes, int, int]]
@@ -54,9 +54,7 @@ class Settled(NamedTuple):
     def write(self, con: DuckDBPyConnection, version: int) -> None:
         """Write the events in place of those that were there."""
         if self.missing:
-            cuts, accounts = zip(*self.missing.values(), strict=True)
-            docs = np.array(list(self.missing), dtype=np.int32)
-            insert(con, "accounts", {"doc": docs, "segments": list(cuts), "account": list(accounts)})
+            insert(con, "accounts", self.missing)
         keep(con, "fused", "key", self.keys)
         insert(con, "fused", {"key": np.array(list(self.fused), dtype=np.uint64), "record": list(self.fused.values())})
         records = [encode(record) for record in self.records]

@@ -14,11 +14,13 @@ import numpy as np
 from align.batch import Batch, tool_version
 from align.duplicates import deduplicated
 from align.errors import DocumentError, IndexWarning, SettingsError, StoreError
-from align.index.adding import known, links_of, prepared, sampled, store
-from align.index.answers import Added, Answer, Info
+from align.events import document_words
+from align.index.adding import New, known, links_of, prepared, store
+from align.index.answers import Added, Alike, Answer, Info
 from align.index.events import lasting_names, renamed, settled, stored_records
 from align.index.life import Happening
-from align.index.live import Seen, copies, look_up
+from align.index.live import copies, look_up
+from align.index.placing import placed
 from align.index.postings import Postings
 from align.index.rows import document_of, key_of, text_of
 from align.index.settle import StoredTexts, settled_copies, stored_batch
@@ -67,6 +69,7 @@ class Index:
         self.header = header
         self._version = 0  # of a writer, the last that was committed
         self._postings = Postings()
+        self._words = Postings("SELECT doc, words FROM accounts")
 
     @classmethod
     def open(
@@ -142,7 +145,7 @@ class Index:
     # --- changing ---
 
     def add(self, docs: Docs) -> Added:
-        """Add documents and find their copies; ones that are there already are left as they are.
+        """Add documents, find their copies and the events they join; ones that are there already are left as they are.
 
         They are committed a thousand at a time (a quarter of a million where only copies are looked for).
 
@@ -164,27 +167,43 @@ class Index:
         return Added(
             tuple(name for part in parts for name in part.documents),
             tuple(name for part in parts for name in part.known),
-            tuple(sorted((link for part in parts for link in part.copies), key=lambda x: (x.left, x.right))),
+            tuple(sorted((link for part in parts for link in part.copies), key=_ends)),
+            tuple(sorted((link for part in parts for link in part.reports), key=_ends)),
+            {name: event for part in parts for name, event in part.events.items()},
             parts[-1].version if parts else self.info().version,
         )
 
     def _add(self, given: Sequence[Document]) -> Added:
         with self._database.reading() as con:
             there = known(con, given, self._database.path)
-        old = tuple(given[k].id for k in sorted(there))
-        fresh = [document for k, document in enumerate(given) if k not in there]
-        if not fresh:
-            return Added((), old, (), self._version)
-        new = prepared(fresh, self.settings, events=self.header.events)
+            old = tuple(given[k].id for k in sorted(there))
+            fresh = [document for k, document in enumerate(given) if k not in there]
+            if not fresh:
+                return Added((), old, (), (), {}, self._version)
+            new = prepared(fresh, self.settings, events=self.header.events)
+            alike = self._alike(con, new)
         with self._change() as (con, numbers):
-            before = {**numbers, "version": self._version}
-            seen = look_up(con, new.sample, before, self._postings, self.settings)
             docs = store(con, new, numbers["next"], numbers["version"])
             set_state(con, next=int(docs[-1]) + 1)
         self._postings.added(self._version, new.sample.sets, docs)
+        if new.read.segments:
+            self._words.added(self._version, document_words(new.read.segments), docs)
         names = tuple(document.id for document in fresh)
-        found = copies([document.text for document in fresh], new.sample, seen, self.settings)
-        return Added(names, old, tuple(links_of(names, seen, found)), numbers["version"])
+        events = {name: found[0] for name in names if (found := alike.events_of(name))}
+        return Added(names, old, alike.copies, alike.reports, events, self._version)
+
+    def _alike(self, con: DuckDBPyConnection, new: New) -> Alike:
+        """Compare new documents with each other and with those of the index that may be like them."""
+        numbers = state(con)
+        names = [document.id for document in new.documents]
+        seen = look_up(con, new.sample, numbers, self._postings, self.settings)
+        found = copies([document.text for document in new.documents], new.sample, seen, self.settings)
+        links = tuple(links_of(names, seen, found))
+        reports: tuple[Link, ...] = ()
+        if new.read.segments:
+            reports = tuple(placed(con, new.read, numbers["version"], self._words, self.settings))
+        others = {name for link in (*links, *reports) for name in (link.left, link.right)}
+        return Alike(links, reports, _events_of(con, sorted(others)))
 
     def remove(self, ids: Iterable[str]) -> tuple[str, ...]:
         """Remove documents as if they had never been added; return the ids of those that were there."""
@@ -259,18 +278,12 @@ class Index:
 
     def query(self, docs: Docs) -> list[Answer]:
         """Return what the index has that is like each of some documents, without adding them."""
-        documents = read_documents(docs)
-        texts = [document.text for document in documents]
-        found = sampled(texts, self.settings)
+        new = prepared(read_documents(docs), self.settings, events=self.header.events)
         with self._database.reading() as con:
-            seen = look_up(con, found, state(con), self._postings, self.settings)
-            home = _events_of(con, seen)
-        names = [document.id for document in documents]
-        out: dict[str, set[Link]] = {name: set() for name in names}
-        for link in links_of(names, seen, copies(texts, found, seen, self.settings), across=True):
-            for name in {link.left, link.right} & out.keys() if link.left != link.right else ():
-                out[name].add(link)
-        return [_answer(name, links, home) for name, links in out.items()]
+            there = _by_id(con, [document.id for document in new.documents]).values()
+            alike = self._alike(con, new)
+            stored = set(there) | set(_by_id(con, sorted(alike.names())).values())
+        return [alike.answer(document.id, stored) for document in new.documents]
 
     def records(self, *, since: int = 0) -> list[EventRecord]:
         """Return the events, or those that changed after a version, in order of their first document id.
@@ -401,6 +414,10 @@ class Index:
         )
 
 
+def _ends(link: Link) -> tuple[str, str]:
+    return link.left, link.right
+
+
 def _by_id(con: DuckDBPyConnection, names: Sequence[str]) -> dict[int, str]:
     if not names:
         return {}
@@ -410,15 +427,9 @@ def _by_id(con: DuckDBPyConnection, names: Sequence[str]) -> dict[int, str]:
     return {doc: name for doc, name in found.items() if name in wanted}
 
 
-def _events_of(con: DuckDBPyConnection, seen: Seen) -> dict[str, str]:
+def _events_of(con: DuckDBPyConnection, names: Sequence[str]) -> dict[str, str]:
     """Return the events of stored documents, by their ids."""
-    query = "SELECT doc, event FROM members SEMI JOIN given USING (doc)"
-    rows = columns_of(con, query, {"doc": seen.docs})
-    names = dict(zip(seen.docs.tolist(), seen.names, strict=True))
-    return {names[doc]: text_of(event) for doc, event in zip(rows["doc"], rows["event"], strict=True)}
-
-
-def _answer(name: str, links: Iterable[Link], home: Mapping[str, str]) -> Answer:
-    ordered = sorted(links, key=lambda link: (link.left, link.right))
-    others = [link.right if link.left == name else link.left for link in ordered]
-    return Answer(name, tuple(ordered), tuple(sorted({home[other] for other in others if other in home})))
+    held = _by_id(con, names)
+    docs = np.array(sorted(held), dtype=np.int32)
+    rows = columns_of(con, "SELECT doc, event FROM members SEMI JOIN given USING (doc)", {"doc": docs})
+    return {held[int(doc)]: text_of(event) for doc, event in zip(rows["doc"], rows["event"], strict=True)}

@@ -1,4 +1,4 @@
-"""Which stored documents hold a sampled shingle: read from the file a few times, kept in memory by who asks often.
+"""Which stored documents hold a sampled shingle or a word: read from the file, or kept in memory by who asks often.
 
 A process that asks once (a command) reads the samples of all documents past a small filter; one that goes on asking (a
 service) sorts them once, 8 bytes a shingle, and from then on its time hardly depends on how many documents there are.
@@ -26,13 +26,17 @@ Held = tuple[NDArray[np.uint32], NDArray[np.int32]]
 
 
 class Postings:
-    """The sampled shingles of all documents of an index, by shingle.
+    """The sampled shingles of all documents of an index, by shingle; or their words, by word.
+
+    Args:
+        query: gives documents and lists.
 
     Attributes:
         version: of the index that is in memory, -1 where nothing is.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, query: str = "SELECT doc, sample FROM documents") -> None:
+        self._query = query
         self.version = -1
         self._asked = 0
         self._runs: list[NDArray[np.uint64]] = []  # shingle << 32 | document, each sorted, the longest first
@@ -48,9 +52,9 @@ class Postings:
         self._asked += 1
         if self.version != version:
             if self._asked <= _PATIENCE:
-                found = [_ranged(run, asked) for run in _scan(con, asked)]
+                found = [_ranged(run, asked) for run in _scan(con, self._query, asked)]
                 return _parted(found)
-            self._runs = [_distinct(_scan(con, None))]
+            self._runs = [_distinct(_scan(con, self._query, None))]
             self.version = version
         return _parted([_ranged(run, asked) for run in self._runs])
 
@@ -79,13 +83,13 @@ def _distinct(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     return distinct
 
 
-def _scan(con: DuckDBPyConnection, asked: NDArray[np.uint32] | None) -> list[NDArray[np.uint64]]:
+def _scan(con: DuckDBPyConnection, query: str, asked: NDArray[np.uint32] | None) -> list[NDArray[np.uint64]]:
     """Return the postings of all documents, sorted parts of them; only those that may be asked for if some are."""
     wanted = np.zeros(_FILTER, dtype=np.bool_)
     if asked is not None:
         wanted[asked & np.uint32(_FILTER - 1)] = True
     parts = []
-    for batch in batches_of(con, "SELECT doc, sample FROM documents", 1 << 16):
+    for batch in batches_of(con, query, 1 << 16):
         lists = batch.column(1)
         offsets = lists.offsets.to_numpy()
         values = lists.values.to_numpy()[offsets[0] : offsets[-1]]

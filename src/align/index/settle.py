@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from align.batch import Batch
 from align.candidates import Common
 from align.copies import CopyPairs, copies_among
+from align.events import document_words
 from align.extract.account import extract
 from align.index.rows import account_of, cut_of, document_of, encode, segments_of, text_of, utf8
 from align.model import Account, Document, Segments
 from align.settings import Settings
 from align.sketch import Sample, Shingles
-from align.store.duckdb import batches_of, columns_of
+from align.store.duckdb import batches_of, columns_of, lists
 from align.streaming import SpooledTexts, spooled_pairs
 from align.survivors import Facts
 from align.text import segment
@@ -27,7 +28,18 @@ from align.text import segment
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["Contents", "StoredBatch", "StoredTexts", "boilerplate", "contents", "fused_key", "read", "stored_batch"]
+__all__ = [
+    "Contents",
+    "StoredBatch",
+    "StoredTexts",
+    "accounts_of",
+    "boilerplate",
+    "contents",
+    "fused_key",
+    "read",
+    "settled_copies",
+    "stored_batch",
+]
 
 _COLUMNS = {"doc": np.int32, "chars": np.int32, "size": np.int32, "print": np.uint64}
 
@@ -67,6 +79,16 @@ def contents(con: DuckDBPyConnection) -> Contents:
     return Contents(docs[order], [ids[k] for k in order.tolist()], chars[order].astype(np.int64), sample)
 
 
+def accounts_of(docs: NDArray[np.int32], segments: Sequence[Segments], accounts: Sequence[Account]) -> dict[str, Any]:
+    """Return the rows of documents in the table of accounts, as columns."""
+    return {
+        "doc": docs,
+        "segments": [cut_of(cut) for cut in segments],
+        "account": [encode(account) for account in accounts],
+        "words": lists(*document_words(segments)),
+    }
+
+
 def read(document: Document, settings: Settings) -> tuple[Segments, Account]:
     """Return the sentences and the account of a document."""
     cut = segment(document)
@@ -79,12 +101,12 @@ class StoredBatch(NamedTuple):
     Attributes:
         batch: in order of their ids.
         held: likewise.
-        missing: sentences and accounts that are not stored yet, by the number of the document.
+        missing: sentences and accounts that are not stored yet, as columns; None where all are.
     """
 
     batch: Batch
     held: Contents
-    missing: dict[int, tuple[bytes, bytes]]
+    missing: dict[str, Any] | None
 
 
 def stored_batch(con: DuckDBPyConnection, settings: Settings) -> StoredBatch:
@@ -92,27 +114,27 @@ def stored_batch(con: DuckDBPyConnection, settings: Settings) -> StoredBatch:
     held = contents(con)
     rows = columns_of(
         con,
-        "SELECT id, text, fields, segments, account, documents.doc AS doc FROM documents JOIN bodies USING (doc) "
+        "SELECT id, text, fields, segments, account FROM documents JOIN bodies USING (doc) "
         "LEFT JOIN accounts ON accounts.doc = documents.doc ORDER BY id",
     )
     documents = [document_of(*parts) for parts in zip(rows["id"], rows["text"], rows["fields"], strict=True)]
-    missing: dict[int, tuple[bytes, bytes]] = {}
+    missing: list[int] = []
     segments: list[Segments] = []
     accounts: list[Account] = []
-    for document, cut, account, doc in zip(
-        documents, rows["segments"], rows["account"], rows["doc"].tolist(), strict=True
-    ):
+    for document, cut, account in zip(documents, rows["segments"], rows["account"], strict=True):
         if cut is None:
             new = read(document, settings)
             segments.append(new[0])
             accounts.append(new[1])
-            missing[doc] = cut_of(new[0]), encode(new[1])
+            missing.append(len(segments) - 1)
         else:
             segments.append(segments_of(document, cut))
             accounts.append(account_of(account))
     pairs = copies_among([document.text for document in documents], held.sample, settings)
     batch = Batch(documents, settings, segments=segments, accounts=accounts, pairs=pairs)
-    return StoredBatch(batch, held, missing)
+    late = [segments[k] for k in missing], [accounts[k] for k in missing]
+    new_rows = accounts_of(held.docs[missing], *late) if missing else None
+    return StoredBatch(batch, held, new_rows)
 
 
 def fused_key(batch: Batch, members: tuple[int, ...], docs: NDArray[np.int32]) -> int:

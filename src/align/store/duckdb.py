@@ -51,7 +51,7 @@ _TABLES = (
     "size INTEGER, print UBIGINT, sample UINTEGER[])",
     "bodies (doc INTEGER, text BLOB, fields BLOB)",
     "common (place UINTEGER)",
-    "accounts (doc INTEGER, segments BLOB, account BLOB)",
+    "accounts (doc INTEGER, segments BLOB, account BLOB, words UINTEGER[])",
     "fused (key UBIGINT, record BLOB)",
     "events (event BLOB, made BLOB, created INTEGER, changed INTEGER, record BLOB)",
     "members (event BLOB, doc INTEGER)",
