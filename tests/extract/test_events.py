@@ -94,3 +94,30 @@ def test_the_gold_types(shared: Path) -> None:
 def test_politics_is_no_sport_and_no_accident(text: str, expected: str) -> None:
     assert kind(text)[0] in (expected, None)
     assert kind(text)[0] not in ("sport result", "accident", "launch")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The army fired a ballistic missile over the island on Monday, the ministry said.", ("launch", "missile test")),
+        ("The club has fired its coach after the third defeat of the season in the cup.", ("resignation", None)),
+        ("The Senate voted 52 to 48 for the budget of the president on Monday night.", ("legislation", "vote")),
+        ("The mayor won the Democratic primary on Tuesday with 54 percent of the votes of the town.", ("election", None)),
+        ("The film about a shepherd won the main prize at the film awards in the capital.", ("award", None)),
+        ("The town beat the village 3-1 in the last match of the league on Saturday.", ("sport result", None)),
+        ("A blast was heard outside the embassy, and gunfire and more explosions followed it.", ("attack", "bombing")),
+        ("A gas explosion destroyed a house in the north of the town on Monday, the police said.",
+         ("accident", "explosion")),
+        ("A man was charged with the murder of his brother on Monday in the court of the town.", ("arrest", "charge")),
+        ("The senator issued an apology on Monday for the words that he had used of the town.", ("statement", "apology")),
+        ("In his message, dated Friday, the king wished the new premier a long and happy term.", ("message", None)),
+        ("The update mends a fault that allowed the execution of code, the firm says of it.", (None, None)),
+    ],
+)  # fmt: skip
+def test_the_company_of_a_word_tells_what_it_names(text: str, expected: tuple[str | None, str | None]) -> None:
+    assert kind(text) == expected
+
+
+def test_statements_have_the_codes_of_what_they_do() -> None:
+    assert plover_code("statement", "accusation") == "ACCUSE"
+    assert plover_code("statement") is None

@@ -98,7 +98,7 @@ def event(record: EventRecord, documents: Mapping[str, Document] | None = None) 
     """
     kind = str(record.type.value) if record.type else None
     subtype = str(record.subtype.value) if record.subtype else None
-    code = plover_code(kind) if kind else None
+    code = plover_code(kind, subtype) if kind else None
     actors, recipients = _sides(record.participants, code)
     modes = [_MODES[key] for key in ((kind, subtype), (kind, None)) if key in _MODES][:1]
     if kind == "meeting" and actors and recipients:

@@ -7,11 +7,11 @@ count most; background ("after the attack"), plans, negations and quotations cou
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from align.extract.doubts import in_company
 from align.extract.language import reads_english
 from align.extract.names import word_set
-from align.extract.triggers import PLOVER, Trigger, lexicon
+from align.extract.triggers import PLOVER, Hit, Trigger, lexicon
 from align.model import Mention, Segments, Sentence
 
 __all__ = ["Hit", "event_types", "lead_sentences", "plover_code", "told_events", "trigger_hits"]
@@ -19,7 +19,7 @@ __all__ = ["Hit", "event_types", "lead_sentences", "plover_code", "told_events",
 _WORD = re.compile(r"[^\W_]+(?:[-‑'’][^\W_]+)*")
 _ARTICLES = word_set("a an the his her their its our official brief new first another two three")
 _BACKGROUND = word_set(
-    "after following since before ahead amid during despite until over about by from of whose alleged"
+    "after following since before ahead amid during despite until over about by from of whose alleged counter against"
 )
 _UNREAL = word_set(
     """would could might may should will if whether plans plan planned wants want hopes hope threatened vowed urged
@@ -30,6 +30,9 @@ _DENIED = word_set(
     "cancel cancels canceled cancelled canceling cancelling postpone postponed postpones scrap scrapped skip skips"
 )
 _OFFICIALS = word_set("official officials leaders representatives lawmakers politicians members government president")
+_ABOUT_ELECTIONS = word_set(
+    "law laws legislation bill official officials worker workers fraud cycle reform rules security interference season"
+)
 _IN_COURT = word_set("trial charge charges case conviction suspect suspects hearing")
 _OVERTURNS = word_set("overturned overturns exploded crashed sank blew")
 _LAW = word_set(
@@ -38,30 +41,24 @@ _LAW = word_set(
 )
 _WITH = word_set("with on for to into")
 _WORTH = {"v": 1.0, "n": 0.8, "w": 0.25}
+_CRIMES = frozenset({"attack", "accident", "theft", "death"})
+_ACCUSED = word_set(
+    """charged charge charges convicted accused indicted guilty suspected arrested jailed sentenced acquitted trial
+    convicting arraigned"""
+)
 _HAPPENINGS = frozenset({"attack", "accident", "disaster", "search"})
 _PLACES = (1.0, 0.6, 0.4, 0.3)  # weight of the first body sentences
 _ENOUGH = 0.75
 _BESIDE = 0.55  # share of the best score from which another type is told too
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A trigger found in the text: span, sentence (index into `Segments.sentences`), trigger, score."""
+def plover_code(kind: str, subtype: str | None = None) -> str | None:
+    """Return the PLOVER event type of one of our types and subtypes, None where PLOVER has none.
 
-    start: int
-    end: int
-    sentence: int
-    trigger: Trigger
-    score: float
-
-
-def plover_code(kind: str) -> str | None:
-    """Return the PLOVER event type of one of our types, None where PLOVER has none.
-
-    >>> plover_code("meeting"), plover_code("earthquake")
-    ('CONSULT', None)
+    >>> plover_code("meeting"), plover_code("earthquake"), plover_code("statement", "accusation")
+    ('CONSULT', None, 'ACCUSE')
     """
-    return PLOVER.get(kind)
+    return PLOVER.get(f"{kind}/{subtype}") or PLOVER.get(kind)
 
 
 def event_types(segments: Segments, hits: list[Hit] | None = None) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
@@ -83,7 +80,6 @@ def event_types(segments: Segments, hits: list[Hit] | None = None) -> tuple[tupl
     for hit in hits:
         scores[hit.trigger.type] = scores.get(hit.trigger.type, 0.0) + hit.score
     _prefer_cause(scores)
-    _doubt_sport(segments, hits, scores)
     order = sorted(scores, key=lambda kind: (-scores[kind], kind))
     best = order[0]
     if scores[best] < _ENOUGH or all(hit.trigger.strength == "w" for hit in hits if hit.trigger.type == best):
@@ -126,7 +122,9 @@ def trigger_hits(segments: Segments) -> list[Hit]:
     hits: list[Hit] = []
     for number, weight in lead_sentences(segments):
         hits.extend(_sentence_hits(segments, segments.sentences[number], number, weight))
-    return _with_congratulations(segments, hits)
+    text = segments.document.text
+    lead = " ".join(text[s.start : s.end] for s in (segments.sentences[n] for n, _ in lead_sentences(segments)))
+    return in_company(text, lead, _with_congratulations(segments, hits)) if hits else hits
 
 
 def told_events(segments: Segments) -> list[Hit]:
@@ -165,7 +163,7 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
             continue
         if trigger.type == "meeting" and words[i] in _RECEIVES and _between_names(matches, i):
             trigger = Trigger((), "meeting", None, "v")
-        score = weight * _WORTH[trigger.strength] * _modality(words, i, trigger)
+        score = weight * _WORTH[trigger.strength] * _modality(words, i, trigger, seen_verb)
         if trigger.strength == "v":
             if not seen_verb and score >= weight:
                 score *= 1.2
@@ -215,8 +213,8 @@ def _reach(words: list[str], i: int, rest: tuple[str, ...]) -> int:
     return j
 
 
-def _modality(words: list[str], i: int, trigger: Trigger) -> float:
-    """Weigh what stands before a trigger: negation, plans, background."""
+def _modality(words: list[str], i: int, trigger: Trigger, told: bool) -> float:
+    """Weigh what stands before a trigger: negation, plans, background; `told`: a verb has told something before."""
     before = words[max(0, i - 4) : i]
     if any(word in _DENIED for word in before[-3:]):
         return 0.2
@@ -224,10 +222,14 @@ def _modality(words: list[str], i: int, trigger: Trigger) -> float:
     if any(word in _UNREAL for word in before[-2:]):
         factor *= 0.5
     if any(word in _BACKGROUND for word in before[-3:]):
-        factor *= 0.85 if trigger.type in _HAPPENINGS else 0.4
+        factor *= (0.5 if told else 0.85) if trigger.type in _HAPPENINGS else 0.4
+    if trigger.type in _CRIMES and any(word in _ACCUSED for word in words[max(0, i - 6) : i]):
+        factor *= 0.3  # "charged with murder"
     following = words[i + 1] if i + 1 < len(words) else ""
     if (words[i] == "elected" and following in _OFFICIALS) or (trigger.strength == "n" and following in _IN_COURT):
         factor *= 0.2  # "elected officials", "the murder trial"
+    if words[i] in ("election", "elections") and following in _ABOUT_ELECTIONS:
+        factor *= 0.3  # "election law"
     if words[i] in _OVERTURNS and any(word in _LAW for word in words[i + 1 : i + 7]):
         factor *= 0.1  # "overturned the law" is no accident
     if trigger.type == "election" and any(len(word) == 4 and word.isdigit() for word in before[-2:]):
@@ -247,7 +249,7 @@ def _inside_name(word: str, kind: str, i: int, end: int, matches: list[re.Match[
     if kind != "body" or i == 0 or not word[:1].isupper():
         return False
     neighbours = [matches[i - 1].group()] + ([matches[end].group()] if end < len(matches) else [])
-    return any(other[:1].isupper() for other in neighbours)
+    return any(other[:1].isupper() and other not in ("The", "A", "An") for other in neighbours)
 
 
 def _quoted(text: str, sentence: Sentence) -> list[tuple[int, int]]:
@@ -289,27 +291,6 @@ def _prefer_cause(scores: dict[str, float]) -> None:
         if effect in scores and causes:
             cause = max(causes, key=lambda kind: (scores[kind], kind))
             scores[cause] += scores.pop(effect)
-
-
-def _doubt_sport(segments: Segments, hits: list[Hit], scores: dict[str, float]) -> None:
-    """Count verbs of winning and losing for little where the lead speaks of politics and no noun of sport."""
-    if "sport result" not in scores:
-        return
-    if any(hit.trigger.type == "sport result" and hit.trigger.strength == "n" for hit in hits):
-        return
-    text = segments.document.text
-    if any(
-        _POLITICS.search(text, segments.sentences[n].start, segments.sentences[n].end)
-        for n, _ in lead_sentences(segments)
-    ):
-        scores["sport result"] *= 0.3
-
-
-_POLITICS = re.compile(
-    r"\b(?:senat\w+|sen\.|rep\.|gov\.|president\w*|campaign|elections?|voters?|votes?|candidates?|republicans?|"
-    r"democrats?|congress\w*|parliament|minister|lawmakers?|legislat\w+|policy|house of)\b",
-    re.IGNORECASE,
-)
 
 
 def _mentions(segments: Segments, hits: list[Hit], kind: str, subtype: str | None) -> list[Mention]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["PLOVER", "Trigger", "lexicon"]
+__all__ = ["PLOVER", "Hit", "Trigger", "lexicon"]
 
 PLOVER: dict[str, str] = {
     "meeting": "CONSULT",
@@ -23,15 +23,17 @@ PLOVER: dict[str, str] = {
     "attack": "ASSAULT",
     "arrest": "COERCE",
     "sanctions": "SANCTION",
-    "accusation": "ACCUSE",
-    "threat": "THREATEN",
     "aid": "AID",
     "ceasefire": "RETREAT",
     "military exercise": "MOBILIZE",
-    "rejection": "REJECT",
-    "apology": "CONCEDE",
+    "statement/accusation": "ACCUSE",
+    "statement/apology": "CONCEDE",
+    "statement/endorsement": "SUPPORT",
+    "statement/appeal": "REQUEST",
+    "statement/rejection": "REJECT",
+    "statement/threat": "THREATEN",
 }
-"""Event type -> PLOVER type, where there is one."""
+"""Event type, or type and subtype, -> PLOVER type, where there is one."""
 
 _ROWS = """
 meeting/courtesy call/v: paid courtesy call; pays courtesy call; pay courtesy call; paying courtesy call
@@ -66,6 +68,7 @@ message/condolence/v: sent message of condolences; sends message of condolences;
 message/condolence/n: message of condolence; condolence message; message of condolences
 message//v: sent message; sent letter; sends letter; sends message; wrote letter; sent open letter; wrote open
     letter
+message//n: in message; message dated; in letter dated; letter dated; in message dated; in telegram to
 message//w: open letter; letter; message; telegram
 agreement//v: signed agreement; signs agreement; signed deal; sign deal; signs deal; signed treaty; signed pact;
     signed accord; reached agreement; reaches agreement; reach agreement; reach deal; reached deal; reaches deal;
@@ -77,6 +80,9 @@ agreement//w: agreement; accord; pact; treaty; agreed
 ceasefire//n: ceasefire; cease-fire; truce; armistice
 protest/demonstration/v: demonstrated; rallied; marched; took to streets; take to streets
 protest/riot/n: riot; riots; rioting; unrest
+protest/clashes/v: clashed with police; clashed with protesters; clashed with riot police; clashed with
+    demonstrators; have clashed; clashes erupt; clashes erupted; clashes broke out; clashed with opposition; police
+    clashed
 protest//v: protested; protests; protesting
 protest//n: protest; protesters; demonstration; demonstrations; demonstrators; protestors; anti-government protests;
     sit-in
@@ -88,8 +94,10 @@ attack/bombing/v: bombed; bomb exploded; bomb went off; bombs exploded; set off 
 attack/bombing/n: bombing; suicide bombing; bombings; car bomb; truck bomb; suicide bomber; roadside bomb; bomb
     attack; suicide attack; bomb blast; bomb explosion; bomb blasts
 attack/shooting/v: shot dead; shot and killed; opened fire; opens fire; gunned down; shot; fatally shot; fired
-    shots; shooting dead; shoots; shot at; was shot
-attack/shooting/n: shooting; mass shooting; gunman; shootings; gunmen; shooter; shooting rampage; shooting spree
+    shots; shooting dead; shoots; shot at; was shot; wounded by bullet; struck by bullet; hit by bullet; struck by
+    gunfire; hit by gunfire; opening fire; shot in; been shot
+attack/shooting/n: gunfire; gunshots; drive-by; gunshot wound; gunshot wounds; shooting; mass shooting; gunman;
+    shootings; gunmen; shooter; shooting rampage; shooting spree
 attack/stabbing/v: stabbed; stabbed to death
 attack/stabbing/n: stabbing; knife attack
 attack/airstrike/n: airstrike; air strike; airstrikes; air strikes; air raid; drone strike; drone attack; shelling;
@@ -98,7 +106,8 @@ attack/murder/v: murdered; beheaded; assassinated; strangled
 attack/murder/n: murder; assassination; killing spree; beheading; massacre
 attack/hijacking/v: hijacked; kidnapped; abducted; took hostage
 attack/hijacking/n: hijacking; kidnapping; hostage crisis; siege
-attack//v: attacked; stormed; ambushed; raided; invaded
+attack//v: attacked; stormed; ambushed; raided; invaded; launched attack; launched attacks; launched offensive;
+    launched strikes; launched airstrikes; launched assault; launched raid
 attack//n: attack on; attack by; attack in; claimed responsibility; terror attack; terrorist attack; militant
     attack; attackers
 attack//w: attack; attacks; assault; militants; violence; killing; invasion; raid; bomb
@@ -134,7 +143,7 @@ disaster/epidemic/w: outbreak; epidemic; pandemic
 trial/verdict/v: found guilty; convicted; acquitted; found not guilty; cleared of
 trial/verdict/n: guilty verdict; conviction; acquittal; verdict
 trial/sentence/v: sentenced; jailed; sentenced to death; sentenced to life; was executed; were executed
-trial/sentence/n: life sentence; death sentence; prison sentence; sentencing; execution
+trial/sentence/n: life sentence; death sentence; prison sentence; sentencing
 trial/plea/v: pleaded guilty; pleaded not guilty; pleads guilty; pleads not guilty; pled guilty; pleaded no contest
 trial/ruling/v: ruled; overturned ruling; upheld; struck down; strikes down; upholds
 trial/ruling/v: judge ordered; judge orders; judge blocked; judge blocks; court blocked; court blocks; judge ruled;
@@ -143,7 +152,7 @@ trial/ruling/n: court ruling; supreme court ruling; ruling
 trial//v: went on trial; goes on trial; go on trial; testified; appeared in court; appears in court; stands trial;
     stood trial
 trial//n: murder trial; trial against; trial of
-trial//w: trial; hearing; court; lawsuit; testimony
+trial//w: execution; trial; hearing; court; lawsuit; testimony
 lawsuit//v: sued; sues; suing; filed lawsuit; files lawsuit; filed suit; files suit
 lawsuit//n: lawsuit; lawsuit against; suit against; federal lawsuit; federal suit; defamation lawsuit; lawsuits;
     class-action; patent suit
@@ -154,29 +163,30 @@ arrest//v: arrested; detained; taken into custody; captured; arrests; arresting;
     foiled; foils; intercepted; intercepts
 arrest//n: arrest; detention
 election/re-election/v: re-elected; reelected; won re-election; wins re-election; won second term; wins second term
-election/vote/v: voted; votes; cast ballots; goes to polls; went to polls
+election/vote/v: voted; cast ballots; goes to polls; went to polls; go to polls; voters headed to polls
 election//v: elected; won election; wins election; won presidency; wins presidency; lost election; won primary; wins
     primary; sworn in; was inaugurated; conceded; elected president
 election//n: presidential election; general election; election victory; election; referendum; primaries; runoff;
-    primary; caucuses; polls closed; elections; caucus
-election//w: vote; ballot; re-election; poll; campaign
+    primary election; primary race; primary victory; primary win; republican primary; democratic primary; caucuses;
+    polls closed; elections; caucus; landslide victory; by-election; early elections; snap election
+election//w: primary; vote; votes; ballot; re-election; poll; campaign
 legislation//v: passed bill; passes bill; signed bill; signs bill; signed law; vetoed; repealed; passed legislation;
     approved bill; approves bill; signed into law; passed law; signed executive order; signs executive order;
     enacted; blocked bill; passed senate; passed house; overturned rule; overturns rule; finalized rules; eased
     rules; finalised rules; rolled back rule; rolled back rules; rolled back protections
-legislation//w: approved; approves; restored; revoked; revokes; overturns; rolled back;
-    bill; legislation; amendment; executive order; law
+legislation//w: approved; approves; restored; revoked; revokes; overturns; rolled back; bill; legislation;
+    amendment; executive order; law
 sport result//v: beat; win world series; won world series; won; wins; win world cup; won world cup; won super bowl;
     retained; retains titles; knocked out; beats; defeated; defeats; thrashed; edged; won match; won title; won
     gold; wins gold; wins title; won championship; wins championship; clinched; knocked out of; crashed out of; drew
     with; thumped; hammered; routed; advanced to final; advanced to semifinals; won grand prix; wins grand prix;
     scored; qualified for; retained title; finished third; finished second; outlasted; broke record; breaks record;
-    broken record; set record; sets record
+    broken record; set record; sets record; victory over; win over
 sport result//n: grand prix; world series; heavyweight title; heavyweight titles; champions; championship; major
-    league; premier league; victory over; win over; fight; boxing; knockout; stoppage; round knockout; touchdown;
-    hat-trick; playoff; world cup; playoffs; semi-final; quarter-final; quarterfinal; semifinal; final score; super
-    bowl; innings; scoring record; career record; career scoring record; points leader; playoff berth
-sport result//w: victory; win; defeat; game; match; goal; final; title; season; race; points
+    league; premier league; boxing; knockout; stoppage; round knockout; touchdown; hat-trick; playoff; world cup;
+    playoffs; semi-final; quarter-final; quarterfinal; semifinal; final score; super bowl; innings; scoring record;
+    career record; career scoring record; points leader; playoff berth
+sport result//w: fight; victory; win; defeat; game; match; goal; final; title; season; race; points
 transfer//v: signed contract; signs contract; traded to; signed for; signed with; re-signed; signed extension
 launch/missile test/v: fired missile; fired missiles; test-fired; fires missile; launched missile; launches missile;
     fires missiles; fired ballistic missile; launched ballistic missile
@@ -187,8 +197,8 @@ launch/product launch/v: unveiled; unveils; launched; launches; announced new; i
 launch/product launch/n: product launch; unveiling; keynote
 launch//v: lifted off; blasted off
 launch//w: launch; release; debut; released; releases
-deal/acquisition/v: acquired; acquires; to acquire; buys; bought; to buy; takes over; agreed to buy; completed
-    acquisition; acquire; purchased; takeover bid
+deal/acquisition/v: acquired; acquires; to acquire; buys; bought; to buy; agreed to buy; completed acquisition;
+    acquire; purchased; takeover bid
 deal/acquisition/n: acquisition; takeover; buyout
 deal/merger/v: to merge; merged; merges
 deal/merger/n: merger
@@ -205,16 +215,17 @@ economy//n: bankruptcy; layoffs; interest rates; unemployment rate; jobs report;
 death//v: died; dies; passed away; found dead; dead at; has died; was killed; were killed; killed; kills
 death//n: death; deaths; funeral; obituary; suicide; memorial service
 death//w: dead; body; bodies; victims
-appointment//v: appointed; appoints; named as; nominated; nominates; hired; hires; tapped; promoted; takes over as;
-    took over as; was named; picked; picks; chosen as; to replace; names new; named new; nominate; offered job;
-    offered post; offered position; to fill post; to fill position; asked to serve; approached; to direct; to helm;
-    in negotiations to; in talks to; to host; will host; hosting
+appointment//v: promoted to; was promoted; appointed; appoints; named as; nominated; nominates; hired; hires;
+    tapped; takes over as; took over as; was named; picked; picks; chosen as; to replace; names new; named new;
+    nominate; offered job; offered post; offered position; to fill post; to fill position; asked to serve;
+    approached; to direct; to helm; in negotiations to; in talks to; to host; will host; hosting
 appointment//n: appointment; nomination; appointee
 appointment//w: nominee
-resignation//v: resigned; resigns; stepped down; steps down; sacked; ousted; stepping down; step down; sacks;
-    retires; retire; was fired; were fired; has fired; fired coach; fired manager; fired head coach; fires coach;
-    was suspended; was sacked; was dismissed; has retired; announced his retirement; announced her retirement;
-    announced resignation; resigned from; resigning; is resigning; quits as; quit as; quit after
+resignation//v: retired as; retired from; retiring as; resigned; resigns; stepped down; steps down; sacked; ousted;
+    stepping down; step down; sacks; retires; retire; was fired; were fired; has fired; fired coach; fired manager;
+    fired head coach; fires coach; was suspended; was sacked; was dismissed; has retired; announced his retirement;
+    announced her retirement; announced resignation; resigned from; resigning; is resigning; quits as; quit as; quit
+    after
 resignation//n: resignation; retirement; departure; ouster
 sanctions//v: imposed sanctions; imposes sanctions; impose sanctions; sanctioned; slapped sanctions; slaps
     sanctions; imposed tariffs; imposes tariffs; lifted sanctions; lifts sanctions; impose tariffs
@@ -222,38 +233,47 @@ sanctions//n: sanctions; embargo; tariffs; trade war
 aid//v: pledged aid; sent aid; donated; donates; delivered aid; airlifted; sends aid
 aid//n: humanitarian aid; relief effort; donation; aid package
 investigation//v: is investigating; are investigating; under investigation; launched investigation; opened
-    investigation; launches investigation; launched probe; launches probe; opened inquiry; opens inquiry; subpoenaed;
-    subpoenas; opens investigation; opens probe
+    investigation; launches investigation; launched probe; launches probe; opened inquiry; opens inquiry;
+    subpoenaed; subpoenas; opens investigation; opens probe
 investigation//n: criminal investigation; impeachment inquiry; federal investigation
 impeachment//v: impeached; impeaches
 impeachment//n: impeachment trial; articles of impeachment
-election/candidacy/v: announced candidacy; running for president; is running for; launched campaign; suspends campaign;
-    suspended campaign; dropped out of race; drops out; ends campaign; suspends presidential campaign; suspended
-    presidential campaign; running for re-election; presidential bid; entered race; presidential candidacy
+election/candidacy/v: announced candidacy; running for president; is running for; launched campaign; suspends
+    campaign; suspended campaign; dropped out of race; drops out; ends campaign; suspends presidential campaign;
+    suspended presidential campaign; running for re-election; presidential bid; entered race; presidential candidacy
 election/debate/n: presidential debate; vice presidential debate; democratic debate; republican debate
-legislation/vote/v: senate voted; house voted; lawmakers voted; parliament voted; senate votes; house votes; senators
-    voted; voted to advance; senate approved; house approved; senate passes; house passes; congress passed; congress
-    passes; congress approved
+legislation/vote/v: senate voted; house voted; lawmakers voted; parliament voted; senate votes; house votes;
+    senators voted; voted to advance; senate approved; house approved; senate passes; house passes; congress passed;
+    congress passes; congress approved
 legislation/bill/v: introduced legislation; introduced bill; introduces bill; introduces legislation; introduced new
     legislation; introduced bipartisan legislation; introduced bipartisan bill; unveiled bill; unveiled legislation
 legislation/order/v: declared national emergency; declares national emergency; declared state of emergency; declares
     state of emergency
-statement//v: assailed; castigated; lashed out; lashes out; blasted; blasts; mocked; ridiculed; rebuked; rebukes;
-    dismissed claims; accusing; rips; ripped; condemned; condemns; denounced; denounces; criticized; criticised;
-    criticizes; slammed; slams; praised; praises; hailed; hails; apologized; apologised; apologizes; endorsed;
-    endorses; urged; urges; called for; calls for; opposes; opposed; defends; defended; warned; warns; calls on;
-    called on; vows; vowed; rejects; rejected; denied; denies; blames; blamed; accused; accuses; insists; insisted
+statement/accusation/v: assailed; castigated; lashed out; lashes out; blasted; blasts; mocked; ridiculed; rebuked;
+    rebukes; accusing; rips; ripped; condemned; condemns; condemning; denounced; denounces; criticized; criticised;
+    criticizes; criticises; slammed; slams; blames; blamed; accused; accuses; takes aim at; took aim at
+statement/apology/v: apologized; apologised; apologizes; apologises; issued apology; issues apology; offered
+    apology; said sorry; says sorry; retracted; retracts
+statement/endorsement/v: praised; praises; hailed; hails; endorsed; endorses; endorsing; defends; defended; voiced
+    support
+statement/appeal/v: urged; urges; called for; calls for; calls on; called on; appealed for; appeals for; demanded;
+    demands
+statement/rejection/v: dismissed claims; opposes; opposed; rejects; rejected; denied; denies; refused to; refuses
+    to; rules out; ruled out; rejects claims
+statement/threat/v: threatened; threatens; warned; warns; vows; vowed
+statement//v: insists; insisted
 statement//w: statement; speech; interview; press conference; news conference; remarks; address; announced;
     announces
-military exercise//n: naval maneuvers; military maneuvers; naval manoeuvres; naval drill; naval drills; military drill;
-    naval exercises; military exercise; military exercises; joint drills; military drills; war games; naval
+military exercise//n: naval maneuvers; military maneuvers; naval manoeuvres; naval drill; naval drills; military
+    drill; naval exercises; military exercise; military exercises; joint drills; military drills; war games; naval
     exercise; joint exercise
 discovery//v: discovered; discovers; unearthed
 discovery//n: discovery; archaeologists
 award//v: won prize; wins prize; awarded; won award; wins award; won oscar; wins oscar; won nobel; wins nobel;
     honored; honoured; inducted
-award//n: nobel prize; nobel peace prize; academy award; golden globe; grammy; oscar; emmy; lifetime achievement
-    award
+award//v: wins best; won best; named person of year; wins oscars; won grammy; wins grammy; won emmy; wins emmy
+award//n: awards; comedy awards; film awards; awards ceremony; oscars; grammys; emmys; golden globes; nobel prize;
+    nobel peace prize; academy award; golden globe; grammy; oscar; emmy; lifetime achievement award
 theft//v: robbed; stole; stolen; looted; burgled; hacked; shoplifted; steal; steals; nab; stealing
 theft//n: robbery; heist; burglary; theft; shoplifting; data breach; cyberattack; hack; hacking; cyber attack;
     smash-and-grab; robbers; thieves; armed robbers; robber; jewel thieves; smash and grab
@@ -270,8 +290,7 @@ escape//w: fled
 escape//n: jailbreak; prison break; manhunt; prison escape
 search//n: search and rescue; went missing; missing plane; disappearance; amber alert; missing person
 resignation//w: fired; fires; suspended; dismissed; retired; quit; quits
-separation//v: broke up; broken up; break up; split up; have split; has split; call it quits; called it quits;
-    separated; parted ways
+separation//v: broke up; broken up; break up; split up; call it quits; called it quits; separated; parted ways
 separation//n: breakup; break-up
 accident/fall/v: fell to his death; fell to her death; plunged to his death; fell to death; plunged to death; falls
     to death; fell over edge
@@ -293,6 +312,17 @@ class Trigger:
     type: str
     subtype: str | None
     strength: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A trigger found in the text: span, sentence (index into `Segments.sentences`), trigger, score."""
+
+    start: int
+    end: int
+    sentence: int
+    trigger: Trigger
+    score: float
 
 
 @lru_cache(maxsize=1)

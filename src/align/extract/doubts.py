@@ -1,0 +1,152 @@
+"""Words of events that mean another thing in their company: votes of a parliament, prizes won, missiles launched.
+
+A trigger is read by itself; what the lead speaks of besides decides what it names. "Won" is sport beside a score, an
+election beside a ballot and an award beside an Oscar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from align.extract.triggers import Hit, Trigger
+
+__all__ = ["in_company"]
+
+_POLITICS = re.compile(
+    r"\b(?:senat\w+|sen\.|rep\.|gov\.|president\w*|campaign|elections?|voters?|votes?|candidates?|republicans?|"
+    r"democrats?|congress\w*|parliament|minister|lawmakers?|legislat\w+|policy|house of)\b",
+    re.IGNORECASE,
+)
+_BALLOT = re.compile(
+    r"\b(?:elections?|nomination|primary|ballots?|votes?|voted|voters|polls|candidates?|referendum|electoral|runoff)\b",
+    re.IGNORECASE,
+)
+_CHAMBER = re.compile(
+    r"\b(?:Senate|Senators?|House|Congress\w*|[Pp]arliament|[Ll]awmakers|[Ll]egislat\w+|[Cc]ouncil|[Aa]ssembly|[Bb]ills?|"
+    r"[Rr]esolution|[Cc]ommittee|[Mm]inisters|MPs|[Bb]oard|shareholders)\b"
+)
+_AT_POLLS = re.compile(
+    r"\b(?:elections?|voters|polls|polling|primary|primaries|referendum|turnout|re-?elected)\b", re.I
+)
+_PRIZES = re.compile(
+    r"\b(?:[Aa]wards?|Oscars?|[Pp]rizes?|Grammys?|Emmys?|Golden Globes?|Baftas?|BAFTAs?|Person of the Year|"
+    r"Hall of Fame)\b"
+)
+_DECIDED = re.compile(r"w[io]n|beat|defeat|victory|edged|routed|outlast|lost", re.IGNORECASE)
+_SCORE = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])")
+_MISSILE = re.compile(r"\b(?:missiles?|ICBM|IRBM|warheads?)\b")
+_SPACE = re.compile(
+    r"\b(?:rockets?|satellites?|spacecraft|spaceship|orbit|space station|astronauts?|cosmonauts?|probe)\b", re.I
+)
+_PAPERS = re.compile(
+    r"\b(?:bills?|legislation|articles of|proposals?|plans?|budget|resolution|rules?|polic(?:y|ies)|measures?|"
+    r"sanctions)\b"
+)
+_AT = re.compile(r" (?:shots?|at|into|on|rockets?|tear gas|rubber)\b")
+_VIOLENCE = re.compile(
+    r"\b(?:gunfire|gunm[ae]n|militants?|bomb\w*|explosives?|suicide|terror\w*|grenades?|insurgents?|rebels?|Taliban|"
+    r"Islamic State|assailants?|attackers?|shrapnel|detonat\w+)\b"
+)
+_MISHAP = re.compile(r"\b(?:fireworks?|gas|boiler|pipeline|accidental\w*|electrical)\b", re.IGNORECASE)
+_CHOSEN = re.compile(r"nominat|named|chosen|picked", re.IGNORECASE)
+
+
+def in_company(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Return the hits in `text` with the types that the words of the lead give them, in the same order.
+
+    >>> won = Hit(4, 7, 0, Trigger((), "sport result", None, "v"), 1.0)
+    >>> text = "She won the prize at the film awards."
+    >>> [hit.trigger.type for hit in in_company(text, text, [won])]
+    ['award']
+    """
+    found = list(hits)
+    for rule in (_votes, _contests, _nominations, _launches, _explosions):
+        found = rule(text, lead, found)
+    return found
+
+
+def _named(hit: Hit, kind: str, subtype: str | None = None, factor: float = 1.0) -> Hit:
+    trigger = Trigger(hit.trigger.words, kind, subtype, hit.trigger.strength)
+    return replace(hit, trigger=trigger, score=hit.score * factor)
+
+
+def _votes(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Read the votes of a chamber as its legislation, where no one goes to the polls."""
+    if not _CHAMBER.search(lead) or _AT_POLLS.search(lead):
+        return list(hits)
+    return [
+        _named(hit, "legislation", "vote")
+        if hit.trigger.type == "election" and text[hit.start : hit.start + 3].lower() == "vot"
+        else hit
+        for hit in hits
+    ]
+
+
+def _contests(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Read winning and losing as what the lead speaks of; in doubt it is worth little."""
+    contests = [hit for hit in hits if hit.trigger.type == "sport result"]
+    if not contests or any(hit.trigger.strength == "n" for hit in contests):
+        return list(hits)
+    kind, factor = "sport result", 1.0
+    if _PRIZES.search(lead):
+        kind = "award"
+    elif _POLITICS.search(lead):
+        kind, factor = ("election", 1.0) if _BALLOT.search(lead) else (kind, 0.3)
+    elif not _SCORE.search(lead) and len(contests) < 2:
+        factor = 0.6
+    return [
+        hit
+        if hit.trigger.type != "sport result"
+        else _named(hit, kind, None, factor)
+        if kind == "sport result" or _DECIDED.match(text, hit.start)
+        else _named(hit, "sport result", None, 0.3)
+        for hit in hits
+    ]
+
+
+def _nominations(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Read who is nominated, chosen or named for a prize as its award."""
+    if not _PRIZES.search(lead):
+        return list(hits)
+    return [
+        _named(hit, "award")
+        if hit.trigger.type == "appointment" and _CHOSEN.match(text, hit.start) is not None
+        else hit
+        for hit in hits
+    ]
+
+
+def _launches(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Tell what is launched, unveiled or fired: a missile, a spacecraft, a bill, or a product."""
+    found = []
+    for hit in hits:
+        behind = text[hit.end : hit.end + 60].partition(". ")[0]
+        if hit.trigger.type == "resignation" and text[hit.start : hit.end].lower().endswith("fired"):
+            if _MISSILE.search(behind):
+                hit = _named(hit, "launch", "missile test")
+            elif _AT.match(behind):
+                hit = _named(hit, "attack", "shooting")
+        elif hit.trigger.type == "launch" and hit.trigger.subtype == "product launch":
+            around = text[max(0, hit.start - 80) : hit.end + 80]
+            if _MISSILE.search(around):
+                hit = _named(hit, "launch", "missile test")
+            elif _SPACE.search(around):
+                hit = _named(hit, "launch", "space launch")
+            elif _PAPERS.search(behind):
+                hit = _named(hit, "legislation", "bill", 0.6)
+        found.append(hit)
+    return found
+
+
+def _explosions(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Read a blast among gunmen, bombs and militants as an attack."""
+    if not _VIOLENCE.search(lead) or _MISHAP.search(lead):
+        return list(hits)
+    return [
+        _named(hit, "attack", "bombing")
+        if (hit.trigger.type, hit.trigger.subtype) == ("accident", "explosion")
+        else hit
+        for hit in hits
+    ]
