@@ -145,3 +145,29 @@ def test_no_character_is_lost(text: str) -> None:
 @given(st.lists(st.sampled_from(REPORT.splitlines()), max_size=12), st.sampled_from(["\n", "\r\n", "\u2028", "\n\n"]))
 def test_no_character_is_lost_in_any_order_of_lines(lines: list[str], ends: str) -> None:
     check(ends.join(lines))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Scroll down for video",
+        "Read or Share this story: https://example.org/x1",
+        "https://example.org/a/b",
+        "ana.silva@example.org",
+        "facebook twitter email",
+        "Like us on Facebook",
+        "With files from the agency",
+        "STRAITS COURIER",
+        "The Oban Times",
+        "MNA",
+        "obantimes.com",
+    ],
+)
+def test_lines_of_the_page_and_names_of_outlets_are_no_report(line: str) -> None:
+    text = f"{line}\nThe harbour of Oban was closed on Monday.\nA storm had broken its wall.\n{line}"
+    assert [kind for kind, words in kinds(text) if words == line] == ["notice", "notice"]
+
+
+def test_a_headline_with_a_word_of_the_press_stays_a_headline() -> None:
+    text = "Hard times ahead for the Oban ferry\nThe ferry of Oban was sold on Monday.\nIt had lost money."
+    assert kinds(text)[0] == ("title", "Hard times ahead for the Oban ferry")

@@ -26,6 +26,7 @@ CORRIDOR = (
     ("record",),
     ("values",),
     ("schema",),
+    ("notices",),
     ("blocks",),
     ("text",),
     ("extract",),

@@ -12,6 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 from align.model import Block, BlockKind
+from align.notices import is_notice, is_outlet
 
 __all__ = ["AGENCIES", "type_blocks"]
 
@@ -52,27 +53,6 @@ def _iso_head() -> re.Pattern[str]:
     )
 
 
-@cache
-def _notice() -> re.Pattern[str]:
-    return re.compile(
-        r"(?:sign up (?:now|here|for|to)\b|sign in\b|log in\b|subscribe\b|follow (?:topic|us|@|the topic|on|"
-        r"[\w ]{2,40} on (?:all platforms|twitter|facebook|instagram|whatsapp|telegram|social))|share (?:this|on|"
-        r"via)\b|click (?:here|to)\b|tap here|read (?:more|also|next|full|the full (?:story|article))\b|see also\b|"
-        r"also read\b|more:|related(?: articles?| stories)?:?$|copyright\b|© ?\d{4}|©[^.]{0,60}$|\(c\) \d{4}|"
-        r"all rights reserved|advertisement\b|advertising$|skip to\b|print this|email this|get (?:the |our |daily |"
-        r"breaking |politics )?[\w ]{0,40}?(?:newsletter|updates|insights|inbox)\b|thank you for subscribing|"
-        r"this (?:material|article) may not be|download (?:the|our) app|listen to this|watch (?:now|live|:)|"
-        r"comments?$|tags?:|topics?:|filed under|leia (?:mais|também)|lea también|lire aussi|mehr zum thema|"
-        r"đọc thêm|xem thêm|相关阅读|责任编辑|编辑：|report a (?:typo|correction)|contact us|story continues|"
-        r"continue reading|"
-        r"most popular|recommended)",
-        re.IGNORECASE,
-    )
-
-
-_NOTICE_INSIDE = re.compile(
-    r"all rights reserved|may not be (?:published|reproduced|republished)|our (?:free )?newsletter", re.I
-)
 _NAME = r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){0,5}"
 _BYLINE = re.compile(
     rf"(?:By|BY|Por|Von|Par|Written by|Reported by):? (?P<names>{_NAME}(?:(?:,? (?:and|AND|e|y|et|und) |, |"
@@ -323,7 +303,7 @@ def _line_kind(text: str) -> BlockKind:
         return "end"
     if len(text) <= 120 and _is_stamp(text):
         return "stamp"
-    if len(text) <= 400 and (_notice().match(text) or (len(text) < 250 and _NOTICE_INSIDE.search(text))):
+    if is_notice(text) or is_outlet(text):
         return "notice"
     if len(text) <= 160:
         byline = _BYLINE.match(text)

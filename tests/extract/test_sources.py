@@ -31,6 +31,10 @@ def publisher(text: str) -> str | None:
         ("A man stands on a roof. Photo: Ana Silva\nThe river rose on Monday.", None),
         ("A man stands on a roof. Ana Silva/AFP/Getty Images\nThe river rose on Monday.", None),
         ("ROME (Washington) -- Talks began.", None),
+        ("OBAN (Highland Wire) -- The river rose on Monday.", "Highland Wire"),
+        ("OBAN, Feb. 3 (KLM7) -- The river rose on Monday.", "KLM7"),
+        ("OBAN, Scotland (Feb. 3, 2026) -- The river rose on Monday.", None),
+        ("STRAITS COURIER\nThe river rose on Monday.\nNobody was hurt.", "STRAITS COURIER"),
         ("", None),
     ],
 )

@@ -332,3 +332,13 @@ def test_statements_of_the_gold_reports(shared: Path) -> None:
         touched = {k for k, d, a, b, _ in gold if d == doc and min(b, best.end) - max(a, best.start) > 0.3 * (b - a)}
         assert touched == {key} or not covers, (key, touched)
     assert right >= 0.94 * len(gold)
+
+
+def test_headings_and_names_on_lines_of_their_own_are_no_statements() -> None:
+    text = "The harbour was closed on Monday.\nMassive damage\nThe wall had broken, the mayor said.\nAna Silva"
+    assert [text[c.start : c.end] for c in read(text)][:1] == ["The harbour was closed on Monday"]
+    assert not any("Massive" in text[c.start : c.end] or "Ana" in text[c.start : c.end] for c in read(text))
+
+
+def test_a_text_of_one_short_line_keeps_it() -> None:
+    assert len(read("Storm near the coast")) == 1

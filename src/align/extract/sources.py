@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 
 from align.blocks import AGENCIES
+from align.extract.gazetteer import country_code, is_place, is_region
 from align.model import Block, BlockKind, Mention, Segments
+from align.notices import is_outlet
 
 __all__ = ["source"]
 
 _AGENCY = re.compile(rf"\b(?:{AGENCIES})\b")
-_BRACKETS = re.compile(r"\((?P<name>[^()\d]{2,40})\)")
+_BRACKETS = re.compile(r"\((?P<name>[^()]{2,40})\)")
+_DAY = re.compile(
+    r"(?:19|20)\d\d|\d{1,2}[/.]\d|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? \d", re.IGNORECASE
+)
 _NAMED = re.compile(
     r"(?:Source|Nguồn|Fonte|Fuente|Quelle|来源)\s?[:：]\s?(?P<name>[^\W\d_][^\n.;:|()（），。]{1,60})", re.IGNORECASE
 )
@@ -28,7 +33,8 @@ def source(segments: Segments) -> Mention | None:
     """Return the publisher that the text names, or None.
 
     In this order: the agency of the dateline, a line "Source: ...", the tag that ends the report, and where none of
-    them is there the credit of its picture, if that is an organisation and not a photographer.
+    them is there the credit of its picture, if that is an organisation and not a photographer, or a line at the top or
+    the bottom that is a publisher's name alone.
 
     >>> from align.model import Document
     >>> from align.text import segment
@@ -56,12 +62,16 @@ def source(segments: Segments) -> Mention | None:
             found = _in_credit(text, block)
             if found is not None:
                 return found
+    for block in (*segments.blocks[:2], *segments.blocks[-2:]):
+        line = text[block.start : block.end]
+        if block.kind == "notice" and is_outlet(line) and (" " in line or _AGENCY.fullmatch(line)):
+            return _mention(block.start, line, "notice", "a line that is a publisher's name alone")
     return None
 
 
 def _in_dateline(text: str, block: Block) -> Mention | None:
     match = _BRACKETS.search(text, block.start, block.end)
-    if match is not None and _PUBLISHER.search(match["name"]):
+    if match is not None and (_PUBLISHER.search(match["name"]) or _is_name(match["name"])):
         return _mention(match.start("name"), match["name"], "dateline", "the agency of the dateline")
     match = _LABEL.match(text, block.start, block.end)
     if match is not None and _AGENCY.fullmatch(match["name"]):
@@ -70,6 +80,14 @@ def _in_dateline(text: str, block: Block) -> Mention | None:
     if match is not None:
         return _mention(match.start(), match.group(), "dateline", "the agency of the dateline")
     return None
+
+
+def _is_name(words: str) -> bool:
+    """Tell whether the brackets of a dateline can hold its agency: capitals that are no place and no date."""
+    parts = words.split()
+    if len(parts) > 4 or not all(part[0].isupper() or not part[0].isalpha() for part in parts):
+        return False
+    return not (_DAY.search(words) or is_place(words) or is_region(words) or country_code(words))
 
 
 def _in_credit(text: str, block: Block) -> Mention | None:

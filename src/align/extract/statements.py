@@ -13,12 +13,14 @@ from align.extract.clauses import Parsed, Piece, parse
 from align.extract.language import reads_english
 from align.extract.sayings import Saying
 from align.extract.speakers import Cast, Voice
-from align.extract.verbs import ATTITUDES, BE, TIME, is_adverb, word_set
+from align.extract.verbs import ATTITUDES, BE, DO, HAVE, MODAL, TIME, is_adverb, word_set
 from align.extract.words import Words
 from align.model import Claim, Entity, Mention, Segments, Sentence, Span
 
 __all__ = ["claims"]
 
+_ENDS: Final = '.!?:;,…"”»)'
+_VERBAL: Final = BE | HAVE | MODAL | DO
 _INHERITING: Final = frozenset(["deed", "gap", "list", "then"])
 _DUTY: Final = frozenset(["should", "must", "ought"])
 _READY: Final = frozenset(["ready", "willing", "prepared", "determined", "committed"])
@@ -53,7 +55,8 @@ class _Row(NamedTuple):
 def claims(segments: Segments, entities: tuple[Entity, ...]) -> tuple[Claim, ...]:
     """Return the statements of a document, clause by clause in text order.
 
-    Only sentences of the body are read. Where the text is not English every sentence is one clause without a speaker.
+    Only sentences of the body are read, and of these no headings. Where the text is not English every sentence is one
+    clause without a speaker.
 
     Args:
         segments: the document, cut by `align.text.segment`.
@@ -67,6 +70,7 @@ def claims(segments: Segments, entities: tuple[Entity, ...]) -> tuple[Claim, ...
     """
     text = segments.document.text
     body = [(i, s) for i, s in enumerate(segments.sentences) if s.kind == "body"]
+    body = [(i, s) for i, s in body if not _label(text, s)] or body
     if not body:
         return ()
     if not reads_english(segments):
@@ -76,6 +80,18 @@ def claims(segments: Segments, entities: tuple[Entity, ...]) -> tuple[Claim, ...
     rows = _Reader(text, cast).read(body)
     _carry_back(rows)
     return tuple(_claim(row, part, cast, parties, n == 0) for n, row in enumerate(rows) for part in row.parts)
+
+
+def _label(text: str, s: Sentence) -> bool:
+    """Tell whether a sentence is a short line of its own without a verb or an end: a heading, a tag, a name."""
+    line = text[s.start : s.end]
+    if len(line) > 60 or len(line.split()) > 5 or line[-1:] in _ENDS:
+        return False
+    if any(c.isdigit() or "\u0590" <= c <= "\u1dff" or c > "\u2fff" for c in line):
+        return False
+    before, behind = text[max(0, s.start - 8) : s.start].rstrip(" \t"), text[s.end : s.end + 8].lstrip(" \t")
+    alone = (not before or before[-1] in "\r\n") and (not behind or behind[0] in "\r\n")
+    return alone and not _VERBAL.intersection(line.lower().split())
 
 
 def _foreign(text: str, body: list[tuple[int, Sentence]]) -> list[Claim]:
