@@ -255,12 +255,16 @@ class Claim(msgspec.Struct, frozen=True):
 
 
 class Measure(msgspec.Struct, frozen=True):
-    """A number that counts something in the event: ``killed`` 12, bound "at least", unit None."""
+    """A number that counts something in the event: ``killed`` 12, bound "at least", unit None.
+
+    `revised` is True where the text says that it takes the place of an earlier number ("the toll rose to 15").
+    """
 
     name: str
     number: Mention
     unit: str | None = None
     bound: str | None = None
+    revised: bool = False
 
 
 class Account(msgspec.Struct, frozen=True):

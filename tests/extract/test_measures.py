@@ -62,3 +62,18 @@ def test_spans_hold_on_any_text(text: str) -> None:
 def test_long_lines_are_read_in_time() -> None:
     for piece in ("12 people were ", "killed 1 ", "$1 ", "beat 3 - ", "at least one two ", "vote of 1-", "1,234,"):
         measures(segment(Document(id="d", text="The killed of the magnitude vote - $ " + piece * 20_000)))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The toll rose to 15 on Friday, the police said.", [("15", True, False)]),
+        ("The death toll from the blast in the port has risen to at least six.", [("6", True, False)]),
+        ("The number of injured climbed to 80 from 72.", [("80", True, False), ("72", False, True)]),
+        ("The death toll stood at 15 on Friday, the police said.", [("15", False, False)]),
+        ("The toll road was closed on Friday and 15 cars were towed, the police said of it.", []),
+    ],
+)
+def test_the_text_says_that_a_number_replaces_another(text: str, expected: list[tuple[str, bool, bool]]) -> None:
+    found = measures(segment(Document(id="d", text=text)))
+    assert [(m.number.value, m.revised, m.number.rejected) for m in found] == expected

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+import msgspec
+
 from align.extract.language import reads_english
 from align.extract.names import word_set
 from align.model import Measure, Mention, Segments, Sentence
@@ -107,6 +109,20 @@ _BEFORE = re.compile(
     r"\b(?:"
     + "|".join(rf"(?P<{name}>{words})" for name, words in _DOING.items())
     + rf")\s+(?:all\s+)?{_BOUND}{_NUMBER}\b(?P<rest>[^.;]{{0,28}})",
+    re.IGNORECASE,
+)
+_OF = r"(?:number|tally|count) of (?:the )?(?:people |persons |those )?(?:confirmed |reported )?"
+_RISEN = (
+    r"rose|rises|risen|rising|climbed|climbs|climbing|jumped|jumps|increased|grew|grown|went up|raised|revised|lowered|"
+    r"dropped|fell"
+)
+# "the death toll from the blast rose to at least 15 on Friday, up from 12"
+_TOLL = re.compile(
+    rf"\b(?:(?P<injured>{_OF}(?:injured|wounded|hurt))|(?P<missing>{_OF}missing)|(?P<arrested>{_OF}(?:arrested|"
+    rf"detained|arrests))|(?P<killed>(?:death |official |confirmed )?toll|{_OF}(?:dead|deaths|victims|fatalities|"
+    rf"killed)))\b[^.;\d]{{0,90}}?\b(?:(?P<risen>{_RISEN})|stood|stands|reached|reaches|hit|now)\b"
+    rf"(?: (?:up|down|upwards?|downwards?|further|again|sharply|overnight|(?:on )?[A-Z][a-z]+day))* "
+    rf"(?:to |at |past )?{_BOUND}{_NUMBER}\b(?P<was>[^.;\d]{{0,40}}\bfrom (?P<old>{_DIGITS}|{_WORDS})\b)?",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -209,7 +225,7 @@ def measures(segments: Segments) -> tuple[Measure, ...]:
                 continue
             key = (measure.name, measure.number.value)
             held = found.get(key)
-            if held is None or (held.number.kind == "title" and measure.number.kind == "body"):
+            if held is None or (held.number.kind == "title" and measure.number.kind == "body") or measure.revised:
                 found[key] = measure
     ordered = sorted(found.values(), key=lambda m: (m.number.start, m.name))
     return tuple(ordered[:_MOST])
@@ -267,12 +283,15 @@ def _casualties(window: str, start: int, sentence: Sentence) -> list[Measure]:
     """Read "12 people were killed" and "killing 12 people"."""
     found: list[Measure] = []
     taken: list[tuple[int, int]] = []
+    for match in _TOLL.finditer(window) if "toll" in window or " of " in window else ():
+        found.extend(_of_toll(window, match, start, sentence))
+        taken += [match.span("number"), match.span("old")]
     for match in _AFTER.finditer(window):
         name = next(name for name in _STATES if match[name])
         words = window[match.end("number") : match.start("state")].lower().split()
         if _misread(window, match.start("number")) or any(word in _COUNTLESS for word in words):
             continue
-        if _YEAR.fullmatch(match["number"]):
+        if _YEAR.fullmatch(match["number"]) or match.span("number") in taken:
             continue
         value = number_value(match["number"])
         if value is None:
@@ -288,6 +307,27 @@ def _casualties(window: str, start: int, sentence: Sentence) -> list[Measure]:
         if value is None or match["rest"][:1] in ("-", ":", "/") or _YEAR.fullmatch(match["number"]):
             continue
         found.append(_measure(name, *match.span("number"), value, start, sentence, match["bound"]))
+    return found
+
+
+def _of_toll(window: str, match: re.Match[str], start: int, sentence: Sentence) -> list[Measure]:
+    """Read a count that is told by itself, and the number that it replaces."""
+    name = next(name for name in ("killed", "injured", "missing", "arrested") if match[name])
+    value = number_value(match["number"])
+    if value is None or _YEAR.fullmatch(match["number"]):
+        return []
+    new = _measure(name, *match.span("number"), value, start, sentence, match["bound"])
+    if not match["risen"]:
+        return [new]
+    words = " ".join(match["risen"].lower().split())
+    reason = f"the text says that the number {words} to this"
+    found = [msgspec.structs.replace(new, number=msgspec.structs.replace(new.number, reason=reason), revised=True)]
+    old = number_value(match["old"]) if match["old"] else None
+    if old is not None:
+        before = _measure(name, *match.span("old"), old, start, sentence, None)
+        reason = f"superseded: the text says that the number {words} from this to {value}"
+        number = msgspec.structs.replace(before.number, rejected=True, reason=reason)
+        found.append(msgspec.structs.replace(before, number=number))
     return found
 
 

@@ -164,14 +164,13 @@ def quantities_of(
     """Return one quantity for each counted thing, in order of name and unit.
 
     A bound agrees with every number that respects it, and the exact number is the value: "at least 12" and 15 are 15.
+    Where an account says that a number rose to another ("the toll rose to 15"), that one supersedes the earlier ones.
     """
     found = []
     for name, unit in sorted({(m.name, m.unit or "") for a in accounts for m in a.measures}):
+        told = [[m for m in a.measures if (m.name, m.unit or "") == (name, unit)] for a in accounts]
         field = field_of(
-            [
-                Ballot(d, o, tuple(_bounded(m) for m in a.measures if (m.name, m.unit or "") == (name, unit)))
-                for d, a, o in zip(documents, accounts, origin, strict=True)
-            ],
+            [Ballot(d, o, r) for d, o, r in zip(documents, origin, _superseded(documents, told), strict=True)],
             same=_both_true,
             value=lambda readings: _exact(readings).value,
             relation=lambda m, value: "same" if m.value == value else "narrower",
@@ -180,6 +179,45 @@ def quantities_of(
         if field is not None:
             found.append(Quantity(name, _numeric(field), unit or None, field.precision))
     return tuple(found)
+
+
+def _superseded(documents: Sequence[Document], told: Sequence[Sequence[Measure]]) -> list[tuple[Mention, ...]]:
+    """Return the readings of one number by document, those set aside that a later report replaces.
+
+    The latest report that says a number was revised counts; without dates of publication the highest such number, as
+    counts of victims seldom fall.
+    """
+    revised = [
+        (documents[d].published or "", float(m.number.value), -d)
+        for d, measures in enumerate(told)
+        for m in measures
+        if m.revised and not m.number.rejected
+    ]
+    if not revised:
+        return [tuple(map(_bounded, measures)) for measures in told]
+    when, last, place = max(revised)
+    readings = []
+    for document, measures in zip(documents, told, strict=True):
+        later = bool(when and document.published and document.published > when)
+        dated = bool(when and document.published)
+        row = [_bounded(m) if later else _set_aside(m, last, documents[-place].id, dated) for m in measures]
+        readings.append(tuple(sorted(row, key=lambda m: (m.rejected, float(m.value) != last))))
+    return readings
+
+
+def _set_aside(measure: Measure, last: float, doc: str, dated: bool) -> Mention:
+    """Return a number as read, rejected where it is another than the revised one and no bound that this respects.
+
+    A higher one that nobody calls revised is set aside only where the dates of publication tell that it is earlier.
+    """
+    number = _bounded(measure)
+    value = float(number.value)
+    if number.rejected or value == last or _respects(number.precision, value, last):
+        return number
+    if measure.revised or value < last or dated:
+        reason = f"superseded: {doc} says that the number was revised to {last:.10g}"
+        return msgspec.structs.replace(number, rejected=True, reason=reason)
+    return number
 
 
 def _bounded(measure: Measure) -> Mention:
