@@ -92,7 +92,8 @@ class Place(msgspec.Struct, frozen=True):
 class Participant(msgspec.Struct, frozen=True):
     """One person, organisation or country under one identity, whichever name a text uses.
 
-    `sort` says which of the three the texts show it to be.
+    `sort` says which of the three the texts show it to be; `country` is the ISO 3166-1 alpha-3 code of the state that
+    the texts name with it ("the Chilean minister").
     """
 
     name: Field
@@ -100,6 +101,7 @@ class Participant(msgspec.Struct, frozen=True):
     aliases: tuple[Field, ...] = ()
     part: Field | None = None
     sort: Literal["person", "organisation", "country"] | None = None
+    country: Field | None = None
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -291,7 +293,7 @@ _WALKED: dict[type, tuple[str, ...]] = {
         *("reports", "related"),
     ),
     Place: Place.__struct_fields__,
-    Participant: ("name", "roles", "aliases", "part"),
+    Participant: ("name", "roles", "aliases", "part", "country"),
     Statement: ("speaker", "addressee", "text_from", "support", "differences"),
     Difference: ("left", "right"),
     Quantity: ("value",),

@@ -83,8 +83,9 @@ def _participant(path: str, one: Participant) -> Iterator[Value]:
     for name, fields in (("roles", one.roles), ("aliases", one.aliases)):
         for i, field in enumerate(fields):
             yield from _field(f"{path}.{name}[{i}]", field)
-    if one.part is not None:
-        yield from _field(f"{path}.part", one.part)
+    for name, field in (("part", one.part), ("country", one.country)):
+        if field is not None:
+            yield from _field(f"{path}.{name}", field)
 
 
 def _statement(path: str, one: Statement) -> Iterator[Value]:

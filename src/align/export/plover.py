@@ -156,7 +156,7 @@ def _actor(one: Participant) -> dict[str, Any]:
     country, sector = _codes(name, roles, one.sort)
     return {
         "name": name,
-        "country_code": country,
+        "country_code": country or (str(one.country.value) if one.country else None),
         "sector_code": sector,
         "office": list(roles),
         "part": one.part.value if one.part else None,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from align.extract.gazetteer import country_code, demonym_country
 from align.extract.unnamed import UNNAMED, same_party
 from align.fusion.votes import Ballot, field_of
 from align.model import Document, Entity, Mention
@@ -234,4 +235,26 @@ def _participant(documents: Sequence[Document], origin: Sequence[int], identity:
         for alias in values
     ]
     sort = identity.members[0][1].sort  # entities of one sort only are joined
-    return Participant(name, roles, tuple(a for a in aliases if a is not None), part, sort)
+    country = field_of([Ballot(documents[d], origin[d], _countries(documents[d], e)) for d, e in identity.members])
+    return Participant(name, roles, tuple(a for a in aliases if a is not None), part, sort, country)
+
+
+def _countries(document: Document, entity: Entity) -> tuple[Mention, ...]:
+    """Return the words beside a name or a role that say the country of an entity: "the Chilean minister"."""
+    if entity.country is None:
+        return ()
+    for mention in (*entity.roles, entity.name, *entity.mentions[:_NAMED]):
+        start = max(0, mention.start - _BESIDE, document.text.rfind("\n", 0, mention.start) + 1)
+        for match in _STATE.finditer(document.text, start, mention.end + _BEHIND):
+            for word in dict.fromkeys((match.group(), match.group().split(" ")[0])):
+                if entity.country in (country_code(word), demonym_country(word)):
+                    end = match.start() + len(word)
+                    return (
+                        Mention(match.start(), end, entity.country, mention.kind, None, "the country named with it"),
+                    )
+    return ()
+
+
+_STATE = re.compile(r"[^\W\d_a-z][\w.]+(?: (?:of (?:the )?)?[^\W\d_a-z]\w+)?")
+_NAMED = 3  # mentions of an entity that are looked at for its country
+_BESIDE, _BEHIND = 24, 20  # characters before and behind a mention
