@@ -83,9 +83,10 @@ def _participant(path: str, one: Participant) -> Iterator[Value]:
     for name, fields in (("roles", one.roles), ("aliases", one.aliases)):
         for i, field in enumerate(fields):
             yield from _field(f"{path}.{name}[{i}]", field)
-    for name, field in (("part", one.part), ("country", one.country)):
-        if field is not None:
-            yield from _field(f"{path}.{name}", field)
+    if one.part is not None:
+        yield from _field(f"{path}.part", one.part)
+    if one.country is not None:
+        yield from _field(f"{path}.country", one.country)
 
 
 def _statement(path: str, one: Statement) -> Iterator[Value]:

@@ -86,7 +86,9 @@ def test_a_part_that_an_account_names_beats_the_subject_of_the_lead():
 def test_the_country_of_a_participant_is_the_one_the_texts_name_with_it() -> None:
     import align
 
-    text = "ROME, March 14, 2026 - Chilean Foreign Minister Ana Silva met the mayor of Rome, Paolo Bianchi, on Saturday."
+    text = (
+        "ROME, March 14, 2026 - Chilean Foreign Minister Ana Silva met the mayor of Rome, Paolo Bianchi, on Saturday."
+    )
     (record,) = align.merge([{"id": "a", "text": text}])
     countries = {str(p.name.value): p.country for p in record.participants}
     silva = countries["Ana Silva"]
