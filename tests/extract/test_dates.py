@@ -277,6 +277,7 @@ def test_the_weekday_tells_the_year_of_a_dateline_where_the_publication_is_that_
         ("El alcalde murió el pasado lunes en su casa.", "es", "2006-07-31"),
         ("Il ministro ha incontrato il collega mercoledì a Roma.", "it", "2006-08-02"),
         ("Der Zug entgleiste am vergangenen Montag bei Ulm.", "de", "2006-07-31"),
+        ("Das Hotel brannte am Mittwochabend nieder.", "de", "2006-08-02"),
         ("Das Konzert wird am 12. August beginnen.", "de", None),
         ("Le concert aura lieu le 12 août prochain.", "fr", None),
     ],

@@ -176,8 +176,10 @@ class _Language:
             after = "passad[ao]|pasad[ao]|derni(?:er|ère)|próxim[ao]|prochaine?|scors[ao]|prossim[ao]"
             # "segunda" and "terça" alone are ordinals; as weekdays they end their phrase
             alone = rf"(?:{'|'.join(sorted(bare))})(?=[,.;)]| \(\d{{1,2}}\)| passada)" if bare else r"(?!)"
+            # "Freitagabend"
+            part = "(?:abend|morgen|nacht|mittag|nachmittag|vormittag)?" if code == "de" else ""
             patterns.append(
-                rf"(?:\b(?P<mod>{before}) )?\b(?P<wd>{long_days}|{alone})\b(?!s\b)(?: (?P<mod2>{after})\b)?"
+                rf"(?:\b(?P<mod>{before}) )?\b(?P<wd>{long_days}|{alone}){part}\b(?!s\b)(?: (?P<mod2>{after})\b)?"
                 r"(?:,? \(?(?:dia )?(?P<day>\d{1,2})\b(?![.,:h]\d| h|h)\)?)?"
             )
             words = "|".join(sorted(self.relative, key=len, reverse=True))
@@ -189,7 +191,8 @@ class _Language:
             anchors.update(
                 (*map(str.upper, self.relative), "Christmas", "New Year", "Boxing", "Valentine", "Halloween")
             )
-        self.anchors = re.compile(rf"(?:{_either(dict.fromkeys(anchors, 0))})\b")
+        ends = "" if code == "de" else r"\b"
+        self.anchors = re.compile(rf"(?:{_either(dict.fromkeys(anchors, 0))}){ends}")
 
     def windows(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Return the parts of ``text[start:end]`` that can hold a date."""

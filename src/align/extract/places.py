@@ -70,9 +70,10 @@ _SORTS = {
     "en": r"(?:the |a |an |its )?(?:[\w'’-]+ ){0,4}?(?:city|town|village|capital|port|suburb|district|province|"
     "state|island|"
     r"region|municipality|hub|resort) (?:of |city of )?",
-    "pt": r"(?:cidade|localidade|município|bairro|vila|aldeia|capital|província|estado|região)(?: [\w-]+)? "
-    "(?:de |do |da )",
-    "es": r"(?:la |el )?(?:ciudad|localidad|municipio|barrio|capital|provincia|estado|región)(?: [\w-]+)? (?:de |del )",
+    "pt": r"(?:um |uma )?(?:cidade|localidade|município|bairro|vila|aldeia|capital|província|estado|região|hotel|"
+    r"edifício|aeroporto|estação|porto|centro|norte|sul|leste|oeste|mercado|hospital)(?: [\w-]+)? (?:de |do |da )",
+    "es": r"(?:la |el |un |una )?(?:ciudad|localidad|municipio|barrio|capital|provincia|estado|región|hotel|edificio|"
+    r"aeropuerto|estación|puerto|centro|norte|sur|este|oeste|mercado|hospital)(?: [\w-]+)? (?:de |del )",
     "fr": r"(?:la |le )?(?:ville|commune|capitale|province|région)(?: [\w-]+)? (?:de |du |d['’])",
     "de": r"(?:der |dem )?(?:[\w-]+ )?(?:Stadt|Hauptstadt|Provinz|Region) ",
 }
