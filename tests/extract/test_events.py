@@ -121,3 +121,18 @@ def test_the_company_of_a_word_tells_what_it_names(text: str, expected: tuple[st
 def test_statements_have_the_codes_of_what_they_do() -> None:
     assert plover_code("statement", "accusation") == "ACCUSE"
     assert plover_code("statement") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A gang leader arrested Tuesday in a raid of the police has hanged himself in his prison cell.", "death"),
+        ("The senator met the requirements of the ethics office when he told of the payment.", None),
+        ("Sales in the shops of the country sank 16.4% in April, the office for statistics said.", "economy"),
+        ("Last May, a stray bullet killed a boy on a street. The man accused of it is heard now.", None),
+        ("The inquiry, which led to renewed calls for new rules, found that she had lied.", None),
+        ("The lawmakers spoke of the election and of the weather for the whole of the day.", None),
+    ],
+)
+def test_words_that_mean_another_thing_here_say_nothing(text: str, expected: str | None) -> None:
+    assert kind(text)[0] == expected

@@ -202,3 +202,10 @@ def test_grounds_known_by_one_name_and_names_that_are_no_venue(text: str, venues
 def test_georgia_is_a_country_only_beside_its_people() -> None:
     assert not where("Voters in Georgia went to the polls on Tuesday.").country
     assert where("Voters in Georgia went to the polls, the Georgian president said.").country[0].value == "Georgia"
+
+
+def test_a_place_of_a_coming_meeting_or_of_a_home_is_not_where_it_was() -> None:
+    text = "The premier said that he will speak of the treaty when the two leaders meet in Geneva in June."
+    assert places(segment(Document(id="a", text=text + " He spoke in Oslo."))).city[0].value == "Oslo"
+    text = "The woman, who lived half a mile away in Bergen, was hit by a car in Oslo on Friday."
+    assert places(segment(Document(id="a", text=text))).city[0].value == "Oslo"

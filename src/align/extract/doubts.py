@@ -50,6 +50,16 @@ _VIOLENCE = re.compile(
     r"Islamic State|assailants?|attackers?|shrapnel|detonat\w+)\b"
 )
 _MISHAP = re.compile(r"\b(?:fireworks?|gas|boiler|pipeline|accidental\w*|electrical)\b", re.IGNORECASE)
+_REQUIREMENT = re.compile(
+    r"^(?:\s\w+){0,3}\s(?:requirements?|criteria|deadlines?|standards?|goals?|targets?|demands?|conditions?|needs|expectations|"
+    r"resistance|his match|her match)\b"
+)
+_CALLS = re.compile(r"calls (?:for|on)", re.IGNORECASE)
+_MADE = re.compile(
+    r"\b(?:renewed|new|growing|mounting|widespread|amid|despite|with|the|his|her|their|these|more|rejected|repeated|"
+    r"ignored|faces|facing|faced|to|of|prompted|sparked)\s$"
+)
+_PERCENT = re.compile(r"\d(?:%| percent| per cent| pct)")
 _CHOSEN = re.compile(r"nominat|named|chosen|picked", re.IGNORECASE)
 
 
@@ -62,7 +72,7 @@ def in_company(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     ['award']
     """
     found = list(hits)
-    for rule in (_votes, _contests, _nominations, _launches, _explosions):
+    for rule in (_figures, _votes, _contests, _nominations, _launches, _explosions):
         found = rule(text, lead, found)
     return found
 
@@ -70,6 +80,21 @@ def in_company(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
 def _named(hit: Hit, kind: str, subtype: str | None = None, factor: float = 1.0) -> Hit:
     trigger = Trigger(hit.trigger.words, kind, subtype, hit.trigger.strength)
     return replace(hit, trigger=trigger, score=hit.score * factor)
+
+
+def _figures(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Drop requirements that are met, calls that are only made, and what sinks by a percentage."""
+    found = []
+    for hit in hits:
+        before, behind = text[max(0, hit.start - 24) : hit.start], text[hit.end : hit.end + 50]
+        if hit.trigger.type == "meeting" and _REQUIREMENT.search(behind.partition(",")[0]):
+            continue
+        if hit.trigger.type == "statement" and _CALLS.match(text, hit.start) and _MADE.search(before):
+            continue
+        if hit.trigger.type == "accident" and _PERCENT.search(behind.partition(". ")[0]):
+            hit = _named(hit, "economy")
+        found.append(hit)
+    return found
 
 
 def _votes(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -146,7 +146,9 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
     words = [match.group().lower().replace("’", "'") for match in matches]
     hits: list[Hit] = []
     quoted = _quoted(text, sentence)
-    if number and _long_ago(text, sentence, segments.document.published):
+    if _BEFORE_NOW.match(text, sentence.start, sentence.end) or (
+        number and _long_ago(text, sentence, segments.document.published)
+    ):
         weight *= 0.3
     seen_verb = False
     i = 0
@@ -168,6 +170,8 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
             if not seen_verb and score >= weight:
                 score *= 1.2
             seen_verb = True
+        if trigger.strength == "v" and _reduced(text, sentence, matches[i], matches[end - 1].end()):
+            score *= 0.3
         if any(a <= matches[i].start() < b for a, b in quoted):
             score *= 0.3
         if _inside_name(matches[i].group(), sentence.kind, i, end, matches):
@@ -181,6 +185,20 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
     return hits
 
 
+def _reduced(text: str, sentence: Sentence, verb: re.Match[str], end: int) -> bool:
+    """Tell whether a participle only says which one is meant: "a boss arrested Tuesday has hanged himself"."""
+    if not verb.group().endswith("ed") or _AUXILIARY.search(text, max(sentence.start, verb.start() - 24), verb.start()):
+        return False
+    return _GOES_ON.match(text, end, min(sentence.end, end + 90)) is not None
+
+
+_AUXILIARY = re.compile(r"\b(?:was|were|is|are|be|been|being|has|have|had|and|or|who|also|then|got|gets)(?: \w+ly)? $")
+_GOES_ON = re.compile(
+    r"(?:(?!\b(?:who|that|which|after|when|because|as|and|but|while|if|where|before|since|until|what|why|how|says?|said)\b)"
+    r"[^,;.:])*? (?:has|have|was|were) (?:been )?\w+(?:ed|en|ung|ied|own|aid|one)\b"
+)
+
+
 def _long_ago(text: str, sentence: Sentence, published: str | None) -> bool:
     """Tell whether all years that a sentence names lie two years and more before the publication."""
     years = [int(found) for found in _YEAR.findall(text, sentence.start, sentence.end)]
@@ -191,6 +209,7 @@ def _digits(published: str | None) -> str:
     return published[:4] if published and published[:4].isdigit() else "0"
 
 
+_BEFORE_NOW = re.compile(r"(?:Last (?:year|month|[A-Z][a-z]+(?: \d+)?,)|\w+ (?:years?|months) ago\b)")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _RECEIVES = word_set("received receives welcomed welcomes hosted hosts")
 _BETWEEN = frozenset({"meeting", "phone call", "message"})

@@ -101,13 +101,18 @@ _ELSEWHERE = re.compile(
     r"(?:\b(?:born|originated|originating|created|manufactured|made|produced|based|conflict|concerns|crisis|living|lives|lived|"
     r"grew up|raised|ambassador|embassy|headquartered|"
     r"educated|studied|interests?|troops|believes?|wars?|stake|confidence|role|officials?|correspondents?|reporters?|"
+    r"lived? [^.;,]{1,25}|"
     r"elections?|influence|investments?|trade|held stakes|spokes\w+|embaixador|funcionários)|porta-voz[^,.]{0,20}|"
     r"\bfrom [^\W\d_a-z][\w-]+(?: [^\W\d_a-z][\w-]+)?|[Pp]ower|politics)\s$"
 )
 # "negotiations to build a tower in Moscow": what is meant to be done is not what was done
 _PURPOSE = re.compile(r"\bto [a-z]+ (?:an? |the |more |new )?(?:[a-z]+ ){1,2}$")
 # a place beside what is only planned
-_MEANT = re.compile(r"(?:\bwill|[’']ll|\bwould|\bscheduled|\bnext (?:week|month|year))\b[^.;]*$")
+_MEANT = re.compile(
+    r"(?:\bwill|[’']ll|\bwould|\bscheduled|\bnext (?:week|month|year)|\bserá|\bserão|\btendrá|\baura|\bwird|\bsarà)\b"
+    r"(?:(?!\b(?:was|were|had|killed|died|shot|met|told)\b)[^.;])*$"
+)
+_BEFORE = 120  # characters before a place that are looked at
 _WEIGHTS = (3.0, 2.0, 1.5, 1.0, 0.7, 0.5)
 _DATELINE_NAME = re.compile(
     r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)(?=\s?(?:[(–—―:,/]|--|-\s|-$|\d|$))"
@@ -190,8 +195,8 @@ def _whole_name(segments: Segments, venues: tuple[Mention, ...]) -> tuple[Mentio
         return venues
     text, best = segments.document.text, venues[0]
     whole = re.search(rf"\b{re.escape(best.value)} (?:of|at|in) the {_CAP}(?: {_CAP}){{0,3}}", text)
-    if whole is None or is_place(whole.group().split(" the ", 1)[1]):
-        return venues
+    if whole is None or is_place(whole.group().split(" the ", 1)[1]) or re.match(r" [a-z]{3}", text[whole.end() :][:4]):
+        return venues  # a place of its own, or an adjective: "the prison in the Sicilian capital"
     kind: BlockKind = next((s.kind for s in segments.sentences if s.start <= whole.start() < s.end), "body")
     longer = Mention(*whole.span(), whole.group(), kind, None, "the longer name of the venue")
     return (longer, *(msgspec.structs.replace(m, value=longer.value) if m.value == best.value else m for m in venues))
@@ -220,7 +225,7 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
             _read_han(match, weight, kind, found)
     if language in _PREPOSITIONS:
         for match in _stated(language).finditer(text, sentence.start, sentence.end):
-            before = text[max(sentence.start, match.start() - 40) : match.start()]
+            before = text[max(sentence.start, match.start() - _BEFORE) : match.start()]
             if match["name"][0].isupper() and not _ELSEWHERE.search(before):
                 factor = (
                     0.25

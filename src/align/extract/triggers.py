@@ -49,8 +49,8 @@ meeting/visit/v: paid visit; pays visit; arrived on visit; paid official visit; 
     arrived for visit
 meeting//v: met; meets with; met with; holds meeting; held meeting; sat down with; holds meetings; held meetings;
     meeting between; held private talks; held meeting with
-meeting//n: meets; meeting with; meet at; meet in; meet for; hold meeting; to meet with
-meeting//w: meeting; talks; visit; audience; reception; received; welcomed; hosted
+meeting//n: meets; meeting with; hold meeting; to meet with
+meeting//w: meeting; talks; visit; audience; reception; received; welcomed; hosted; meet at; meet in; meet for
 phone call/phone talks/v: held phone talks; holds phone talks; held telephone talks; holds telephone talks; had
     phone talks
 phone call//v: spoke by phone; spoke by telephone; spoke on phone; talked by phone; held phone call; holds phone
@@ -144,13 +144,15 @@ trial/verdict/v: found guilty; convicted; acquitted; found not guilty; cleared o
 trial/verdict/n: guilty verdict; conviction; acquittal; verdict
 trial/sentence/v: sentenced; jailed; sentenced to death; sentenced to life; was executed; were executed
 trial/sentence/n: life sentence; death sentence; prison sentence; sentencing
-trial/plea/v: pleaded guilty; pleaded not guilty; pleads guilty; pleads not guilty; pled guilty; pleaded no contest
+trial/plea/v: pleaded guilty; pleaded not guilty; pleads guilty; pleads not guilty; pled guilty; pleaded no contest;
+    plead not guilty; plead guilty; pleading guilty; denied murder; denied murders; denies murder; denied charges;
+    denies charges
 trial/ruling/v: ruled; overturned ruling; upheld; struck down; strikes down; upholds
 trial/ruling/v: judge ordered; judge orders; judge blocked; judge blocks; court blocked; court blocks; judge ruled;
     judge rules; court ruled; court rules; judge rejected; court rejected; judge dismissed; court dismissed
 trial/ruling/n: court ruling; supreme court ruling; ruling
 trial//v: went on trial; goes on trial; go on trial; testified; appeared in court; appears in court; stands trial;
-    stood trial
+    stood trial; goes to trial; went to trial; go to trial; going to trial
 trial//n: murder trial; trial against; trial of
 trial//w: execution; trial; hearing; court; lawsuit; testimony
 lawsuit//v: sued; sues; suing; filed lawsuit; files lawsuit; filed suit; files suit
@@ -165,11 +167,13 @@ arrest//n: arrest; detention
 election/re-election/v: re-elected; reelected; won re-election; wins re-election; won second term; wins second term
 election/vote/v: voted; cast ballots; goes to polls; went to polls; go to polls; voters headed to polls
 election//v: elected; won election; wins election; won presidency; wins presidency; lost election; won primary; wins
-    primary; sworn in; was inaugurated; conceded; elected president
-election//n: presidential election; general election; election victory; election; referendum; primaries; runoff;
-    primary election; primary race; primary victory; primary win; republican primary; democratic primary; caucuses;
-    polls closed; elections; caucus; landslide victory; by-election; early elections; snap election
-election//w: primary; vote; votes; ballot; re-election; poll; campaign
+    primary; sworn in; was inaugurated; conceded; elected president; held election; held elections; holds election;
+    called election; calls election; certified election
+election//n: election victory; referendum; primaries; runoff; primary election; primary race; primary victory;
+    primary win; republican primary; democratic primary; caucuses; polls closed; caucus; landslide victory;
+    by-election; early elections; snap election
+election//w: primary; vote; votes; ballot; re-election; poll; campaign; presidential election; general election;
+    election; elections
 legislation//v: passed bill; passes bill; signed bill; signs bill; signed law; vetoed; repealed; passed legislation;
     approved bill; approves bill; signed into law; passed law; signed executive order; signs executive order;
     enacted; blocked bill; passed senate; passed house; overturned rule; overturns rule; finalized rules; eased
@@ -177,16 +181,16 @@ legislation//v: passed bill; passes bill; signed bill; signs bill; signed law; v
 legislation//w: approved; approves; restored; revoked; revokes; overturns; rolled back; bill; legislation;
     amendment; executive order; law
 sport result//v: beat; win world series; won world series; won; wins; win world cup; won world cup; won super bowl;
-    retained; retains titles; knocked out; beats; defeated; defeats; thrashed; edged; won match; won title; won
-    gold; wins gold; wins title; won championship; wins championship; clinched; knocked out of; crashed out of; drew
-    with; thumped; hammered; routed; advanced to final; advanced to semifinals; won grand prix; wins grand prix;
-    scored; qualified for; retained title; finished third; finished second; outlasted; broke record; breaks record;
-    broken record; set record; sets record; victory over; win over
+    retained; retains titles; knocked out; beats; defeated; thrashed; edged; won match; won title; won gold; wins
+    gold; wins title; won championship; wins championship; clinched; knocked out of; crashed out of; drew with;
+    thumped; hammered; routed; advanced to final; advanced to semifinals; won grand prix; wins grand prix; scored;
+    qualified for; retained title; finished third; finished second; outlasted; broke record; breaks record; broken
+    record; set record; sets record; victory over; win over
 sport result//n: grand prix; world series; heavyweight title; heavyweight titles; champions; championship; major
     league; premier league; boxing; knockout; stoppage; round knockout; touchdown; hat-trick; playoff; world cup;
     playoffs; semi-final; quarter-final; quarterfinal; semifinal; final score; super bowl; innings; scoring record;
     career record; career scoring record; points leader; playoff berth
-sport result//w: fight; victory; win; defeat; game; match; goal; final; title; season; race; points
+sport result//w: fight; victory; win; defeat; game; match; goal; final; title; season; race; points; defeats
 transfer//v: signed contract; signs contract; traded to; signed for; signed with; re-signed; signed extension
 launch/missile test/v: fired missile; fired missiles; test-fired; fires missile; launched missile; launches missile;
     fires missiles; fired ballistic missile; launched ballistic missile
@@ -209,7 +213,8 @@ earnings//n: quarterly earnings; quarterly profit; quarterly results; earnings r
 economy//v: raised interest rates; cut interest rates; cuts interest rates; raises interest rates; shares fell;
     shares rose; stocks fell; stocks rose; filed for bankruptcy; lay off; laid off; files for bankruptcy; cutting
     jobs; cut jobs; price falls; price fell; prices fell; prices fall; plunged; plunges; tumbled; soared; soars;
-    price soared; fell below; falls below; slashed
+    price soared; fell below; falls below; slashed; retail sales fell; retail sales sank; sales fell; sales sank;
+    economy added
 economy//n: bankruptcy; layoffs; interest rates; unemployment rate; jobs report; job cuts; recession; sell-off;
     market cap; stock market
 death//v: died; dies; passed away; found dead; dead at; has died; was killed; were killed; killed; kills
