@@ -131,6 +131,10 @@ def test_statements_have_the_codes_of_what_they_do() -> None:
         ("Sales in the shops of the country sank 16.4% in April, the office for statistics said.", "economy"),
         ("Last May, a stray bullet killed a boy on a street. The man accused of it is heard now.", None),
         ("The inquiry, which led to renewed calls for new rules, found that she had lied.", None),
+        ("The mayor was silent on the rivals who have been accused of it and on the fog.", None),
+        ("The report told of the men captured in the south and of what they saw in the jail.", None),
+        ("The judge ruled on Friday that the bridge may be closed to the carts of the town.", "trial"),
+        ("The sale of arms grew after several mass shootings, the office for statistics said.", None),
         ("The lawmakers spoke of the election and of the weather for the whole of the day.", None),
     ],
 )

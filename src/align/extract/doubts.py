@@ -55,6 +55,7 @@ _REQUIREMENT = re.compile(
     r"resistance|his match|her match)\b"
 )
 _CALLS = re.compile(r"calls (?:for|on)", re.IGNORECASE)
+_HOST = re.compile(r"(?:s|['’]s)? (?:ceremony )?(?:host|hosting|hosts|emcee)\b")
 _MADE = re.compile(
     r"\b(?:renewed|new|growing|mounting|widespread|amid|despite|with|the|his|her|their|these|more|rejected|repeated|"
     r"ignored|faces|facing|faced|to|of|prompted|sparked)\s$"
@@ -90,6 +91,8 @@ def _figures(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
         if hit.trigger.type == "meeting" and _REQUIREMENT.search(behind.partition(",")[0]):
             continue
         if hit.trigger.type == "statement" and _CALLS.match(text, hit.start) and _MADE.search(before):
+            continue
+        if hit.trigger.type == "award" and _HOST.match(behind):
             continue
         if hit.trigger.type == "accident" and _PERCENT.search(behind.partition(". ")[0]):
             hit = _named(hit, "economy")

@@ -46,6 +46,7 @@ _ACCUSED = word_set(
     """charged charge charges convicted accused indicted guilty suspected arrested jailed sentenced acquitted trial
     convicting arraigned"""
 )
+_MANY = word_set("several many recent past previous other earlier prominent series wave spate decades history numerous")
 _HAPPENINGS = frozenset({"attack", "accident", "disaster", "search"})
 _PLACES = (1.0, 0.6, 0.4, 0.3)  # weight of the first body sentences
 _ENOUGH = 0.75
@@ -170,7 +171,7 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
             if not seen_verb and score >= weight:
                 score *= 1.2
             seen_verb = True
-        if trigger.strength == "v" and _reduced(text, sentence, matches[i], matches[end - 1].end()):
+        if _subordinate(text, sentence, matches[i], matches[end - 1].end(), trigger):
             score *= 0.3
         if any(a <= matches[i].start() < b for a, b in quoted):
             score *= 0.3
@@ -185,13 +186,32 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
     return hits
 
 
-def _reduced(text: str, sentence: Sentence, verb: re.Match[str], end: int) -> bool:
-    """Tell whether a participle only says which one is meant: "a boss arrested Tuesday has hanged himself"."""
-    if not verb.group().endswith("ed") or _AUXILIARY.search(text, max(sentence.start, verb.start() - 24), verb.start()):
+def _subordinate(text: str, sentence: Sentence, first: re.Match[str], end: int, trigger: Trigger) -> bool:
+    """Tell whether a trigger only says which one is meant: "a boss arrested Tuesday has hanged himself".
+
+    So do relative clauses ("who was accused of it") and, in the body, participles of verbs that want an object but have
+    none ("the men captured in the south").
+    """
+    before = text[max(sentence.start, first.start() - 50) : first.start()]
+    if _RELATIVE.search(before):
+        return True
+    if trigger.strength != "v" or not _PARTICIPLE.search(first.group()) or _AUXILIARY.search(before):
         return False
+    if sentence.kind == "body" and first.group().lower() in _TRANSITIVE and _NO_OBJECT.match(text, end):
+        return True
     return _GOES_ON.match(text, end, min(sentence.end, end + 90)) is not None
 
 
+_RELATIVE = re.compile(r"\b(?:who|whom|whose|which)\b(?:(?!\b(?:and|but)\b)[^,;:.])*$")
+_PARTICIPLE = re.compile(r"(?:ed|shot|caught|sold|built|found)$")
+_TRANSITIVE = word_set(
+    """arrested detained captured charged convicted sentenced jailed shot stabbed murdered attacked bombed ambushed
+    kidnapped abducted hijacked robbed stolen looted indicted extradited deported acquitted beheaded assassinated"""
+)
+_NO_OBJECT = re.compile(
+    r" (?:in|by|on|at|during|after|near|for|from|last|this|yesterday|and|or|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\b"
+)
 _AUXILIARY = re.compile(r"\b(?:was|were|is|are|be|been|being|has|have|had|and|or|who|also|then|got|gets)(?: \w+ly)? $")
 _GOES_ON = re.compile(
     r"(?:(?!\b(?:who|that|which|after|when|because|as|and|but|while|if|where|before|since|until|what|why|how|says?|said)\b)"
@@ -244,6 +264,8 @@ def _modality(words: list[str], i: int, trigger: Trigger, told: bool) -> float:
         factor *= (0.5 if told else 0.85) if trigger.type in _HAPPENINGS else 0.4
     if trigger.type in _CRIMES and any(word in _ACCUSED for word in words[max(0, i - 6) : i]):
         factor *= 0.3  # "charged with murder"
+    if trigger.strength == "n" and any(word in _MANY for word in before[-3:]):
+        factor *= 0.4  # "after several mass shootings"
     following = words[i + 1] if i + 1 < len(words) else ""
     if (words[i] == "elected" and following in _OFFICIALS) or (trigger.strength == "n" and following in _IN_COURT):
         factor *= 0.2  # "elected officials", "the murder trial"

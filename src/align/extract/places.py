@@ -101,7 +101,7 @@ _ELSEWHERE = re.compile(
     r"(?:\b(?:born|originated|originating|created|manufactured|made|produced|based|conflict|concerns|crisis|living|lives|lived|"
     r"grew up|raised|ambassador|embassy|headquartered|"
     r"educated|studied|interests?|troops|believes?|wars?|stake|confidence|role|officials?|correspondents?|reporters?|"
-    r"lived? [^.;,]{1,25}|"
+    r"lived? [^.;,]{1,25}|spokes\w+ (?:for|of) [^.;,]{1,50}|"
     r"elections?|influence|investments?|trade|held stakes|spokes\w+|embaixador|funcionários)|porta-voz[^,.]{0,20}|"
     r"\bfrom [^\W\d_a-z][\w-]+(?: [^\W\d_a-z][\w-]+)?|[Pp]ower|politics)\s$"
 )

@@ -141,7 +141,7 @@ disaster/drought/n: drought; famine; heatwave; heat wave; avalanche
 disaster/epidemic/n: outbreak of; disease outbreak
 disaster/epidemic/w: outbreak; epidemic; pandemic
 trial/verdict/v: found guilty; convicted; acquitted; found not guilty; cleared of
-trial/verdict/n: guilty verdict; conviction; acquittal; verdict
+trial/verdict/n: guilty verdict; conviction; acquittal; verdict; guilty of
 trial/sentence/v: sentenced; jailed; sentenced to death; sentenced to life; was executed; were executed
 trial/sentence/n: life sentence; death sentence; prison sentence; sentencing
 trial/plea/v: pleaded guilty; pleaded not guilty; pleads guilty; pleads not guilty; pled guilty; pleaded no contest;
@@ -218,14 +218,14 @@ economy//v: raised interest rates; cut interest rates; cuts interest rates; rais
 economy//n: bankruptcy; layoffs; interest rates; unemployment rate; jobs report; job cuts; recession; sell-off;
     market cap; stock market
 death//v: died; dies; passed away; found dead; dead at; has died; was killed; were killed; killed; kills
-death//n: death; deaths; funeral; obituary; suicide; memorial service
-death//w: dead; body; bodies; victims
+death//n: death; funeral; obituary; suicide; memorial service
+death//w: dead; body; bodies; victims; deaths
 appointment//v: promoted to; was promoted; appointed; appoints; named as; nominated; nominates; hired; hires;
     tapped; takes over as; took over as; was named; picked; picks; chosen as; to replace; names new; named new;
     nominate; offered job; offered post; offered position; to fill post; to fill position; asked to serve;
     approached; to direct; to helm; in negotiations to; in talks to; to host; will host; hosting
-appointment//n: appointment; nomination; appointee
-appointment//w: nominee
+appointment//n: appointment; appointee
+appointment//w: nominee; nomination
 resignation//v: retired as; retired from; retiring as; resigned; resigns; stepped down; steps down; sacked; ousted;
     stepping down; step down; sacks; retires; retire; was fired; were fired; has fired; fired coach; fired manager;
     fired head coach; fires coach; was suspended; was sacked; was dismissed; has retired; announced his retirement;
@@ -245,7 +245,9 @@ impeachment//v: impeached; impeaches
 impeachment//n: impeachment trial; articles of impeachment
 election/candidacy/v: announced candidacy; running for president; is running for; launched campaign; suspends
     campaign; suspended campaign; dropped out of race; drops out; ends campaign; suspends presidential campaign;
-    suspended presidential campaign; running for re-election; presidential bid; entered race; presidential candidacy
+    suspended presidential campaign; running for re-election; presidential bid; entered race; presidential
+    candidacy; won nomination; wins nomination; secured nomination; clinched nomination; accepted nomination;
+    accepts nomination
 election/debate/n: presidential debate; vice presidential debate; democratic debate; republican debate
 legislation/vote/v: senate voted; house voted; lawmakers voted; parliament voted; senate votes; house votes;
     senators voted; voted to advance; senate approved; house approved; senate passes; house passes; congress passed;
