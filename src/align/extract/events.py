@@ -46,6 +46,7 @@ _ACCUSED = word_set(
     """charged charge charges convicted accused indicted guilty suspected arrested jailed sentenced acquitted trial
     convicting arraigned"""
 )
+_ILLNESS = word_set("heart panic asthma anxiety")
 _MANY = word_set("several many recent past previous other earlier prominent series wave spate decades history numerous")
 _HAPPENINGS = frozenset({"attack", "accident", "disaster", "search"})
 _PLACES = (1.0, 0.6, 0.4, 0.3)  # weight of the first body sentences
@@ -255,6 +256,8 @@ def _reach(words: list[str], i: int, rest: tuple[str, ...]) -> int:
 def _modality(words: list[str], i: int, trigger: Trigger, told: bool) -> float:
     """Weigh what stands before a trigger: negation, plans, background; `told`: a verb has told something before."""
     before = words[max(0, i - 4) : i]
+    if trigger.type == "attack" and before and before[-1] in _ILLNESS:
+        return 0.0  # "a heart attack"
     if any(word in _DENIED for word in before[-3:]):
         return 0.2
     factor = 1.0

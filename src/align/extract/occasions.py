@@ -32,7 +32,7 @@ _FUTURE = re.compile(
 )
 _AHEAD_AFTER = re.compile(r"\W*(?:will|shall|deadline)\b")
 _PRESENT = re.compile(
-    r"\b(?:starts|begins|opens|takes place|kicks off|turns \d+|convenes|resumes|beginnt|commence|comienza|começa|"
+    r"\b(?:starts|begins|opens|takes place|kicks off|happening|turns \d+|convenes|resumes|beginnt|commence|comienza|começa|"
     r"inizia)\W+(?:\w+\W+){0,4}$"
 )
 _PAST_BETWEEN = re.compile(
