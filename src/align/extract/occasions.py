@@ -32,8 +32,8 @@ _FUTURE = re.compile(
 )
 _AHEAD_AFTER = re.compile(r"\W*(?:will|shall|deadline)\b")
 _PRESENT = re.compile(
-    r"\b(?:starts|begins|opens|takes place|kicks off|happening|turns \d+|convenes|resumes|beginnt|commence|comienza|começa|"
-    r"inizia)\W+(?:\w+\W+){0,4}$"
+    r"\b(?:starts|begins|opens|takes place|kicks off|happening|turns \d+|convenes|resumes|beginnt|commence|comienza|"
+    r"começa|inizia)\W+(?:\w+\W+){0,4}$"
 )
 _PAST_BETWEEN = re.compile(
     r"\b(?:said|told|announced|was|were|had|did|died|met|killed|signed|after|took|gave|came|went|began|fell|broke|saw|"

@@ -18,7 +18,8 @@ _TIME = rf"\d{{1,2}}[:.]\d\d(?::\d\d)? ?(?:[AaPp]\.?[Mm]\b\.?)?{_ZONE_NAME}"
 # a clock right behind a date, and the report's first capital behind that
 _STAMPED = re.compile(rf",?(?: at| -| \|| [-–|])? ?{_TIME}(?=,? (?:[|–-] )?(?:[A-Z“\"‘']|updated\b))")
 _LABELLED = re.compile(
-    rf"\b(?:published|updated|posted|edited|modified|created|downloaded|retrieved|accessed)(?: (?:on|time|date|at))?:?\s*(?:{_TIME},? ?)?"
+    rf"\b(?:published|updated|posted|edited|modified|created|downloaded|retrieved|"
+    rf"accessed)(?: (?:on|time|date|at))?:?\s*(?:{_TIME},? ?)?"
     r"(?:on |[A-Z][a-z]{2,8},? )?$",
     re.IGNORECASE,
 )
