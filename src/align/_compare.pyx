@@ -11,6 +11,7 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
 from align._core cimport Tokens, _Texts, add_shingles, fill_weights, make_room, scan_text
+from align._scan cimport align_prefetch
 from align._sets cimport Flags
 
 
@@ -244,11 +245,14 @@ cdef class _Comparison:
 
     cdef int read(self, _Texts held, Py_ssize_t words, Py_ssize_t fine, Flags common) noexcept nogil:
         """Make the shingles of all texts, and mark the tokens in common passages; return -1 where memory is short."""
-        cdef Py_ssize_t i, size, longest = 0
+        cdef Py_ssize_t i, j, size, longest = 0
         self.words = fine
         self.whole_start[0] = self.fine_start[0] = self.common_start[0] = 0
         for i in range(self.n):
             self.tokens.size = 0
+            if i + 1 < self.n:    # texts of pairs lie anywhere in memory
+                for j in range(0, min(held.text[i + 1].size * max(held.text[i + 1].kind, 1), <Py_ssize_t>4096), 64):
+                    align_prefetch(<const char*>held.text[i + 1].data + j)
             if make_room(&self.tokens, held.text[i].size):
                 return -1
             if (scan_text(held.chars, &held.text[i], &self.tokens)

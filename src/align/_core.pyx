@@ -16,8 +16,9 @@ from libc.string cimport memcpy
 from align._chars cimport ALONE, BREAK, FOLD, MARK, SILENT, SPILL, WORD, Chars, chars_for
 from align._column cimport Column, column_of, end_before
 from align._scan cimport (
-    ALIGN_PART, ALIGN_SLACK, Part, align_any, align_choose, align_decode_2, align_decode_4, align_fmix, align_hash_words,
-    align_minhash, align_prefetch, align_prepare, align_shingles, align_split_1, align_split_2, align_split_4,
+    ALIGN_PART, ALIGN_SLACK, Part, align_any, align_choose, align_decode_2, align_decode_4, align_fmix,
+    align_hash_words, align_minhash, align_prefetch, align_prepare, align_shingles, align_split_1, align_split_2,
+    align_split_4,
 )
 
 
