@@ -185,7 +185,8 @@ cdef class Room:
                 at = keep_row(s, m, at, how.width, how.rules.threshold / 8)
             s.rows[n] = at
             score_cells(s, n, m, how.rules.neighbour)
-        choose_links(s, &p, &how.rules)
+        if choose_links(s, &p, &how.rules):
+            return -1
         group_links(s, n, m)
         write_beads(s, &p, self.counts, self.members, self.similarity, &self.n_beads, &self.n_members)
         return 0
@@ -233,8 +234,9 @@ cdef How _how(bint local, float word_share, int64_t width, int64_t most, const f
     cdef Rules *r = &how.rules
     how.share, how.local, how.width, how.most = word_share, local, width, most
     r.threshold, r.neighbour, r.level, r.share = rules[0], rules[1], rules[2], rules[3]
-    r.known_share, r.known_demand, r.order, r.sure = rules[4], rules[5], rules[6], rules[7]
-    r.told, r.told_share, r.longer, r.relaxed = rules[8], rules[9], rules[10], rules[11]
+    r.known_demand, r.sure, r.even, r.split = rules[4], rules[5], rules[6], rules[7]
+    r.vote, r.against, r.in_favour, r.drawn = rules[8], rules[9], rules[10], rules[11]
+    r.told, r.told_share, r.longer, r.relaxed = rules[12], rules[13], rules[14], rules[15]
     return how
 
 

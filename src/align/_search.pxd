@@ -1,12 +1,13 @@
 """The search for the beads of one pair: C loops of `_beads.align_pairs`.
 
 Cells (sentence pairs) are kept by row, so memory grows with the sentences and not with their product. A cell's score is
-its similarity and a share of its neighbours' in order; it becomes a link when it is good enough by itself, beside the
-pair's level, and beside the better links of its two sentences. A link that says nothing its better ones have not said
-must be nearly as good as they are; one that adds something, as in a sentence split in two, need not be.
+its similarity and a share of its neighbours' in order; where the sure links of the texts keep one order, scores are
+drawn together and the order votes on them (see `_order`). A cell becomes a link when its score is good enough by itself,
+beside the pair's level, and beside the better links of its two sentences. One that says nothing its better ones have
+not said must be better than one that adds something, as in a sentence split in two.
 """
 
-from libc.math cimport log2
+from libc.math cimport expf, log2, logf
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
@@ -15,6 +16,12 @@ from align._dense cimport (
     ALIGN_DENSE, ALIGN_STRIDE, Dense, __builtin_ctzll, align_good, align_score, dense_novelty, dense_union,
 )
 from align._index cimport View, novelty, union_cosine
+from align._order cimport Order, frame, free_order, weigh
+
+
+cdef enum:
+    FRAME = 4096         # cells of the frame that any pair may have, and how many more for each sentence
+    FRAME_EACH = 64
 
 
 cdef struct Rules:
@@ -22,10 +29,14 @@ cdef struct Rules:
     float neighbour      # share of the cells before and after in both texts that is added to a cell
     float level          # least score of a link, as a share of the pair's mean best score
     float share          # least score of a link, as a share of the best one of its row and of its column
-    float known_share    # the same for a link that repeats what a better one has
-    float known_demand   # how much higher the threshold is for such a link
-    float order          # how much of its score a link loses that crosses the sure links of texts in order
+    float known_demand   # how much higher the threshold is for a link that repeats what a better one has
     float sure           # least score of a sure link
+    float even           # similarity, as a share of the threshold, at which order alone would link one cell in two
+    float split          # odds that a sentence goes on with the next one of the other text
+    float vote           # weight of the order's vote, the logarithm of odds
+    float against        # the most that the order may say against a cell
+    float in_favour      # and for it
+    float drawn          # how much the scores of ordered texts are drawn together
     float told           # score of the best link, as a share of the threshold, from which a sentence counts as told
     float told_share     # of the longer text's sentences, from which the shorter one may be all that it tells
     float longer         # log2 of how many times more sentences the longer text has, for that to be
@@ -61,6 +72,7 @@ cdef struct Search:
     int32_t *first_owner
     int32_t *next_owner
     int32_t *next_left
+    Order order
 
 
 cdef inline int make_search(Search *s, int64_t n, int64_t m, int64_t cells) noexcept nogil:
@@ -106,6 +118,7 @@ cdef inline void free_search(Search *s) noexcept nogil:
     free(s.first_owner)
     free(s.next_owner)
     free(s.next_left)
+    free_order(&s.order)
 
 
 cdef inline float _kth_largest(float *values, int64_t count, int64_t k) noexcept nogil:
@@ -164,12 +177,7 @@ cdef inline void score_cells(Search *s, int64_t n, int64_t m, float neighbour) n
     """Add to each cell what its neighbours in order say; find the best cell of each row and column."""
     cdef int64_t i, c, before, after
     cdef int32_t j
-    memset(s.best_right, 0, m * sizeof(float))
-    for j in range(m):
-        s.of_right[j] = -1
     for i in range(n):
-        s.best_left[i] = 0
-        s.of_left[i] = -1
         before = s.rows[i - 1] if i > 0 else 0
         after = s.rows[i + 1]
         for c in range(s.rows[i], s.rows[i + 1]):
@@ -185,6 +193,21 @@ cdef inline void score_cells(Search *s, int64_t n, int64_t m, float neighbour) n
                     after += 1
                 if after < s.rows[i + 2] and s.cols[after] == j + 1:
                     s.score[c] += neighbour * s.value[after]
+    _find_best(s, n, m)
+
+
+cdef inline void _find_best(Search *s, int64_t n, int64_t m) noexcept nogil:
+    """Find the best cell of each row and column."""
+    cdef int64_t i, c
+    cdef int32_t j
+    memset(s.best_right, 0, m * sizeof(float))
+    for j in range(m):
+        s.of_right[j] = -1
+    for i in range(n):
+        s.best_left[i] = 0
+        s.of_left[i] = -1
+        for c in range(s.rows[i], s.rows[i + 1]):
+            j = s.cols[c]
             if s.score[c] > s.best_left[i]:
                 s.best_left[i] = s.score[c]
                 s.of_left[i] = j
@@ -194,18 +217,22 @@ cdef inline void score_cells(Search *s, int64_t n, int64_t m, float neighbour) n
 
 
 cdef inline void score_dense(Search *s, Pair *p, const Rules *r) noexcept nogil:
-    """Score a pair that was read as bits; keep the cells that may become links."""
-    cdef int64_t i, at = 0
-    cdef int32_t j
-    cdef uint64_t good
-    cdef float least = r.threshold * (1 - r.relaxed)
+    """Score a pair that was read as bits; find the best cell of each row and column."""
     align_score(p.bits, p.share, r.threshold / 8, r.neighbour, p.n, p.m, s.best_left, s.of_left, s.best_right,
                 s.of_right)
+
+
+cdef inline void _keep_dense(Search *s, Pair *p, float least, bint framed) noexcept nogil:
+    """Keep the cells of a pair that was read as bits that score enough, and all of the frame."""
+    cdef int64_t i, at = 0
+    cdef int32_t j
+    cdef uint64_t good, one = 1
     for i in range(p.n):
         s.rows[i] = at
-        if s.best_left[i] < least:
-            continue
-        good = align_good(p.bits.scores + i * ALIGN_DENSE, least, p.m)
+        good = align_good(p.bits.scores + i * ALIGN_DENSE, least, p.m) if s.best_left[i] >= least else 0
+        if framed:
+            good |= (align_good(p.bits.scores + i * ALIGN_DENSE, 1e-9, p.m)
+                     & ((one << s.order.high[i] << 1) - (one << s.order.low[i])))
         while good:
             j = __builtin_ctzll(good)
             s.cols[at] = j
@@ -233,6 +260,41 @@ cdef inline double _order(Search *s, int64_t n, float sure, int64_t *count) noex
                 crossed += 1
     cdef double kept = max(0.0, (same - crossed) / (same + crossed + 1.0))  # Kendall's tau, smoothed
     return kept * kept * kept * kept
+
+
+cdef inline int _vote(Search *s, Pair *p, const Rules *r, double order) noexcept nogil:
+    """Let the order of the texts vote on the scores of the cells that were kept; return -1 when memory is short.
+
+    A score x becomes t (x / t)^(1 - a) exp(b v): t is the threshold, v the vote, the logarithm of odds; a and b grow
+    with how far the texts keep one order.
+    """
+    cdef Order *o = &s.order
+    cdef int64_t i, c
+    cdef int32_t j, low, high
+    cdef double odds, even = r.even * r.threshold, none = (0.01 / even) ** 2
+    cdef float vote, drawn = <float>(r.drawn * order), weight = <float>(r.vote * order)
+    cdef float middle = drawn * logf(r.threshold)
+    for c in range(o.start[p.n]):
+        o.odds[c] = none
+    for i in range(p.n):
+        low = o.low[i]
+        high = o.high[i]
+        for c in range(s.rows[i], s.rows[i + 1]):
+            j = s.cols[c]
+            if low <= j <= high:
+                odds = s.value[c] / even
+                o.odds[o.start[i] + j - low] = max(none, odds * odds)
+    weigh(o, p.n, p.m, r.split)
+    for i in range(p.n):
+        low = o.low[i]
+        high = o.high[i]
+        for c in range(s.rows[i], s.rows[i + 1]):
+            j = s.cols[c]
+            vote = <float>o.odds[o.start[i] + j - low] if low <= j <= high else -r.against
+            vote = max(-r.against, min(r.in_favour, vote))
+            s.score[c] = expf((1 - drawn) * logf(s.score[c]) + middle + weight * vote)
+    _find_best(s, p.n, p.m)
+    return 0
 
 
 cdef inline double _novelty(Pair *p, int64_t i, int64_t j, int64_t left, int64_t right) noexcept nogil:
@@ -270,37 +332,25 @@ cdef inline double _told(const Search *s, const Pair *p, const Rules *r) noexcep
     return min(1.0, max(0.0, share)) * min(1.0, max(0.0, longer))
 
 
-cdef inline bint _is_link(Search *s, Pair *p, const Rules *r, int64_t i, int64_t c, float least, double order,
-                          int64_t sure, double told) noexcept nogil:
-    """Judge one cell: good enough by itself, in the order of the texts, and beside better links of its sentences."""
+cdef inline bint _is_link(Search *s, Pair *p, const Rules *r, int64_t i, int64_t c, double least,
+                          double told) noexcept nogil:
+    """Judge one cell: good enough by itself, and beside better links of its sentences."""
     cdef int32_t j = s.cols[c]
-    cdef int64_t a, crossed = 0
-    cdef double score = s.score[c], fresh = 1, known, share
-    if score < least:
+    cdef double score = s.score[c], fresh = 1
+    cdef double loose = r.share * (1 - r.relaxed * told)  # beside the links of a sentence of the shorter text
+    if (score < least or score < (loose if p.m > p.n else r.share) * s.best_left[i]
+            or score < (r.share if p.m > p.n else loose) * s.best_right[j]):
         return False
-    if order > 0:
-        for a in range(sure):
-            crossed += (s.sure_left[a] < i and s.sure_right[a] > j) or (s.sure_left[a] > i and s.sure_right[a] < j)
-            if crossed == 2:
-                break
-        score *= 1 - r.order * order * crossed / 2
-        if score < least:
-            return False
     if s.of_left[i] != j:
         fresh = _novelty(p, i, j, -1, s.of_left[i])
     if s.of_right[j] != i:
         fresh = min(fresh, _novelty(p, i, j, s.of_right[j], -1))
-    known = 1 - fresh
-    share = r.share + (r.known_share - r.share) * known
-    cdef double loose = share * (1 - r.relaxed * told)  # beside the links of a sentence of the shorter text
-    return (score >= least * (1 + r.known_demand * known * (1 - told))
-            and s.score[c] >= (loose if p.m > p.n else share) * s.best_left[i]
-            and s.score[c] >= (share if p.m > p.n else loose) * s.best_right[j])
+    return score >= least * (1 + r.known_demand * (1 - fresh) * (1 - told))
 
 
-cdef inline void choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil:
-    """Choose the links of a pair."""
-    cdef int64_t n = p.n, m = p.m, i, c, good = 0, sure = 0
+cdef inline int choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil:
+    """Choose the links of a pair; return -1 when memory is short."""
+    cdef int64_t n = p.n, m = p.m, i, c, good = 0, sure = 0, cells = 0
     cdef double total = 0, order
     for i in range(n):
         if s.best_left[i] >= r.threshold:
@@ -311,13 +361,20 @@ cdef inline void choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil
             total += s.best_right[i]
             good += 1
     cdef double told = _told(s, p, r)
-    cdef float least = r.threshold * <float>(1 - r.relaxed * told)
-    if good:
-        least = <float>max(least, r.level * (1 - told) * total / good)
+    cdef double least = max(r.threshold * (1 - r.relaxed * told), r.level * (1 - told) * total / max(good, 1))
     order = _order(s, n, r.sure, &sure)
+    if order > 0:
+        cells = frame(&s.order, s.sure_left, s.sure_right, sure, n, m, FRAME + FRAME_EACH * (n + m))
+        if cells < 0:
+            return -1
+    if p.dense:
+        _keep_dense(s, p, <float>least, cells > 0)
+    if cells:
+        _vote(s, p, r, order)
     for i in range(n):
         for c in range(s.rows[i], s.rows[i + 1]):
-            s.chosen[c] = _is_link(s, p, r, i, c, least, order, sure, told)
+            s.chosen[c] = _is_link(s, p, r, i, c, least, told)
+    return 0
 
 
 cdef inline bint _same_links(const Search *s, int64_t a, int64_t b) noexcept nogil:

@@ -31,17 +31,22 @@ WORD_SHARE = 0.5  # of the words in the similarity, the rest is character grams
 NUMBER_WEIGHT = 1.62  # a number says more than its rarity shows
 RULES = {  # of the search, in the kernel's order; the threshold comes from Settings
     "neighbour": 0.08,  # of the sentence pairs before and after, added to a pair's own similarity
-    "level": 0.44,  # least score, as a share of the mean best score of the two texts
-    "share": 0.575,  # least score, as a share of the best link of either sentence
-    "known_share": 0.46,  # the same where the link repeats what the better one has
-    "known_demand": 0.24,  # how much more such a link must score
-    "order": 0.54,  # lost by a link that crosses the sure links of texts that keep one order
-    "sure": 0.34,  # least score of a sure link
+    "level": 0.4,  # least score, as a share of the mean best score of the two texts
+    "share": 0.4,  # least score, as a share of the best link of either sentence
+    "known_demand": 0.24,  # how much more a link must score that repeats what a better one has
+    # texts in one order: the sure links frame the others, and all ways to link without crossing vote on each
+    "sure": 0.18,  # least score of a sure link
+    "even": 0.2,  # similarity, as a share of the threshold, that order alone would link one time in two
+    "split": 0.1,  # odds that a sentence goes on with the next one of the other text
+    "vote": 0.2,  # weight of the vote, a logarithm of odds
+    "against": 0.8,  # the most a vote may say against a link
+    "in_favour": 6.3,  # and for it
+    "drawn": 0.5,  # how much the scores of ordered texts are drawn towards the threshold
     # a text that tells what a much longer one does: nearly all sentences of the longer one have a counterpart
     "told": 0.6,  # score from which a sentence counts as told, as a share of the threshold
-    "told_share": 0.6,  # of the longer text's sentences; a tenth more is full proof
+    "told_share": 0.75,  # of the longer text's sentences; a tenth more is full proof
     "longer": 0.8,  # log2 of how many times longer; a third more is full proof
-    "relaxed": 0.47,  # then the threshold loses this share
+    "relaxed": 0.3,  # then the threshold loses this share
 }
 _CURVE = 0.725  # raw similarity to score: the best threshold on the labelled sets, 0.19, becomes the default 0.3
 _WIDTH = 64  # most similar right sentences kept for each left one
