@@ -28,20 +28,20 @@ __all__ = ["Idf", "SimilarityMatrices", "align_batch", "align_segments", "align_
 GRAM = 4  # characters; 3 to 5 do equally well
 PRIOR = 15  # sentences that idf is smoothed with, as in the kernel: two lone clauses need them
 WORD_SHARE = 0.5  # of the words in the similarity, the rest is character grams
-NUMBER_WEIGHT = 1.62  # a number says more than its rarity shows
+NUMBER_WEIGHT = 1.8  # a number says more than its rarity shows
 RULES = {  # of the search, in the kernel's order; the threshold comes from Settings
-    "neighbour": 0.08,  # of the sentence pairs before and after, added to a pair's own similarity
-    "level": 0.4,  # least score, as a share of the mean best score of the two texts
+    "neighbour": 0.1,  # of the sentence pairs before and after, added to a pair's own similarity
+    "level": 0.46,  # least score, as a share of the mean best score of the two texts
     "share": 0.4,  # least score, as a share of the best link of either sentence
-    "known_demand": 0.24,  # how much more a link must score that repeats what a better one has
+    "known_demand": 0.3,  # how much more a link must score that repeats what a better one has
     # texts in one order: the sure links frame the others, and all ways to link without crossing vote on each
     "sure": 0.18,  # least score of a sure link
-    "even": 0.2,  # similarity, as a share of the threshold, that order alone would link one time in two
+    "even": 0.12,  # similarity, as a share of the threshold, that order alone would link one time in two
     "split": 0.1,  # odds that a sentence goes on with the next one of the other text
-    "vote": 0.2,  # weight of the vote, a logarithm of odds
+    "vote": 0.25,  # weight of the vote, a logarithm of odds
     "against": 0.8,  # the most a vote may say against a link
-    "in_favour": 6.3,  # and for it
-    "drawn": 0.5,  # how much the scores of ordered texts are drawn towards the threshold
+    "in_favour": 6.0,  # and for it
+    "drawn": 0.6,  # how much the scores of ordered texts are drawn towards the threshold
     # a text that tells what a much longer one does: nearly all sentences of the longer one have a counterpart
     "told": 0.6,  # score from which a sentence counts as told, as a share of the threshold
     "told_share": 0.75,  # of the longer text's sentences; a tenth more is full proof
