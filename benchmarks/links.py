@@ -185,7 +185,10 @@ def fit(data: dict[str, list[Row]], now: dict[str, float]) -> None:
         best = climb(data, start, names)
         shown = [name for name in data if name not in names] or list(data)
         found = with_values(best, {name: data[name] for name in shown})
-        print(f"{left_out + ' left out' if left_out else 'all sets'}: " + ", ".join(f"{k} {v:.3f}" for k, v in found.items()))
+        print(
+            f"{left_out + ' left out' if left_out else 'all sets'}: "
+            + ", ".join(f"{k} {v:.3f}" for k, v in found.items())
+        )
         print("    with " + ", ".join(f"{key} {value:g}" for key, value in best.items()), flush=True)
 
 
@@ -198,7 +201,9 @@ def show_texts(labelled: list[Row], settings: Settings, show: bool) -> None:
         mine = {(i, j) for bead in found for i in bead.left for j in bead.right}
         gold = {tuple(link) for link in row["links"]}
         for i, j in sorted(mine ^ gold) if show else ():
-            print(f"    {'missed' if (i, j) in gold else 'wrong'} {i} {row['left'][i]}\n           {j} {row['right'][j]}")
+            print(
+                f"    {'missed' if (i, j) in gold else 'wrong'} {i} {row['left'][i]}\n           {j} {row['right'][j]}"
+            )
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -30,6 +31,21 @@ RETOLD = [
     "In all, 34 people were rescued from the roofs of a cannery.",
     "Tourists complained about the price of taxis.",
 ]
+
+
+REWRITTEN = Path(__file__).parent / "rewritten"
+
+
+def rewritten(path):
+    """Read a text and its rewritten form, see benchmarks/links.py."""
+    _, left, right = (part.strip().split("\n") for part in path.read_text("utf-8").split("==\n"))
+    gold = {
+        (int(i) - 1, j)
+        for j, line in enumerate(right)
+        if not line.startswith("-")
+        for i in line.split(" ")[0].split(",")
+    }
+    return left, [line.split(" ", 1)[1] for line in right], gold
 
 
 def links(beads):
@@ -232,6 +248,47 @@ def test_beads_are_in_range_ordered_and_link_no_pair_twice(left, right):
         assert 0 <= min(bead.right) <= max(bead.right) < len(right)
 
 
+def test_the_order_of_two_texts_finds_what_words_hide():
+    left = [
+        "The council opened its new library on Monday.",
+        "The building cost nine million and took three years.",
+        "Readers may now borrow up to twelve books at once.",
+        "Fines for late returns have been abolished.",
+    ]
+    right = [
+        "On Monday the council opened a new library.",
+        "It took three years to put up.",
+        "Readers may borrow twelve books at once.",
+        "Nobody pays fines any more.",
+    ]
+    assert links(align_sentences(left, right)) == [(i, i) for i in range(4)]
+    moved = [right[k] for k in (2, 0, 3, 1)]
+    assert set(links(align_sentences(left, moved))) >= {(0, 1), (2, 0)}  # moved blocks are found as well
+    assert links(align_sentences([left[0], left[2]], [right[1], right[3]])) == []  # order alone links nothing
+
+
+@pytest.mark.parametrize("threshold", [0.0, 0.01, 1.0])
+def test_extreme_thresholds_pass(threshold):
+    for bead in align_sentences(STORM, STORM, settings=Settings(sentence_threshold=threshold)):
+        assert 0 <= bead.similarity <= 1
+
+
+def test_what_is_aligned_backwards_is_the_same():
+    for path in sorted(REWRITTEN.glob("*.txt")):
+        left, right, _ = rewritten(path)
+        turned = {(i, j) for j, i in links(align_sentences(right, left))}
+        assert len(turned ^ set(links(align_sentences(left, right)))) <= 2
+
+
+def test_links_of_our_own_rewritten_texts():
+    hit = wanted = found = 0
+    for path in sorted(REWRITTEN.glob("*.txt")):
+        left, right, gold = rewritten(path)
+        mine = set(links(align_sentences(left, right)))
+        hit, wanted, found = hit + len(gold & mine), wanted + len(gold), found + len(mine)
+    assert 2 * hit / (wanted + found) >= 0.9
+
+
 def test_a_line_of_a_megabyte_passes():
     line = "storm surge " * 90_000
     assert links(align_sentences([line, STORM[1]], [RETOLD[2], line])) == [(0, 1), (1, 0)]
@@ -296,7 +353,7 @@ def test_long_texts_need_no_full_matrix():
     assert len(found) < 6030
 
 
-@pytest.mark.parametrize(("name", "least"), [("cstnews_pt", 0.79), ("argrewrite", 0.969), ("superpal", 0.71)])
+@pytest.mark.parametrize(("name", "least"), [("cstnews_pt", 0.785), ("argrewrite", 0.971), ("superpal", 0.6)])
 def test_links_of_the_labelled_sets(shared, name, least):
     rows = [json.loads(line) for line in (shared / "data/dev/align" / f"{name}.jsonl").read_text("utf-8").splitlines()]
     found = align_batch([(row["left"], row["right"]) for row in rows])

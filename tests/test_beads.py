@@ -192,10 +192,13 @@ def test_beads_of_a_batch_are_those_of_each_pair():
 
 
 @pytest.mark.parametrize(("n", "m"), [(33, 20), (20, 40), (64, 64), (65, 9), (9, 65), (70, 70)])
-def test_texts_of_any_length_agree_with_the_twin(n, m):
+@pytest.mark.parametrize("moved", [0, 3, 99])
+def test_texts_of_any_length_agree_with_the_twin(n, m, moved):
     rng = np.random.default_rng(n * 100 + m)
     left = [rng.integers(0, 63, 12).tolist() for _ in range(n)]
-    right = [left[k % n][:9] + rng.integers(0, 63, 4).tolist() for k in rng.permutation(m)]
+    order = np.arange(m) * n // m
+    order[:moved] = rng.permutation(order)[:moved]
+    right = [left[k][:5] + left[min(k + 1, n - 1)][:2] + rng.integers(0, 63, 4).tolist() for k in order]
     rules = {"threshold": 0.19, **RULES}
     found = search([(left, right)], rules)[0]
     expected = twin.beads(*views((left, right)), 0.4, 64, rules)

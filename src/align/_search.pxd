@@ -2,9 +2,9 @@
 
 Cells (sentence pairs) are kept by row, so memory grows with the sentences and not with their product. A cell's score is
 its similarity and a share of its neighbours' in order; where the sure links of the texts keep one order, scores are
-drawn together and the order votes on them (see `_order`). A cell becomes a link when its score is good enough by itself,
-beside the pair's level, and beside the better links of its two sentences. One that says nothing its better ones have
-not said must be better than one that adds something, as in a sentence split in two.
+drawn together and the order votes on them (see `_order`). A cell becomes a link when its score is good enough by
+itself, beside the pair's level, and beside the better links of its two sentences. One that says nothing its better
+ones have not said must be better than one that adds something, as in a sentence split in two.
 """
 
 from libc.math cimport expf, log2, logf
@@ -18,6 +18,12 @@ from align._dense cimport (
 from align._index cimport View, novelty, union_cosine
 from align._order cimport Order, frame, free_order, weigh
 
+
+cdef extern from *:
+    """
+    #define ALIGN_LEAST 0.01
+    """
+    const double LEAST "ALIGN_LEAST"  # similarity of sentences that share nothing, for the order to vote on
 
 cdef enum:
     FRAME = 4096         # cells of the frame that any pair may have, and how many more for each sentence
@@ -271,9 +277,10 @@ cdef inline int _vote(Search *s, Pair *p, const Rules *r, double order) noexcept
     cdef Order *o = &s.order
     cdef int64_t i, c
     cdef int32_t j, low, high
-    cdef double odds, even = r.even * r.threshold, none = (0.01 / even) ** 2
+    cdef float threshold = max(r.threshold, <float>LEAST)
+    cdef double odds, even = r.even * threshold, none = (LEAST / even) ** 2
     cdef float vote, drawn = <float>(r.drawn * order), weight = <float>(r.vote * order)
-    cdef float middle = drawn * logf(r.threshold)
+    cdef float middle = drawn * logf(threshold)
     for c in range(o.start[p.n]):
         o.odds[c] = none
     for i in range(p.n):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -120,6 +121,52 @@ class View:
         return self.squares(x & y) / length if length else 0.0
 
 
+def longest_chain(sure: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest of the chains in one order; of several, the one whose end and whose links end first."""
+    tails: list[list[tuple[int, int]]] = []
+    for link in sure:
+        at = bisect_left([chain[-1][1] for chain in tails], link[1])
+        tails[at : at + 1] = [(tails[at - 1] if at else []) + [link]]
+    return tails[-1] if tails else []
+
+
+def frame(sure: list[tuple[int, int]], n: int, m: int) -> list[tuple[int, int]]:
+    """Return the cells that cross no link of the longest chain of the sure ones."""
+    chain = longest_chain(sure)
+    return [
+        (i, j) for i in range(n) for j in range(m) if not any((a < i and b > j) or (a > i and b < j) for a, b in chain)
+    ]
+
+
+def among_all_ways(odds: dict[tuple[int, int], float], n: int, m: int, split: float) -> dict[tuple[int, int], float]:
+    """Return the logarithm of each cell's odds among all ways to link without crossing.
+
+    A way is a chain of cells: from one to the next both sides go on, or one side goes on to its next sentence, which
+    costs `split`. Its weight is the product of the odds of its cells.
+    """
+
+    def ended(cells: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
+        """Return the weight of all ways that end in each cell."""
+        out: dict[tuple[int, int], float] = {}
+        sums = [[0.0] * (m + 1) for _ in range(n + 1)]
+        for i in range(n):
+            for j in range(m):
+                if (i, j) in cells:
+                    beside = out.get((i, j - 1), 0.0) + out.get((i - 1, j), 0.0)
+                    out[i, j] = cells[i, j] * (1 + sums[i][j] + split * beside)
+                sums[i + 1][j + 1] = sums[i][j + 1] + sums[i + 1][j] - sums[i][j] + out.get((i, j), 0.0)
+        return out
+
+    forward = ended(odds)
+    turned = ended({(n - 1 - i, m - 1 - j): odd for (i, j), odd in odds.items()})
+    total = 1 + sum(forward.values())
+    votes = {}
+    for (i, j), odd in odds.items():
+        share = min(1 - 1e-4, max(1e-4, forward[i, j] * turned[n - 1 - i, m - 1 - j] / odd / total))
+        votes[i, j] = math.log(share / (1 - share))
+    return votes
+
+
 @dataclass
 class Found:
     """Beads as ``(left, right, similarity)``, and how near the nearest decision was to going the other way."""
@@ -156,13 +203,19 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
         (i, j): cell + rules["neighbour"] * (value.get((i - 1, j - 1), 0.0) + value.get((i + 1, j + 1), 0.0))
         for (i, j), cell in value.items()
     }
-    left_best = [max(((score[c], -c[1]) for c in score if c[0] == i), default=(0.0, 1)) for i in range(n)]
-    right_best = [max(((score[c], -c[0]) for c in score if c[1] == j), default=(0.0, 1)) for j in range(m)]
-    for side, index in ((left_best, 0), (right_best, 1)):
-        for number, (best, _) in enumerate(side):
-            others = sorted((score[c] for c in score if c[index] == number), reverse=True)
-            if len(others) > 1:
-                margins.append(best - others[1])
+
+    def bests() -> tuple[list[tuple[float, int]], list[tuple[float, int]]]:
+        """Return the best score of each row and column, and minus where it is."""
+        left_best = [max(((score[c], -c[1]) for c in score if c[0] == i), default=(0.0, 1)) for i in range(n)]
+        right_best = [max(((score[c], -c[0]) for c in score if c[1] == j), default=(0.0, 1)) for j in range(m)]
+        for side, index in ((left_best, 0), (right_best, 1)):
+            for number, (best, _) in enumerate(side):
+                others = sorted((score[c] for c in score if c[index] == number), reverse=True)
+                if len(others) > 1:
+                    margins.append(best - others[1])
+        return left_best, right_best
+
+    left_best, right_best = bests()
     good = [best for best, _ in (*left_best, *right_best) if reaches(best, rules["threshold"])]
     longer = right_best if m > n else left_best
     told = sum(reaches(best, rules["told"] * rules["threshold"]) for best, _ in longer) / max(n, m, 1)
@@ -180,19 +233,28 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
     same = sum(a[1] < b[1] for k, b in enumerate(sure) for a in sure[:k])
     crossed = sum(a[1] > b[1] for k, b in enumerate(sure) for a in sure[:k])
     order = max(0.0, (same - crossed) / (same + crossed + 1)) ** 4
+    inside = frame(sure, n, m)
+    if order > 0 and len(inside) <= 4096 + 64 * (n + m):
+        threshold = max(0.01, rules["threshold"])
+        even = rules["even"] * threshold
+        odds = {cell: (max(0.01, value.get(cell, 0.0)) / even) ** 2 for cell in inside}
+        votes = among_all_ways(odds, n, m, rules["split"])
+        for cell, old in score.items():
+            vote = max(-rules["against"], min(rules["in_favour"], votes.get(cell, -rules["against"])))
+            drawn = rules["drawn"] * order
+            score[cell] = old ** (1 - drawn) * threshold**drawn * math.exp(rules["vote"] * order * vote)
+        left_best, right_best = bests()
     links: dict[int, list[int]] = {}
     for (i, j), cell in sorted(score.items()):
-        bad = min(2, sum((a < i and b > j) or (a > i and b < j) for a, b in sure))
-        judged = cell * (1 - rules["order"] * order * bad / 2)
         fresh = 1.0
         if -left_best[i][1] != j:
             fresh = mix("novelty", ("left", i), ("right", j), ("right", -left_best[i][1]))
         if -right_best[j][1] != i:
             fresh = min(fresh, mix("novelty", ("left", i), ("right", j), ("left", -right_best[j][1])))
-        bar = rules["share"] + (rules["known_share"] - rules["share"]) * (1 - fresh)
+        bar = rules["share"]
         loose = bar * (1 - rules["relaxed"] * told)
         if (
-            reaches(judged, least * (1 + rules["known_demand"] * (1 - fresh) * (1 - told)))
+            reaches(cell, least * (1 + rules["known_demand"] * (1 - fresh) * (1 - told)))
             and reaches(cell, (loose if m > n else bar) * left_best[i][0])
             and reaches(cell, (bar if m > n else loose) * right_best[j][0])
         ):
