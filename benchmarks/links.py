@@ -5,9 +5,9 @@
     python benchmarks/links.py --texts     each of our own rewritten texts by itself; --show prints what is wrong
     python benchmarks/links.py --fit       try other values of every constant, one at a time; leave one set out
 
-One setting for all sets. ``rewritten`` are our own texts in twelve languages (tests/rewritten): plain language, news for
-learners, encyclopedias for children, drafts, two papers on one event. "cut" are the pairs of a set with one side cut
-to a half or a third: most of the longer text has no counterpart then. ``--fit`` maximises the weighted sum of F1
+One setting for all sets. ``rewritten`` are our own texts in twelve languages (tests/rewritten): plain language, news
+for learners, encyclopedias for children, drafts, two papers on one event. "cut" are the pairs of a set with one side
+cut to a half or a third: most of the longer text has no counterpart then. ``--fit`` maximises the weighted sum of F1
 (superpal has four pairs and counts little); for each set it also tells what it gets, whole and cut, with the values
 that are best on the others.
 """
