@@ -213,8 +213,7 @@ cdef class Reader:
         cdef int32_t *ends = tokens.end
         if text.size > PART:
             memset(bytes + text.size, 0, BORDER)
-            scan_text(chars, text, tokens)
-            return 0
+            return scan_text(chars, text, tokens)
         runs = align_runs(bytes, text.size, self.places)
         size = tokens.size
         for run in range(runs):
@@ -225,7 +224,8 @@ cdef class Reader:
                 part.size = end - start
                 part.kind = text.kind
                 tokens.size = size
-                scan_text(chars, &part, tokens)
+                if scan_text(chars, &part, tokens):
+                    return -1
                 for at in range(size, tokens.size):
                     starts[at] += <int32_t>start
                     ends[at] += <int32_t>start
