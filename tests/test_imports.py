@@ -30,6 +30,7 @@ CORRIDOR = (
     ("blocks",),
     ("text",),
     ("extract",),
+    ("readers",),
     ("sketch",),
     ("candidates",),
     ("alignment",),

@@ -7,10 +7,7 @@ by whoever has it already, such as an index or another machine; the rest is a fu
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from typing import TypeVar
+from collections.abc import Sequence
 
 import msgspec
 import numpy as np
@@ -27,6 +24,7 @@ from align.fusion import fuse_reports
 from align.linking import judge_pairs
 from align.model import Account, Alignment, Document, Link, Segments
 from align.proposals import event_candidates
+from align.readers import read
 from align.record import EventRecord
 from align.relating import relate
 from align.results import MergeResult
@@ -34,9 +32,6 @@ from align.settings import Settings
 from align.text import segment
 
 __all__ = ["Batch", "tool_version"]
-
-_In = TypeVar("_In")
-_Out = TypeVar("_Out")
 
 
 class Batch:
@@ -62,12 +57,10 @@ class Batch:
         self.documents = documents
         self.settings = settings
         self.place = {d.id: k for k, d in enumerate(documents)}
-        self.segments = _spread(segment, documents, settings.threads) if segments is None else segments
-        self.accounts = (
-            _spread(partial(extract, spacy=settings.spacy), self.segments, settings.threads)
-            if accounts is None
-            else accounts
-        )
+        if segments is None and accounts is None:
+            segments, accounts = read(documents, spacy=settings.spacy, threads=settings.threads)
+        self.segments = [segment(document) for document in documents] if segments is None else segments
+        self.accounts = [extract(one, spacy=settings.spacy) for one in self.segments] if accounts is None else accounts
         self.pairs = find_copies([d.text for d in documents], settings) if pairs is None else pairs
         self.representative = group_copies(self.pairs).representative.tolist()
         self.view = event_view(self.segments)
@@ -108,7 +101,7 @@ class Batch:
     def _links(self) -> list[Link]:
         """Judge the proposed pairs; copies speak through their representative."""
         heads = np.asarray(self.representative) == np.arange(len(self.documents))
-        proposed = event_candidates(self.view, among=heads)
+        proposed = event_candidates(self.view, among=heads, threads=self.settings.threads)
         copies = [
             link
             for link in copy_links(self.pairs.expanded(), lambda k: self.documents[k].id)
@@ -155,13 +148,6 @@ def _relabelled(link: Link, threshold: float) -> Link:
     if link.relation == "copy" or (link.score >= threshold) == (link.relation == "same_event"):
         return link
     return msgspec.structs.replace(link, relation="same_event" if link.score >= threshold else "related")
-
-
-def _spread(work: Callable[[_In], _Out], items: Sequence[_In], threads: int) -> list[_Out]:
-    if threads == 1 or len(items) < 2 * threads:
-        return [work(item) for item in items]
-    with ThreadPoolExecutor(threads) as pool:
-        return list(pool.map(work, items))
 
 
 def tool_version() -> str:
