@@ -24,7 +24,7 @@ from align.fusion import fuse_reports
 from align.linking import judge_pairs
 from align.model import Account, Alignment, Document, Link, Segments
 from align.proposals import event_candidates
-from align.readers import read
+from align.readers import ByName, read
 from align.record import EventRecord
 from align.relating import relate
 from align.results import MergeResult
@@ -87,8 +87,7 @@ class Batch:
         settings = msgspec.structs.replace(self.settings, event_threshold=threshold)
         provenance = {"tool": "align", "version": tool_version(), "settings": settings.provenance()}
         records = [msgspec.structs.replace(record, provenance=dict(provenance)) for record in fused]
-        texts = {s.document.id: s for s in self.segments}
-        related = relate(records, links, texts, {a.doc: a for a in self.accounts})
+        related = relate(records, links, ByName(self.place, self.segments), ByName(self.place, self.accounts))
         return sorted(related, key=lambda r: r.documents[0])
 
     def origins(self) -> list[list[str]]:

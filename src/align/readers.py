@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import IO, Generic, TypeVar, overload
 
@@ -20,7 +20,7 @@ from align.extract.account import extract
 from align.model import Account, Block, Document, Segments, Sentence
 from align.text import segment
 
-__all__ = ["Packed", "read", "serve"]
+__all__ = ["ByName", "Packed", "read", "serve"]
 
 T = TypeVar("T")
 
@@ -68,6 +68,23 @@ class Packed(Sequence[T], Generic[T]):
         k = range(len(self))[index]
         item = self._items[k]
         return self._unpack(k, item) if isinstance(item, bytes) else item
+
+
+class ByName(Mapping[str, T], Generic[T]):
+    """The items of a sequence by the names whose places are given; none is held."""
+
+    def __init__(self, places: Mapping[str, int], items: Sequence[T]) -> None:
+        self._places = places
+        self._items = items
+
+    def __getitem__(self, name: str) -> T:
+        return self._items[self._places[name]]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
 
 
 def read(
