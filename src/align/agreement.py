@@ -19,6 +19,7 @@ from align.events import EventView
 from align.extract.protagonists import ABOUT
 from align.extract.unnamed import UNNAMED
 from align.model import Account, Mention, Segments
+from align.openings import WEEKDAYS, Opening, opening
 
 __all__ = ["KEYS", "Facts", "Finding", "compare", "gather", "trust_in_publication"]
 
@@ -29,7 +30,8 @@ KEYS = (
     "day_apart",
     "day_far",
     "weekday_same",
-    "weekday_other",
+    "weekday_next",
+    "weekday_apart",
     "stated_day_next",
     "stated_day_apart",
     "people_all",
@@ -43,25 +45,20 @@ KEYS = (
     "way_other",
     "city_same",
     "city_other",
+    "count_same",
+    "count_other",
+    "figure_told",
+    "figure_untold",
     "figures_other",
     "published_apart",
 )
 _RECKONED = frozenset({"day_apart", "day_far"})
+_SETTLED = frozenset({"day_same", "stated_day_next", "stated_day_apart", "day_far"})  # whatever the weekdays are
+_WEEK = 6  # days apart from which equal weekdays are of two weeks
 _OPENING = 3  # sentences of the body in which a date is taken for that of the main event
 _PEOPLE = 6  # principals of one account that are looked for in the other text
 _WAYS = frozenset({"meeting", "phone call", "message"})  # of being in touch: one event has only one of them
 _GAP_DAYS = 3  # publication further apart counts
-_ENGLISH = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# English, French, Spanish, Italian, German, Dutch, Indonesian, Russian; names that are one word and nothing else.
-_WEEKDAYS = (
-    "monday lundi lunes lunedì montag maandag senin понедельник",
-    "tuesday mardi martes martedì dienstag dinsdag selasa вторник",
-    "wednesday mercredi miércoles mercoledì mittwoch woensdag rabu среда среду",
-    "thursday jeudi jueves giovedì donnerstag donderdag kamis четверг",
-    "friday vendredi viernes venerdì freitag vrijdag jumat пятница пятницу",
-    "saturday samedi sábado sabato samstag zaterdag sabtu суббота субботу",
-    "sunday dimanche domingo domenica sonntag zondag воскресенье",
-)
 # A text is a table of figures where this many different numbers stand in it and make up this share of its words; two
 # tables tell of two results where at most this share of the numbers of one stands in the other.
 _FIGURES, _FIGURES_SHARE, _FIGURES_COMMON = 6, 0.12, 0.6
@@ -90,9 +87,9 @@ class Facts(NamedTuple):
         kinds: types of the event, best first.
         cities: where it was, best first.
         people: names of the principals present, each with the words of the name as ids of the view.
-        weekdays: named in the title or the opening, 0 for Monday, as bits ``1 << day``.
         parts: what only one of them does in the event (host, suspect, winner), and which of `people` that is.
         published: day of publication.
+        opening: the weekday and the figures of the opening.
     """
 
     day: str | None
@@ -103,7 +100,7 @@ class Facts(NamedTuple):
     people: tuple[tuple[str, tuple[int, ...]], ...]
     parts: tuple[tuple[str, int], ...]
     published: date | None
-    weekdays: int = 0
+    opening: Opening = Opening()
 
 
 def gather(segments: Sequence[Segments], accounts: Sequence[Account], view: EventView) -> list[Facts]:
@@ -120,21 +117,9 @@ def gather(segments: Sequence[Segments], accounts: Sequence[Account], view: Even
     names = sorted({name for group in people for name, _ in group} | {name for group in cities for name in group})
     ids = dict(zip(names, _word_ids(names, view), strict=True))
     return [
-        _facts(one, account, [(p, ids[p], part) for p, part in persons if ids[p]], [(c, ids[c]) for c in towns], bits)
-        for one, account, persons, towns, bits in zip(segments, accounts, people, cities, _weekdays(view), strict=True)
+        _facts(one, account, [(p, ids[p], part) for p, part in persons if ids[p]], [(c, ids[c]) for c in towns])
+        for one, account, persons, towns in zip(segments, accounts, people, cities, strict=True)
     ]
-
-
-def _weekdays(view: EventView) -> list[int]:
-    """Return the weekdays that the opening of each document names, as bits."""
-    words = [(word, 1 << day) for day, names in enumerate(_WEEKDAYS) for word in names.split()]
-    bits = np.zeros(len(view.idf), np.int64)
-    for ids, (_, bit) in zip(_word_ids([word for word, _ in words], view), words, strict=True):
-        bits[list(ids)] = bit
-    found = np.zeros(view.n, np.int64)
-    owner = np.repeat(np.arange(view.n), np.diff(view.leads.offsets))
-    np.bitwise_or.at(found, owner, bits[view.leads.ids])
-    return [int(one) for one in found]
 
 
 def trust_in_publication(facts: Sequence[Facts], pairs: NDArray[np.int64], logits: NDArray[np.floating]) -> float:
@@ -169,6 +154,7 @@ def compare(view: EventView, facts: Sequence[Facts], i: int, j: int, trust: floa
             other = "way_other" if {first, second} <= _WAYS else "kind_other"
             found.append(Finding(other, f"one is about a {first}, the other about a {second}"))
     found += _cities(left, right, _row(view, i), _row(view, j))
+    found += _counts(left.opening, right.opening)
     found += _figures(view, i, j)
     if left.published and right.published:
         gap = abs((left.published - right.published).days)
@@ -183,7 +169,6 @@ def _facts(
     account: Account,
     people: list[tuple[str, tuple[int, ...], str]],
     cities: list[tuple[str, tuple[int, ...]]],
-    weekdays: int,
 ) -> Facts:
     readings = [(day, m) for m in account.dates if (day := _day(m))]
     best = readings[0][0] if readings else None
@@ -197,7 +182,7 @@ def _facts(
         people=tuple((name, ids) for name, ids, _ in people),
         parts=tuple((part, k) for k, (_, _, part) in enumerate(people) if parts.count(part) == 1),
         published=_iso(segments.document.published),
-        weekdays=weekdays,
+        opening=opening(segments, account),
     )
 
 
@@ -219,8 +204,15 @@ def _is_stated(segments: Segments, mention: Mention) -> bool:
 
 
 def _days(left: Facts, right: Facts) -> list[Finding]:
+    found = _dates(left, right)
+    if any(f.key in _SETTLED for f in found):
+        return found
+    return _weekday(left.opening, right.opening) or found
+
+
+def _dates(left: Facts, right: Facts) -> list[Finding]:
     if left.day is None or right.day is None:
-        return _weekday(left.weekdays, right.weekdays)
+        return []
     apart = _apart(left.day, right.day)
     if apart == 0:
         return [Finding("day_same", f"both say that it was on {max(left.day, right.day).removeprefix('--')}")]
@@ -231,21 +223,20 @@ def _days(left: Facts, right: Facts) -> list[Finding]:
     if any(_apart(left.day, d) == 0 for d in right.days) or any(_apart(right.day, d) == 0 for d in left.days):
         shared = left.day if any(_apart(left.day, d) == 0 for d in right.days) else right.day
         return [Finding("day_shared", f"both mention {shared.removeprefix('--')}")]
-    return [Finding("day_near" if apart == 1 else "day_apart" if apart < 4 else "day_far", words)]
+    return [Finding("day_near" if apart == 1 else "day_apart" if apart < _WEEK else "day_far", words)]
 
 
-def _weekday(left: int, right: int) -> list[Finding]:
-    """Compare the weekdays of two openings where no day is known of one of them."""
-    if not left or not right:
+def _weekday(left: Opening, right: Opening) -> list[Finding]:
+    """Compare the weekdays that two openings name."""
+    if left.weekday is None or right.weekday is None:
         return []
-    if left & right:
-        return [Finding("weekday_same", f"both openings speak of {_day_names(left & right)}")]
-    first, second = sorted((left, right))
-    return [Finding("weekday_other", f"one opens with {_day_names(first)}, the other with {_day_names(second)}")]
-
-
-def _day_names(bits: int) -> str:
-    return " and ".join(name for day, name in enumerate(_ENGLISH) if bits >> day & 1)
+    sure = left.sure * right.sure
+    gap = abs(left.weekday - right.weekday)
+    if gap == 0:
+        return [Finding("weekday_same", f"both open with {WEEKDAYS[left.weekday]}", sure)]
+    first, second = sorted((left.weekday, right.weekday))
+    words = f"one opens with {WEEKDAYS[first]}, the other with {WEEKDAYS[second]}"
+    return [Finding("weekday_next" if gap in (1, 6) else "weekday_apart", words, sure)]
 
 
 def _apart(first: str, second: str) -> int:
@@ -295,6 +286,26 @@ def _cities(left: Facts, right: Facts, here: NDArray[np.int32], there: NDArray[n
         return []
     first, second = sorted((left.cities[0][0], right.cities[0][0]))
     return [Finding("city_other", f"one says that it was in {first}, the other in {second}")]
+
+
+def _counts(left: Opening, right: Opening) -> list[Finding]:
+    """Compare what the accounts count, and the other figures of their openings."""
+    found = []
+    pairs = [(name, here, there) for name, here in left.counts for other, there in right.counts if name == other]
+    same = [(name, min(here & there)) for name, here, there in pairs if here & there]
+    if same:
+        found.append(Finding("count_same", f"both count {_listed([f'{number} {name}' for name, number in same])}"))
+    elif pairs:
+        name, here, there = pairs[0]
+        first, second = sorted((min(here), min(there)))
+        found.append(Finding("count_other", f"one counts {first} {name}, the other {second}"))
+    if left.figures and right.figures:
+        common = sorted(left.figures & right.figures)
+        if common:
+            found.append(Finding("figure_told", f"both openings give {_listed(common)}", min(len(common), 2)))
+        else:
+            found.append(Finding("figure_untold", "their openings give other figures"))
+    return found
 
 
 def _figures(view: EventView, i: int, j: int) -> list[Finding]:

@@ -1,0 +1,99 @@
+"""Read what the opening of a report says of its event besides names: the weekday and the figures.
+
+Reports of one event nearly always open with the same weekday; those of a crisis that goes on open with another every
+day, whoever the cast. A weekday needs no reference date, so it holds where none is known or where it is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from align.model import Account, Segments
+
+__all__ = ["WEEKDAYS", "Opening", "opening"]
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+# English, French, Spanish, Italian, German, Dutch, Indonesian, Russian, Portuguese; names that are nothing else. Short
+# forms count with their capital and full stop only.
+_NAMES = (
+    "monday lundi lunes lunedì montag maandag senin понедельник segunda-feira",
+    "tuesday mardi martes martedì dienstag dinsdag selasa вторник terça-feira",
+    "wednesday mercredi miércoles mercoledì mittwoch woensdag rabu среда среду quarta-feira",
+    "thursday jeudi jueves giovedì donnerstag donderdag kamis четверг quinta-feira",
+    "friday vendredi viernes venerdì freitag vrijdag jumat пятница пятницу sexta-feira",
+    "saturday samedi sábado sabato samstag zaterdag sabtu суббота субботу",
+    "sunday dimanche domingo domenica sonntag zondag воскресенье",
+)
+_SHORT = ("Mon.", "Tue. Tues.", "Wed.", "Thu. Thur. Thurs.", "Fri.", "Sat.", "Sun.")
+_DAY_OF = {name: day for day, names in enumerate(_NAMES) for name in names.split()}
+_DAY_OF |= {name.lower(): day for day, names in enumerate(_SHORT) for name in names.split()}
+# "since Monday" and "next Monday" are no day of the event.
+_OTHER_DAY = r"(?<!\blast )(?<!\bnext )(?<!\bsince )(?<!\buntil )(?<!\bby )(?<!\bevery )(?<!\bbefore )(?<!\bafter )"
+_WEEKDAY = re.compile(
+    _OTHER_DAY
+    + r"\b(?:(?i:"
+    + "|".join(sorted((name for names in _NAMES for name in names.split()), key=lambda n: (-len(n), n)))
+    + r")\b|(?:"
+    + "|".join(re.escape(name) for names in _SHORT for name in names.split())
+    + r"))"
+)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+# A number of two digits or more that is no clock time, no day of a month and no year.
+_FIGURE = re.compile(
+    rf"(?<![\w.,:])(?!(?:19|20)\d\d\b)(?P<figure>\d+(?:[.,]\d+)+|\d\d+)(?![:\w]|\s{_MONTH})"
+)
+_DATED = re.compile(rf"\b{_MONTH}\s\d\d?\b")
+_WEEKDAY_SENTENCES = 3
+_FIGURE_SENTENCES = 2
+
+
+class Opening(NamedTuple):
+    """What the first sentences of one report say.
+
+    Attributes:
+        weekday: 0 for Monday, or None where none or several are named together.
+        sure: how far the weekday is that of the main event: 1 in the first sentence, less later.
+        figures: numbers of title and opening as they are written, without separators of thousands.
+        counts: what is counted in the event (killed, votes, score), with the numbers given without a bound.
+    """
+
+    weekday: int | None = None
+    sure: float = 0.0
+    figures: frozenset[str] = frozenset()
+    counts: tuple[tuple[str, frozenset[str]], ...] = ()
+
+
+def opening(segments: Segments, account: Account | None = None) -> Opening:
+    """Read the opening of one document; what it counts is taken from its account.
+
+    >>> from align.model import Document
+    >>> from align.text import segment
+    >>> text = "Deputies voted 118 to 41 on Tuesday. The debate had begun on Monday."
+    >>> found = opening(segment(Document(id="a", text=text)))
+    >>> WEEKDAYS[found.weekday], sorted(found.figures)
+    ('Tuesday', ['118', '41'])
+    """
+    text = segments.document.text
+    body = [text[s.start : s.end] for s in segments.sentences if s.kind == "body"][:_WEEKDAY_SENTENCES]
+    titles = [text[s.start : s.end] for s in segments.sentences if s.kind == "title"]
+    weekday, sure = None, 0.0
+    for k, sentence in enumerate(body):
+        days = {_DAY_OF[m.group().lower()] for m in _WEEKDAY.finditer(sentence)}
+        if days:
+            weekday, sure = (min(days), 0.5 if k else 1.0) if len(days) == 1 else (None, 0.0)
+            break
+    figures = {
+        m.group("figure").replace(",", "")
+        for sentence in (segments.document.title or "", *titles, *body[:_FIGURE_SENTENCES])
+        for m in _FIGURE.finditer(_DATED.sub(" ", sentence))
+    }
+    return Opening(weekday, sure, frozenset(figures), _counts(account) if account else ())
+
+
+def _counts(account: Account) -> tuple[tuple[str, frozenset[str]], ...]:
+    values: dict[str, set[str]] = {}
+    for measure in account.measures:
+        if measure.name != "money" and measure.bound is None:
+            values.setdefault(measure.name, set()).add(measure.number.value)
+    return tuple((name, frozenset(values[name])) for name in sorted(values))
