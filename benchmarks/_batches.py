@@ -12,9 +12,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from align.agreement import gather, tabulate, trust_in_publication
 from align.events import EventView, Features, event_view
 from align.evidence import measure_pairs
-from align.model import Document, Segments
+from align.extract.account import extract
+from align.linking import text_logits
+from align.model import Account, Document, Segments
 from align.proposals import event_candidates
 from align.text import segment
 
@@ -32,6 +35,7 @@ class Batch(NamedTuple):
     events: list[str]
     pairs: NDArray[np.int64]
     features: NDArray[np.float32]
+    stated: NDArray[np.float32]
     same: NDArray[np.bool_]
 
 
@@ -68,9 +72,10 @@ def batches(name: str, tiny: int = 150, middle: int = 12, seed: int = 7) -> Iter
     for k, event in enumerate(events):
         members.setdefault(event, []).append(k)
     names = sorted(members)
+    accounts = [extract(one) for one in segments]
     view = event_view(segments)
     near = _neighbours(view.words, [members[e] for e in names], len(view.idf))
-    yield _measure(name, "full", list(range(len(segments))), segments, events, view)
+    yield _measure(name, "full", list(range(len(segments))), segments, accounts, events, view)
     for _ in range(tiny):
         chosen = [random_.randrange(len(names))]
         for rank in range(random_.choice([0, 1, 1, 2])):
@@ -83,24 +88,35 @@ def batches(name: str, tiny: int = 150, middle: int = 12, seed: int = 7) -> Iter
         ]
         random_.shuffle(drawn)
         if len(drawn) > 1:
-            yield _measure(name, "tiny", drawn, segments, events)
+            yield _measure(name, "tiny", drawn, segments, accounts, events)
     for _ in range(middle):
         size = random_.choice([20, 40, 60, 100])
         order = list(names)
         random_.shuffle(order)
         drawn = [k for event in order for k in members[event]][:size]
         random_.shuffle(drawn)
-        yield _measure(name, "mid", drawn, segments, events)
+        yield _measure(name, "mid", drawn, segments, accounts, events)
 
 
 def _measure(
-    name: str, kind: str, drawn: list[int], segments: list[Segments], events: list[str], view: EventView | None = None
+    name: str,
+    kind: str,
+    drawn: list[int],
+    segments: list[Segments],
+    accounts: list[Account],
+    events: list[str],
+    view: EventView | None = None,
 ) -> Batch:
-    view = event_view([segments[k] for k in drawn]) if view is None else view
+    some = [segments[k] for k in drawn]
+    view = event_view(some) if view is None else view
     pairs = event_candidates(view)
     labels = [events[k] for k in drawn]
     same = np.array([labels[a] == labels[b] for a, b in pairs.tolist()], bool)
-    return Batch(name, kind, drawn, labels, pairs, measure_pairs(view, pairs).features, same)
+    evidence = measure_pairs(view, pairs)
+    facts = gather(some, [accounts[k] for k in drawn], view)
+    trust = trust_in_publication(facts, pairs, text_logits(evidence))
+    stated = tabulate(view, facts, pairs, trust)
+    return Batch(name, kind, drawn, labels, pairs, evidence.features, stated, same)
 
 
 def _neighbours(words: Features, members: list[list[int]], size: int) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
     python benchmarks/clusters.py [--loso] [SET ...]
 
 Every set is merged as one batch with the default settings; the figures are B-cubed (Bagga & Baldwin 1998). With
-``--loso`` the weights of the text features are fitted anew for each set on the other sets and printed as well, so that
+``--loso`` the weights are fitted anew for each set on the other sets and printed as well, so that
 no set has a say in its own figure.
 """
 
@@ -19,7 +19,6 @@ import align
 from align import linking
 from align.clustering import cluster_pairs
 from align.events import event_view
-from align.evidence import FEATURES
 from align.extract.account import extract
 from align.proposals import event_candidates
 from align.text import segment
@@ -40,20 +39,16 @@ def merged(name: str) -> tuple[tuple[float, float, float], int, float]:
 
 
 def left_out(name: str) -> float:
-    """Return the B-cubed F1 of one set with text weights fitted on the others; every document is its own origin."""
+    """Return the B-cubed F1 of one set with all weights fitted on the others; every document is its own origin."""
     from fit_linking import fit
 
-    columns = [FEATURES.index(feature) for feature in linking.WEIGHTS]
-    slopes, bias = fit([row for other in SETS if other != name for row in batches(other)], columns)
+    weights = fit([row for other in SETS if other != name for row in batches(other)])
     documents, events = documents_of(name)
     segments = [segment(document) for document in documents]
     view = event_view(segments)
     pairs = event_candidates(view)
-    neutral = linking.FITTED.neutral
-    weights = linking.TextWeights(slopes, neutral, bias + float(slopes @ neutral))
-    links = linking.judge_pairs(segments, [extract(one) for one in segments], pairs, view=view, weights=weights)
-    found = cluster_pairs(len(documents), pairs, np.array([link.score for link in links]))
-    return b_cubed(events, found.tolist())[2]
+    judged = linking.judge_batch(segments, [extract(one) for one in segments], pairs, view=view, weights=weights)
+    return b_cubed(events, cluster_pairs(len(documents), pairs, judged.scores).tolist())[2]
 
 
 def main() -> None:

@@ -21,7 +21,7 @@ from align.extract.unnamed import UNNAMED
 from align.model import Account, Mention, Segments
 from align.openings import WEEKDAYS, Opening, opening
 
-__all__ = ["KEYS", "Facts", "Finding", "compare", "gather", "trust_in_publication"]
+__all__ = ["KEYS", "Facts", "Finding", "compare", "gather", "tabulate", "trust_in_publication"]
 
 KEYS = (
     "day_same",
@@ -162,6 +162,16 @@ def compare(view: EventView, facts: Sequence[Facts], i: int, j: int, trust: floa
             amount = min(float(np.log2(gap / _GAP_DAYS)), 5.0)
             found.append(Finding("published_apart", f"they were published {gap} days apart", amount * trust))
     return found
+
+
+def tabulate(view: EventView, facts: Sequence[Facts], pairs: NDArray[np.int64], trust: float) -> NDArray[np.float32]:
+    """Return the amount of every finding of every pair, float32 [m, keys], in the order of `KEYS`."""
+    at = {key: k for k, key in enumerate(KEYS)}
+    table = np.zeros((len(pairs), len(KEYS)), np.float32)
+    for row, (i, j) in zip(table, pairs.tolist(), strict=True):
+        for found in compare(view, facts, i, j, trust):
+            row[at[found.key]] += found.amount
+    return table
 
 
 def _facts(
