@@ -34,7 +34,7 @@ PRIOR = {
     "weekday_same": 1.2,
     "weekday_next": -1.0,
     "weekday_apart": -2.3,
-    "stated_day_next": -6.5,
+    "stated_day_next": -7.5,
     "stated_day_apart": -7.5,
     "people_all": 0.1,
     "people_some": -1.2,
@@ -103,25 +103,23 @@ def _fit_texts(
 def _fit_stated(
     logits: NDArray[np.float64], found: NDArray[np.float64], same: NDArray[np.bool_], weight: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the weights of the findings in units of `logits`: the most likely ones, given the prior."""
+    """Return the most likely weights of the findings beside the log-odds of the texts, given the prior."""
     from scipy.optimize import minimize
 
-    table = np.column_stack([logits, found])
-    prior = np.array([1.0, *(PRIOR[key] for key in KEYS)])
+    prior = np.array([PRIOR[key] for key in KEYS])
     spread = np.maximum(SHARE * np.abs(prior), LEAST)
-    spread[0] = 1.0
-    bounds = [(0.2, 3.0), *((0.0, 9.0) if value > 0 else (-9.0, 9.0 * (value == 0)) for value in prior[1:])]
+    bounds = [(0.0, 9.0) if value > 0 else (-9.0, 9.0 * (value == 0)) for value in prior]
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        odds = np.clip(table @ point[:-1] + point[-1], -40, 40)
+        odds = np.clip(logits + found @ point[:-1] + point[-1], -40, 40)
         off = (point[:-1] - prior) / spread
         value = (weight * np.logaddexp(0, np.where(same, -odds, odds))).sum() + (off**2).sum() / 2
         wrong = weight * (1 / (1 + np.exp(-odds)) - same)
-        return float(value), np.append(table.T @ wrong + off / spread, wrong.sum())
+        return float(value), np.append(found.T @ wrong + off / spread, wrong.sum())
 
-    point = minimize(loss, np.append(prior, 0.0), jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
-    stated: NDArray[np.float64] = point[1:-1] / point[0]
-    return stated
+    start = np.append(prior, 0.0)
+    stated: NDArray[np.float64] = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[*bounds, (None, None)]).x
+    return stated[:-1]
 
 
 def probability(row: Batch, weights: Weights) -> NDArray[np.float64]:

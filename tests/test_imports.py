@@ -43,6 +43,7 @@ CORRIDOR = (
     ("events",),
     ("proposals",),
     ("evidence",),
+    ("openings",),
     ("agreement",),
     ("linking",),
     ("clustering",),

@@ -145,12 +145,23 @@ def test_a_batch_is_judged_in_arrays_and_links_are_made_when_asked_for() -> None
 
 
 def test_weekdays_of_openings_count_where_no_day_is_known() -> None:
-    body = "The council of Vasa voted to close the old harbour after years of debate about its costs."
-    same = judged(f"{body} It met on Tuesday.", f"{body} The vote was on Tuesday night.")[0]
-    other = judged(f"{body} It met on Tuesday.", f"{body} The vote was on Friday night.")[0]
-    assert "both openings speak of Tuesday" in same.reasons_for
+    body = "the council of Vasa voted to close the old harbour after years of debate about its costs."
+    same = judged(f"On Tuesday {body}", f"Late on Tuesday {body}")[0]
+    night = judged(f"On Tuesday {body}", f"Early on Wednesday {body}")[0]
+    other = judged(f"On Tuesday {body}", f"Late on Friday {body}")[0]
+    assert "both open with Tuesday" in same.reasons_for
     assert "one opens with Tuesday, the other with Friday" in other.reasons_against
-    assert same.score > other.score
+    assert same.score > night.score > other.score
+
+
+def test_what_is_counted_speaks_for_and_against() -> None:
+    body = "when the roof of a market hall fell in Vasa, the fire brigade said; the hall was built of steel and glass."
+    same = judged(f"Seven people were killed {body}", f"The dead numbered many, 7 people killed in all, {body}")[0]
+    other = judged(f"Seven people were killed {body}", f"Forty people were killed {body}")[0]
+    assert "both count 7 killed" in same.reasons_for
+    assert "one counts 40 killed, the other 7" in other.reasons_against
+    votes = judged("Deputies voted 118 to 41 for the ferry law.", "The ferry law passed with 118 votes against 41.")[0]
+    assert "both openings give 118 and 41" in votes.reasons_for
 
 
 def test_tables_of_other_figures_are_other_results() -> None:

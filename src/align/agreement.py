@@ -314,7 +314,8 @@ def _counts(left: Opening, right: Opening) -> list[Finding]:
         if common:
             found.append(Finding("figure_told", f"both openings give {_listed(common)}", min(len(common), 2)))
         else:
-            found.append(Finding("figure_untold", "their openings give other figures"))
+            amount = min(len(left.figures), len(right.figures), 2)
+            found.append(Finding("figure_untold", "their openings give other figures", amount))
     return found
 
 

@@ -48,7 +48,7 @@ STATED: dict[str, float] = {
     "weekday_same": 0.75,
     "weekday_next": -0.97,
     "weekday_apart": -2.36,
-    "stated_day_next": -5.90,
+    "stated_day_next": -6.90,
     "stated_day_apart": -5.40,
     "people_all": 0.09,
     "people_some": -1.03,

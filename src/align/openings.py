@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from align.extract.measures import number_value
 from align.model import Account, Segments
 
 __all__ = ["WEEKDAYS", "Opening", "opening"]
@@ -39,9 +40,13 @@ _WEEKDAY = re.compile(
     + r"))"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-# A number of two digits or more that is no clock time, no day of a month and no year.
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+# A number from ten on that is no clock time, no day of a month and no year; in English also in letters.
 _FIGURE = re.compile(
-    rf"(?<![\w.,:])(?!(?:19|20)\d\d\b)(?P<figure>\d+(?:[.,]\d+)+|\d\d+)(?![:\w]|\s{_MONTH})"
+    rf"(?<![\w.,:])(?!(?:19|20)\d\d\b)(?:\d+(?:[.,]\d+)+|\d\d+)(?!:\d|\w|\s{_MONTH})"
+    rf"|\b(?i:{_TEENS}|(?:{_TENS})(?:-(?:{_ONES}))?)\b"
 )
 _DATED = re.compile(rf"\b{_MONTH}\s\d\d?\b")
 _WEEKDAY_SENTENCES = 3
@@ -54,7 +59,7 @@ class Opening(NamedTuple):
     Attributes:
         weekday: 0 for Monday, or None where none or several are named together.
         sure: how far the weekday is that of the main event: 1 in the first sentence, less later.
-        figures: numbers of title and opening as they are written, without separators of thousands.
+        figures: numbers of title and opening, in digits.
         counts: what is counted in the event (killed, votes, score), with the numbers given without a bound.
     """
 
@@ -84,7 +89,7 @@ def opening(segments: Segments, account: Account | None = None) -> Opening:
             weekday, sure = (min(days), 0.5 if k else 1.0) if len(days) == 1 else (None, 0.0)
             break
     figures = {
-        m.group("figure").replace(",", "")
+        number_value(m.group()) or m.group()
         for sentence in (segments.document.title or "", *titles, *body[:_FIGURE_SENTENCES])
         for m in _FIGURE.finditer(_DATED.sub(" ", sentence))
     }
