@@ -50,7 +50,6 @@ PRIOR = {
     "count_same": 1.5,
     "count_other": -1.2,
     "figure_told": 0.8,
-    "figure_untold": -0.2,
     "figures_other": -6.0,
     "published_apart": -0.8,
 }
@@ -142,9 +141,7 @@ def score(rows: Sequence[Batch], weights: Weights) -> dict[str, float]:
     return {kind: float(np.mean(values)) for kind, values in found.items()}
 
 
-def reliability(
-    told: NDArray[np.float64], same: NDArray[np.bool_]
-) -> Iterator[tuple[float, float, int]]:
+def reliability(told: NDArray[np.float64], same: NDArray[np.bool_]) -> Iterator[tuple[float, float, int]]:
     """Yield mean probability, share of pairs of one event and number of pairs for ten ranges of probability."""
     ranges = np.minimum((10 * told).astype(int), 9)
     for k in range(10):
@@ -169,7 +166,9 @@ def main() -> None:
         same += [row.same for row in mine]
         print(f"{name:12s}" + "".join(f"{value:8.3f}" for value in table[-1]), flush=True)
     print(f"{'mean':12s}" + "".join(f"{value:8.3f}" for value in np.mean(table, 0)))
-    print("\ncandidate pairs of all batches, judged by the fit without their set: probability, share of one event, pairs")
+    print(
+        "\ncandidate pairs of all batches, judged by the fit without their set: probability, share of one event, pairs"
+    )
     for mean, share, count in reliability(np.concatenate(told), np.concatenate(same)):
         print(f"{mean:8.3f}{share:8.3f}{count:9d}")
     weights = fit(rows)

@@ -37,7 +37,9 @@ def test_the_weekday_is_that_of_the_first_sentence_that_names_one(text: str, wee
 
 
 def test_figures_are_no_dates_times_or_years() -> None:
-    text = "The law passed 1,118 to 41 at 10:45 on March 13, 2031, and costs 2.5 percent. In all 7 spoke. Later 99 left."
+    text = (
+        "The law passed 1,118 to 41 at 10:45 on March 13, 2031, and costs 2.5 percent. In all 7 spoke. Later 99 left."
+    )
     assert sorted(read(text).figures) == ["1118", "2.5", "41"]
 
 

@@ -48,7 +48,6 @@ KEYS = (
     "count_same",
     "count_other",
     "figure_told",
-    "figure_untold",
     "figures_other",
     "published_apart",
 )
@@ -309,13 +308,9 @@ def _counts(left: Opening, right: Opening) -> list[Finding]:
         name, here, there = pairs[0]
         first, second = sorted((min(here), min(there)))
         found.append(Finding("count_other", f"one counts {first} {name}, the other {second}"))
-    if left.figures and right.figures:
-        common = sorted(left.figures & right.figures)
-        if common:
-            found.append(Finding("figure_told", f"both openings give {_listed(common)}", min(len(common), 2)))
-        else:
-            amount = min(len(left.figures), len(right.figures), 2)
-            found.append(Finding("figure_untold", "their openings give other figures", amount))
+    common = sorted(left.figures & right.figures)
+    if common:
+        found.append(Finding("figure_told", f"both openings give {_listed(common)}", min(len(common), 2)))
     return found
 
 
