@@ -3,7 +3,7 @@
     python benchmarks/engines.py                                     # 200,000 documents, also 50,000 for the slope
     python benchmarks/engines.py --engines direct ray --documents 50000
     python benchmarks/engines.py --peer /path/to/python              # an environment with daft and numpy
-    python benchmarks/engines.py --merge 1000                        # align.merge of made news (benchmarks/news.py) instead
+    python benchmarks/engines.py --merge 1000                        # align.merge of made news instead (news.py)
 
 Every run is a process of its own. `start` is until the engine is there, `work` from the file to all clusters, `memory`
 the most that all its processes took together (PSS, so that what they share counts once), sampled twice a second.
@@ -140,7 +140,8 @@ def peer(path: Path) -> dict[str, Any]:
 
     started = time.perf_counter()
     table = daft.read_parquet(str(path))
-    signed = table.select(table["text"].minhash(num_hashes=128, ngram_size=5).alias("signature")).to_arrow()
+    words = table["text"].normalize(remove_punct=True, lowercase=True, white_space=True)
+    signed = table.select(words.minhash(num_hashes=128, ngram_size=5).alias("signature")).to_arrow()
     column = signed["signature"].combine_chunks()
     signatures = np.asarray(column.flatten()).reshape(-1, 128)
     hashed = time.perf_counter()

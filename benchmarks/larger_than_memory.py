@@ -1,6 +1,7 @@
 """Remove copies from a file that is larger than the memory the process may have.
 
 Usage: python benchmarks/larger_than_memory.py [--documents 200000] [--words 1000] [--limit-mb 700] [--folder DIR]
+       python benchmarks/larger_than_memory.py --documents 3000000 --words 30 --limit-mb 2048 --memory 300M
 
 Writes JSON Lines of random words with planted copies, then runs `align dedup` on it under an address-space limit
 (what `ulimit -v` sets), and checks that every planted copy is in the cluster of its original.
@@ -34,7 +35,7 @@ def written(path: Path, documents: int, words: int) -> dict[str, str]:
             if k % 5 == 4:
                 source, body = kept[draw.randint(len(kept))]
                 body = list(body)
-                for place in draw.randint(0, words, words // 100):
+                for place in draw.randint(0, words, max(1, words // 100)):
                     body[place] = "changed"
                 original[name] = source
             else:
@@ -49,6 +50,7 @@ def main() -> None:
     parser.add_argument("--documents", type=int, default=200_000)
     parser.add_argument("--words", type=int, default=1000)
     parser.add_argument("--limit-mb", type=int, default=700, help="address space of the command, MB")
+    parser.add_argument("--memory", metavar="SIZE", help="what batches may take: sketches beyond it lie in files")
     parser.add_argument("--folder", type=Path, help="where the files are made; a temporary folder if not given")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=args.folder) as folder:
@@ -57,6 +59,7 @@ def main() -> None:
         size = source.stat().st_size >> 20
         limit = args.limit_mb << 20
         command = [sys.executable, "-m", "align", "dedup", str(source), "-o", str(target)]
+        command += ["--memory", args.memory] if args.memory else []
         begin = time.perf_counter()
         done = subprocess.run(
             command,

@@ -91,6 +91,15 @@ def test_documents_and_files(cluster: Any, tmp_path: Path) -> None:
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
 
 
+def test_merge_reads_and_fuses_on_the_cluster(cluster: Any, examples: Path) -> None:
+    documents = [{"id": path.stem, "text": path.read_text("utf-8")} for path in (examples / "reports").glob("*.txt")]
+    wanted = align.merge(documents)
+    for docs, engine in ((documents, "ray"), (ray.data.from_items(documents), None)):
+        found = align.merge(docs, engine=engine)
+        assert [record.to_dict() for record in found] == [record.to_dict() for record in wanted]
+        assert (found.links, found.alignments) == (wanted.links, wanted.alignments)
+
+
 def test_a_node_that_is_killed_changes_nothing(cluster: Any) -> None:
     texts = collected(6000, words=80)
     wanted = find_copies(texts)

@@ -105,7 +105,7 @@ class Losing(Spark):
         return found
 
 
-def test_frames_documents_and_hosts(local: Spark) -> None:
+def test_frames_and_documents(local: Spark, examples: Path) -> None:
     documents = [row for row in rows(collected(200)) if row["text"].isascii()]
     wanted = align.dedup(documents, keep="source:B>*,longest")
     frame = local.session.createDataFrame(documents).repartition(3)
@@ -114,6 +114,9 @@ def test_frames_documents_and_hosts(local: Spark) -> None:
     assert found.links == wanted.links
     assert sorted(found.kept) == sorted(wanted.kept)
     assert align.dedup(documents, keep="source:B>*,longest", engine=local) == wanted
+    reports = [{"id": path.stem, "text": path.read_text("utf-8")} for path in (examples / "reports").glob("*.txt")]
+    merged = align.merge(local.session.createDataFrame(reports), engine=local)
+    assert [record.to_dict() for record in merged] == [record.to_dict() for record in align.merge(reports)]
 
 
 def test_a_worker_that_is_killed_changes_nothing(standalone: Standalone, tmp_path: Path) -> None:

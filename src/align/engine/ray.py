@@ -18,6 +18,7 @@ from align.errors import MissingExtraError
 
 __all__ = ["Ray"]
 
+_BATCH = 16 << 20  # bytes of a batch, about
 _RETRIES = 8  # of a task whose node has gone
 
 
@@ -43,7 +44,7 @@ class Ray(Engine):
             ray.init(
                 address, **{"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR", **options}
             )
-        remote = ray.remote(max_retries=_RETRIES)
+        remote: Any = ray.remote(max_retries=_RETRIES)
         self._apply, self._split = remote(_apply), remote(_split)
         self._gather, self._select, self._row_group = remote(_gather), remote(_select), remote(_row_group)
 
@@ -71,7 +72,12 @@ class Ray(Engine):
         """Take columns of a Ray Dataset, which stays where it is."""
         if not hasattr(dataset, "to_arrow_refs"):
             raise self._no_frame(dataset)
-        return [self._select.remote(ref, list(columns)) for ref in dataset.to_arrow_refs()]
+        held = dataset.materialize()
+        refs = held.to_arrow_refs()
+        # Ray cuts small data into hundreds of blocks, each of which would be cut into all parts of every shuffle
+        wanted = max(2 * self.slots, int(held.size_bytes() or 0) // _BATCH)
+        size = max(1, len(refs) // wanted)
+        return [self._select.remote(list(columns), *refs[start : start + size]) for start in range(0, len(refs), size)]
 
     def dicts(self, dataset: Any) -> list[dict[str, Any]]:
         """Bring the rows of a Ray Dataset to the driver."""
@@ -97,7 +103,7 @@ class Ray(Engine):
 
     def collect(self, rows: list[Any], schema: pa.Schema) -> Table:
         """Bring rows to the driver; only the columns asked for leave their nodes."""
-        tables = self._ray.get([self._select.remote(batch, schema.names) for batch in rows])
+        tables = self._ray.get([self._select.remote(schema.names, batch) for batch in rows])
         return pa.concat_tables([schema.empty_table(), *tables])
 
     def close(self) -> None:
@@ -135,8 +141,8 @@ def _gather(function: Any, schema: Any, count: int, *rest: Any) -> Table:
     return function(whole, *rest[:count]) if len(whole) else schema.empty_table()
 
 
-def _select(batch: Table, columns: list[str]) -> Table:
-    return batch.select(columns)
+def _select(columns: list[str], *batches: Table) -> Table:
+    return pa.concat_tables([batch.select(columns) for batch in batches])
 
 
 def _row_group(path: str, group: int, columns: list[str]) -> Table:
