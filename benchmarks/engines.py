@@ -17,11 +17,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -73,21 +75,21 @@ def _prepared(engine: str, path: Path, cores: int) -> Callable[[], Any]:
 
         ray.init(num_cpus=cores, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
         ray.get([ray.remote(_ready).remote(k) for k in range(cores)])
-        return lambda: align.dedup(ray.data.read_parquet(str(path), columns=["id", "text"]))
+        return lambda: align.dedup([path], engine="ray")
     if engine == "spark":
         from align.engine.spark import Spark
 
         spark = Spark(f"local[{cores}]", spark_driver_memory="3g", spark_sql_shuffle_partitions=str(2 * cores))
         spark.session.sparkContext.setLogLevel("ERROR")
         spark.session.range(10).count()
-        return lambda: align.dedup(spark.session.read.parquet(str(path)), engine=spark)
+        return lambda: align.dedup([path], engine=spark)
     if engine == "direct":
         settings = align.Settings(threads=cores)
         return lambda: align.dedup(_rows(path), settings=settings)
     from align.engine.local import Local
 
     place = Local(memory=64 << 20 if engine == "spilled" else None, threads=cores)
-    return lambda: align.dedup(_rows(path), engine=place)
+    return lambda: align.dedup([path], engine=place)
 
 
 def _ready(number: int) -> int:
@@ -99,8 +101,8 @@ def _ready(number: int) -> int:
 def _rows(path: Path) -> list[dict[str, str]]:
     from pyarrow import parquet
 
-    found: list[dict[str, str]] = parquet.read_table(path).to_pylist()
-    return found
+    columns = parquet.read_table(path, columns=["id", "text"]).to_pydict()
+    return [{"id": name, "text": text} for name, text in zip(columns["id"], columns["text"], strict=True)]
 
 
 def merge(engine: str, count: int, cores: int) -> dict[str, Any]:
@@ -184,6 +186,9 @@ def measured(command: list[str]) -> dict[str, Any]:
         if process.returncode:
             errors.seek(0)
             sys.exit(f"{' '.join(command)} failed:\n{errors.read()[-3000:]}")
+    for place in _marked(mark):  # what an engine has left behind would disturb the next one
+        with suppress(ProcessLookupError):
+            os.kill(int(place.name), signal.SIGKILL)
     found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return {**found, "memory": most >> 20}
 

@@ -165,6 +165,24 @@ def test_frames_belong_to_their_engines() -> None:
         Local().frame(object(), ["id"])
 
 
+def test_an_engine_reads_parquet_by_itself(tmp_path: Path) -> None:
+    from pyarrow import parquet
+
+    documents = [row for row in rows(collected(150)) if row["text"].isascii()]
+    paths = [tmp_path / "a.parquet", tmp_path / "b.parquet"]
+    for path, some in zip(paths, (documents[:70], documents[70:]), strict=True):
+        parquet.write_table(pa.Table.from_pylist(some), path, row_group_size=30)
+    wanted = align.dedup(documents, keep="source:C>*,last")
+    with Local(memory=0) as engine:
+        found = align.dedup(paths, keep="source:C>*,last", engine=engine)
+    assert (found.clusters, found.kept, found.links) == (wanted.clusters, wanted.kept, wanted.links)
+    parquet.write_table(pa.table({"text": ["a", "b", "a"]}), paths[0])  # ids are made where the texts are read
+    assert align.dedup(paths[:1], engine="local") == align.dedup(paths[:1])
+    paths[0].write_bytes(b"PAR1")
+    with pytest.raises(DocumentError, match="cannot be read as Parquet"):
+        align.dedup(paths[:1], engine="local")
+
+
 @pytest.mark.parametrize("count", [0, 1, 12])
 def test_merge_gives_the_same_on_an_engine(count: int, examples: Path) -> None:
     documents = sorted((examples / "reports").glob("*.txt"))[:count]

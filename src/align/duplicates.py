@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from align.copies import CopyPairs, copies_among, find_copies, group_copies
 from align.engine.base import Engine
-from align.engine.choice import holder_of, opened
+from align.engine.choice import holder_of, opened, parquet_with_ids
 from align.errors import SettingsError
 from align.io.read import documents as read_documents
 from align.io.read import listed
@@ -54,7 +54,8 @@ def dedup(
 
     Args:
         docs: as for `merge`; or a Ray Dataset or a Spark DataFrame with columns ``id`` and ``text`` and, if `keep` asks
-            for them, ``source`` and ``published``: it is compared by its own engine.
+            for them, ``source`` and ``published``: it is compared by its own engine, and its documents stay there. So
+            do those of Parquet files with ids that are given to an engine as paths.
         threshold: Jaccard similarity of word shingles from which two texts are copies, 0.05 to 1. Partial copies (cut
             short, embedded, reordered) are found by ``settings.copy_containment``.
         keep: which document of a cluster survives: ``longest``, ``shortest``, ``first``, ``last`` (as given),
@@ -87,6 +88,10 @@ def _collected(docs: Docs, settings: Settings, engine: Engine | None) -> Collect
 
         return Framed(engine, docs)
     items = listed(docs)
+    if engine is not None and (paths := parquet_with_ids(items)):
+        from align.engine.frames import Framed
+
+        return Framed(engine, paths)
     if set(map(type, items)) <= {str}:
         return _Texts(items, settings, engine)
     fields = quick(items)

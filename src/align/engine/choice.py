@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from align.engine.base import Engine
 from align.errors import MissingExtraError, SettingsError
 
-__all__ = ["engine_for", "holder_of", "memory_of", "opened"]
+__all__ = ["engine_for", "holder_of", "memory_of", "opened", "parquet_with_ids"]
 
 _GIVE = "give local, ray, ray://HOST:PORT, spark, spark://HOST:PORT or local[N] (Spark on this machine)"
 _SPARK = re.compile(r"(?:spark|k8s|mesos)://.+|yarn|local\[(?:\d+|\*)(?:,\d+)?\]|local-cluster\[.+\]")
@@ -79,6 +80,19 @@ def holder_of(docs: Any) -> str | None:
     if module.startswith("ray.data"):
         return "ray"
     return "spark" if module.startswith("pyspark.sql") and type(docs).__name__ == "DataFrame" else None
+
+
+def parquet_with_ids(items: list[Any]) -> list[str]:
+    """Return the names of Parquet files that an engine may read by itself; none where anything else is among them."""
+    if not items or not all(isinstance(item, Path) and item.suffix == ".parquet" and item.is_file() for item in items):
+        return []
+    from pyarrow import ArrowException, parquet
+
+    try:
+        with_ids = all({"id", "text"} <= set(parquet.read_schema(item).names) for item in items)
+    except ArrowException:  # who reads them will say what is wrong
+        return []
+    return [str(item) for item in items] if with_ids else []
 
 
 def memory_of(text: str) -> int:

@@ -35,7 +35,7 @@ class Sizes(NamedTuple):
         salted: texts of a shingle from which it is.
     """
 
-    documents: int = 50_000
+    documents: int = 100_000
     pairs: int = 20_000
     often: int = 256
     salted: int = 20_000

@@ -34,7 +34,8 @@ class Framed:
 
     Args:
         engine: that holds the frame.
-        docs: the frame; columns ``id`` and ``text``, and ``source`` and ``published`` where there are any.
+        docs: the frame, or names of Parquet files; columns ``id`` and ``text``, and ``source`` and ``published`` where
+            there are any.
 
     Raises:
         DocumentError: a column is missing, an id is missing or given twice, or a text is missing.
@@ -44,12 +45,13 @@ class Framed:
 
     def __init__(self, engine: Engine, docs: Any) -> None:
         self._engine = engine
-        names = list(docs.columns() if callable(docs.columns) else docs.columns)
+        names = _columns(docs)
         for name in ("id", "text"):
             if name not in names:
                 raise DocumentError(f"docs has no column {name!r} (it has {', '.join(map(repr, names))}): rename one")
         known = [name for name in _KNOWN if name in names]
-        rows = engine.frame(docs, ["id", "text", *known])
+        columns = ["id", "text", *known]
+        rows = engine.read(docs, columns) if isinstance(docs, list) else engine.frame(docs, columns)
         salt, told = _named(engine, rows, known)
         ids, keys, sizes = told["id"].to_pylist(), numbers(told["key"]), numbers(told["characters"])
         self.at = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
@@ -85,7 +87,17 @@ class Framed:
         Raises:
             DocumentError: always.
         """
-        raise DocumentError("the documents stayed in the data frame: take them from there by their ids")
+        raise DocumentError("the documents stayed where they are: take them from there by their ids")
+
+
+def _columns(docs: Any) -> list[str]:
+    """Return the columns of a frame, or those that all of some Parquet files have."""
+    if isinstance(docs, list):
+        from pyarrow import parquet
+
+        first, *rest = (parquet.read_schema(path).names for path in docs)
+        return [name for name in first if all(name in names for names in rest)]
+    return list(docs.columns() if callable(docs.columns) else docs.columns)
 
 
 def _named(engine: Engine, rows: Rows, known: list[str]) -> tuple[int, Table]:
