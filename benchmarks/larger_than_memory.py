@@ -1,7 +1,8 @@
 """Remove copies from a file that is larger than the memory the process may have.
 
 Usage: python benchmarks/larger_than_memory.py [--documents 200000] [--words 1000] [--limit-mb 700] [--folder DIR]
-       python benchmarks/larger_than_memory.py --documents 3000000 --words 30 --limit-mb 2048 --memory 300M
+       systemd-run --scope -p MemoryMax=2G python benchmarks/larger_than_memory.py --documents 3000000 --words 30 \\
+           --limit-mb 0 --memory 300M      # sketches lie in files; the limit is the scope's
 
 Writes JSON Lines of random words with planted copies, then runs `align dedup` on it under an address-space limit
 (what `ulimit -v` sets), and checks that every planted copy is in the cluster of its original.
@@ -49,7 +50,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--documents", type=int, default=200_000)
     parser.add_argument("--words", type=int, default=1000)
-    parser.add_argument("--limit-mb", type=int, default=700, help="address space of the command, MB")
+    parser.add_argument("--limit-mb", type=int, default=700, help="address space of the command, MB; 0: any")
     parser.add_argument("--memory", metavar="SIZE", help="what batches may take: sketches beyond it lie in files")
     parser.add_argument("--folder", type=Path, help="where the files are made; a temporary folder if not given")
     args = parser.parse_args()
@@ -63,7 +64,7 @@ def main() -> None:
         begin = time.perf_counter()
         done = subprocess.run(
             command,
-            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)) if limit else None,
             env={**os.environ, "OPENBLAS_NUM_THREADS": "1", "TMPDIR": folder},
             stderr=subprocess.PIPE,
             text=True,
