@@ -4,7 +4,7 @@
 
 Both sides get sketches of the same texts that were made before: datasketch LeanMinHashes of 128 permutations, the index
 samples of shingles, and no texts. The index writes them to its file and commits them. The peers insert `--texts`
-documents (on Redis 5,000), which flatters them: their rate falls as they grow. The sketches of the index beyond `--texts`
+documents (on Redis 5,000), which flatters them: their rate falls as they grow. Those of the index beyond `--texts`
 are those of the same texts with every shingle changed by one mask a round, so that no two rounds share any.
 
 Then, from texts: `Index.add` (sketches, copies found and compared exactly, texts stored) beside datasketch (shingles
@@ -64,10 +64,12 @@ def fill(index: align.Index, found: Sample, count: int) -> float:
         stop = min(start + _PART, count)
         masks = [k // rounds * 0x9E3779B1 & 0xFFFFFFFF for k in range(start, stop, rounds)]
         parts = [masked(found, mask) for mask in masks]
-        sizes = np.concatenate([np.zeros(1, np.int64), *(part.sets.sizes for part in parts)])
-        sets = Shingles(np.concatenate([part.sets.values for part in parts]), np.cumsum(sizes).astype(np.int64))
-        words, prints = (np.concatenate([part[k] for part in parts]) for k in (1, 2))
-        whole = Sample(sets, words, prints).take(np.arange(stop - start))
+        size = stop - start
+        sizes = np.concatenate([np.zeros(1, np.int64), *(part.sets.sizes for part in parts)])[: size + 1]
+        offsets = np.cumsum(sizes).astype(np.int64)
+        values = np.concatenate([part.sets.values for part in parts])[: offsets[-1]]
+        words, prints = (np.concatenate([part[k] for part in parts])[:size] for k in (1, 2))
+        whole = Sample(Shingles(values, offsets), words, prints)
         names = [f"d{k:08d}" for k in range(start, stop)]
         total += seconds(write, index, names, whole, start)
         with index._change() as (con, _):  # no texts, but a row for each, so that the index can be used

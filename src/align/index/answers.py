@@ -61,24 +61,28 @@ class Alike(NamedTuple):
         """Return the ids of all documents that are linked."""
         return {name for link in (*self.copies, *self.reports) for name in (link.left, link.right)}
 
-    def events_of(self, name: str) -> tuple[str, ...]:
-        """Return the events that a document may be of, the likeliest first."""
-        found = [(link.relation != "copy", -link.score, _other(link, name)) for link in (*self.copies, *self.reports)]
-        return tuple(dict.fromkeys(self.home[other] for *_, other in sorted(found) if other in self.home))
+    def events(self) -> dict[str, tuple[str, ...]]:
+        """Return the events that each linked document may be of, the likeliest first."""
+        found: dict[str, list[tuple[bool, float, str]]] = {}
+        for link in (*self.copies, *self.reports):
+            for name, other in ((link.left, link.right), (link.right, link.left)):
+                if other in self.home:
+                    found.setdefault(name, []).append((link.relation != "copy", -link.score, other))
+        return {name: tuple(dict.fromkeys(self.home[x] for *_, x in sorted(others))) for name, others in found.items()}
 
-    def answer(self, name: str, stored: Collection[str]) -> Answer:
-        """Return what is like a document among those that are stored."""
-
-        def mine(links: Sequence[Link]) -> tuple[Link, ...]:
-            return tuple(link for link in links if _other(link, name) != name and _other(link, name) in stored)
-
-        copies, reports = mine(self.copies), mine(self.reports)
-        return Answer(name, copies, reports, Alike(copies, reports, self.home).events_of(name))
-
-
-def _other(link: Link, name: str) -> str:
-    """Return the other end of a link, nothing where the document is at none of its ends."""
-    return link.right if link.left == name else link.left if link.right == name else ""
+    def answers(self, names: Sequence[str], stored: Collection[str]) -> list[Answer]:
+        """Return what is like each of some documents among those that are stored."""
+        mine: dict[str, tuple[list[Link], list[Link]]] = {name: ([], []) for name in names}
+        for kind, links in enumerate((self.copies, self.reports)):
+            for link in links:
+                for name, other in ((link.left, link.right), (link.right, link.left)):
+                    if name in mine and other != name and other in stored:
+                        mine[name][kind].append(link)
+        out = []
+        for name, (copies, reports) in mine.items():
+            both = tuple(copies), tuple(reports)
+            out.append(Answer(name, *both, Alike(*both, self.home).events().get(name, ())))
+        return out
 
 
 class Info(msgspec.Struct, frozen=True):

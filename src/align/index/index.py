@@ -189,7 +189,8 @@ class Index:
         if new.read.segments:
             self._words.added(self._version, document_words(new.read.segments), docs)
         names = tuple(document.id for document in fresh)
-        events = {name: found[0] for name in names if (found := alike.events_of(name))}
+        likely = alike.events()
+        events = {name: likely[name][0] for name in names if name in likely}
         return Added(names, old, alike.copies, alike.reports, events, self._version)
 
     def _alike(self, con: DuckDBPyConnection, new: New) -> Alike:
@@ -283,7 +284,7 @@ class Index:
             there = _by_id(con, [document.id for document in new.documents]).values()
             alike = self._alike(con, new)
             stored = set(there) | set(_by_id(con, sorted(alike.names())).values())
-        return [alike.answer(document.id, stored) for document in new.documents]
+        return alike.answers([document.id for document in new.documents], stored)
 
     def records(self, *, since: int = 0) -> list[EventRecord]:
         """Return the events, or those that changed after a version, in order of their first document id.
