@@ -98,7 +98,7 @@ class Groups(NamedTuple):
 
 def _first_of_equals(texts: Sequence[str], prints: NDArray[np.uint64]) -> NDArray[np.int32]:
     first = np.arange(len(texts), dtype=np.int32)
-    order = np.argsort(prints, kind="stable")
+    order = np.argsort(prints)  # in any order among equals
     same = np.diff(prints[order]) == 0
     again = np.zeros(len(texts), dtype=np.bool_)  # only texts of one print can be equal
     again[order[1:][same]] = again[order[:-1][same]] = True
@@ -237,7 +237,7 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
 
     linked = np.flatnonzero((np.diff(offsets) > 0) & (able == 1))  # a text without links stands for itself
     sums = np.bincount(left, alike, n) + np.bincount(right, alike, n)
-    best = linked[np.lexsort((linked, wishes[linked], -np.round(sums[linked], 6), cluster[linked]))]
+    best = linked[np.lexsort((wishes[linked], -np.round(sums[linked], 6), cluster[linked]))]  # stable: by index at last
     heads = best[np.diff(cluster[best], prepend=-1) != 0].astype(np.int32)
     head_of = np.arange(n, dtype=np.int32)
     head_of[cluster[heads]] = heads

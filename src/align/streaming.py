@@ -201,7 +201,7 @@ def spooled_pairs(texts: SpooledTexts, found: Sample, settings: Settings) -> Cop
 def _first_of_equals(texts: Sequence[str], prints: NDArray[np.uint64]) -> NDArray[np.int32]:
     """Return for every text the smallest index of an equal one; texts are told apart by a digest of 16 bytes."""
     first = np.arange(len(texts), dtype=np.int32)
-    order = np.argsort(prints, kind="stable")
+    order = np.argsort(prints)  # in any order among equals
     same = np.diff(prints[order]) == 0
     again = np.zeros(len(texts), dtype=np.bool_)  # only texts of one print can be equal
     again[order[1:][same]] = again[order[:-1][same]] = True
