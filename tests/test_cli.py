@@ -348,13 +348,18 @@ def test_a_full_disk_is_said(folder: Path) -> None:
 def test_an_interrupt_is_130(tmp_path: Path) -> None:
     pipe = tmp_path / "never"
     os.mkfifo(pipe)
-    command = [sys.executable, "-m", "align.cli", "merge", str(pipe)]
+    # a process that a shell starts in the background ignores interrupts, and so would its children
+    start = "import signal, sys, align.cli; signal.signal(signal.SIGINT, signal.default_int_handler); align.cli.main()"
+    command = [sys.executable, "-c", start, "merge", str(pipe)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         writer = os.open(pipe, os.O_WRONLY)  # waits until the command reads
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
-        os.close(writer)
+        try:
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
+            os.close(writer)
     assert process.returncode == 130
     assert out == b""
     assert err.decode().strip() == "align: error: interrupted"
