@@ -6,8 +6,8 @@
     python benchmarks/fusion.py --smoke            a few events, to see that it runs
 
 The events are those of the labelled clusters (../shared), as they are labelled and each as often as is needed, so that
-nothing depends on linking; where they are absent, the example reports are one event. Reading and extraction are done
-before the clock starts; the alignment of the reports of each event and the fusion are timed, in one process a core.
+nothing depends on linking; where they are absent, the example reports are one event. Reading and extraction are timed
+by themselves; then the alignment of the reports of each event and the fusion, in one process a core.
 """
 
 from __future__ import annotations
@@ -91,9 +91,14 @@ def main() -> int:
     parser.add_argument("--smoke", action="store_true")
     args = parser.parse_args()
     count = 20 if args.smoke else args.events
+    begin = time.process_time()
     given = events(min(count, 600))
+    seconds = time.process_time() - begin
     reports = sum(len(segments) for segments, _ in given)
-    print(f"{len(given):,} different events of {reports / len(given):.1f} reports on average")
+    print(
+        f"{len(given):,} different events of {reports / len(given):.1f} reports on average; read and extracted at "
+        f"{reports / seconds:.0f} reports/s on one core"
+    )
     seconds, processors, statements = timed(given, count, args.workers)
     print(
         f"{count:,} events with {statements:,} statements in {seconds:.1f} s on {args.workers} cores: "
