@@ -8,7 +8,7 @@ beside words of a text's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from align.candidates import OWN, Common, sharing_candidates, unpack
 from align.settings import Settings
 from align.sketch import Sample, over_batches, sample
 
-__all__ = ["CopyPairs", "Groups", "compare_pairs", "copies_among", "find_copies", "group_copies"]
+__all__ = ["CopyPairs", "Groups", "compare_pairs", "copies_among", "find_copies", "first_of_equals", "group_copies"]
 
 LEAST = 8  # words in shared passages below which a part of a text is a phrase and no copy
 QUOTE = 25  # words that may be a quotation; a partial copy shares as many, or nearly all it has
@@ -96,15 +96,24 @@ class Groups(NamedTuple):
     similarity: NDArray[np.float32]
 
 
-def _first_of_equals(texts: Sequence[str], prints: NDArray[np.uint64]) -> NDArray[np.int32]:
+def first_of_equals(
+    texts: Sequence[str], prints: NDArray[np.uint64], key: Callable[[str], Hashable] = str
+) -> NDArray[np.int32]:
+    """Return for every text the smallest index of an equal one.
+
+    Args:
+        texts: n strings; only those whose print another one has are asked for.
+        prints: of their samples.
+        key: what tells texts of one print apart, for texts that should not be held: a digest.
+    """
     first = np.arange(len(texts), dtype=np.int32)
     order = np.argsort(prints)  # in any order among equals
     same = np.diff(prints[order]) == 0
     again = np.zeros(len(texts), dtype=np.bool_)  # only texts of one print can be equal
     again[order[1:][same]] = again[order[:-1][same]] = True
-    seen: dict[str, int] = {}
+    seen: dict[Hashable, int] = {}
     for i in np.flatnonzero(again).tolist():
-        first[i] = seen.setdefault(texts[i], i)
+        first[i] = seen.setdefault(key(texts[i]), i)
     return first
 
 
@@ -143,7 +152,7 @@ def copies_among(texts: Sequence[str], found: Sample, settings: Settings) -> Cop
     """
     words = max(1, settings.shingle_words - 1)
     lengths = np.where(found.sizes > 0, found.sizes + (words - 1), 0).astype(np.int64)
-    first = _first_of_equals(texts, found.prints)
+    first = first_of_equals(texts, found.prints)
     own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
     common = Common.among(texts, own, found.sizes, words, threads=settings.threads)
     share = min(settings.copy_containment, settings.copy_threshold)

@@ -16,7 +16,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from align.copies import CopyPairs, copies_among
+from align.copies import CopyPairs, copies_among, first_of_equals
 from align.engine.base import Engine
 from align.settings import Settings
 from align.sketch import Gathered, Sample, sample
@@ -188,7 +188,7 @@ def pairs_of(texts: Sequence[str], sizes: NDArray[np.int64], engine: Engine, set
 
 def spooled_pairs(texts: SpooledTexts, found: Sample, settings: Settings) -> CopyPairs:
     """Return what `align.copies.copies_among` returns for the same texts and samples."""
-    first = _first_of_equals(texts, found.prints)
+    first = first_of_equals(texts, found.prints, _digest)
     own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
     if len(own) == len(texts):
         return copies_among(texts, found, settings)
@@ -198,15 +198,5 @@ def spooled_pairs(texts: SpooledTexts, found: Sample, settings: Settings) -> Cop
     return pairs._replace(left=own[pairs.left], right=own[pairs.right], first=first, words=pairs.words[places[first]])
 
 
-def _first_of_equals(texts: Sequence[str], prints: NDArray[np.uint64]) -> NDArray[np.int32]:
-    """Return for every text the smallest index of an equal one; texts are told apart by a digest of 16 bytes."""
-    first = np.arange(len(texts), dtype=np.int32)
-    order = np.argsort(prints)  # in any order among equals
-    same = np.diff(prints[order]) == 0
-    again = np.zeros(len(texts), dtype=np.bool_)  # only texts of one print can be equal
-    again[order[1:][same]] = again[order[:-1][same]] = True
-    seen: dict[bytes, int] = {}
-    for k in np.flatnonzero(again).tolist():
-        data = texts[k].encode("utf-8", "surrogatepass")
-        first[k] = seen.setdefault(blake2b(data, digest_size=16).digest(), k)
-    return first
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
