@@ -31,6 +31,15 @@ def read(text: str) -> list[tuple[str, str, str | None, str | None]]:
         ("Dozens were killed and scores were injured in the flood, the agency said.", []),
         ("No one was injured in the fire that broke out in the hall of the church.", []),
         ("In 2004 the storm had left 300 people dead on the coast, it was said.", []),
+        (
+            "The quake of magnitude 6 killed 12 people in the villages below the dam.",
+            [("magnitude", "6", None, None), ("killed", "12", None, None)],
+        ),
+        (
+            "The magnitude 5.6 quake injured 40 people and killed at least three of them in the port.",
+            [("magnitude", "5.6", None, None), ("injured", "40", None, None), ("killed", "3", None, "at least")],
+        ),
+        ("The floods have displaced 1.2 million people, it was said.", [("evacuated", "1200000", None, None)]),
         ("The man, aged 34, died on May 12 in the hospital of the city.", []),
     ],
 )

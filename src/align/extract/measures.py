@@ -104,11 +104,12 @@ _DOING = {
     "injured": r"injuring|injured|injures|wounding|wounded|wounds",
     "arrested": r"arresting|arrested|detaining|detained",
     "rescued": r"rescuing|rescued",
+    "evacuated": r"evacuating|evacuated|displacing|displaced|displaces",
 }
 _BEFORE = re.compile(
     r"\b(?:"
     + "|".join(rf"(?P<{name}>{words})" for name, words in _DOING.items())
-    + rf")\s+(?:all\s+)?{_BOUND}{_NUMBER}\b(?P<rest>[^.;]{{0,28}})",
+    + rf")\s+(?:all\s+)?{_BOUND}{_NUMBER}\b(?=(?P<rest>[^.;]{{0,28}}))",
     re.IGNORECASE,
 )
 _OF = r"(?:number|tally|count) of (?:the )?(?:people |persons |those )?(?:confirmed |reported )?"
@@ -294,7 +295,7 @@ def _casualties(window: str, start: int, sentence: Sentence) -> list[Measure]:
         if _YEAR.fullmatch(match["number"]) or match.span("number") in taken:
             continue
         value = number_value(match["number"])
-        if value is None:
+        if value is None or "." in value:  # people come whole
             continue
         taken.append(match.span("number"))
         found.append(_measure(name, *match.span("number"), value, start, sentence, match["bound"]))
@@ -304,7 +305,7 @@ def _casualties(window: str, start: int, sentence: Sentence) -> list[Measure]:
         if match.span("number") in taken or (following and following[0].strip(".,") in _COUNTLESS):
             continue
         value = number_value(match["number"])
-        if value is None or match["rest"][:1] in ("-", ":", "/") or _YEAR.fullmatch(match["number"]):
+        if value is None or "." in value or match["rest"][:1] in ("-", ":", "/") or _YEAR.fullmatch(match["number"]):
             continue
         found.append(_measure(name, *match.span("number"), value, start, sentence, match["bound"]))
     return found
@@ -340,7 +341,8 @@ def _misread(window: str, at: int) -> bool:
 
 
 _PART_OF = re.compile(
-    r"\b(?:no|any|every|each|including|include|included|among|mother of|father of|parents? of|aged?|"
+    r"\b(?:magnitude(?: of)?(?: at least| about| around)?|scale of|category|"
+    r"no|any|every|each|including|include|included|among|mother of|father of|parents? of|aged?|"
     r"(?:a|one) [a-z]+ and|(?:women|men|boys|girls|adults|children) and|"
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|January|February|March|April|June|July|"
     r"August|September|October|November|December)\.?\s+(?:the\s+)?$",
