@@ -8,8 +8,9 @@ documents (on Redis 5,000), which flatters them: their rate falls as they grow. 
 are those of the same texts with every shingle changed by one mask a round, so that no two rounds share any.
 
 Then, from texts: `Index.add` (sketches, copies found and compared exactly, texts stored) beside datasketch (shingles
-hashed by our kernel, signatures by datasketch, query and insert). Last, the time to add 1,000 documents more, in a new
-process (median of 3), and in one that has the index open (median of 5; the postings were loaded before).
+hashed by our kernel, signatures by datasketch, query and insert). Last, the time to add 1,000 documents more: by the
+command `align index add`, from its start to its end, and of that what is neither Python's start nor imports (medians of
+3); and in a process that has the index open (median of 5; the postings were loaded before).
 """
 
 from __future__ import annotations
@@ -160,28 +161,41 @@ def add_more(index: align.Index, texts: list[str], mark: str) -> float:
     return seconds(index.add, docs)
 
 
-def in_new_process(path: Path, texts: list[str], mark: str) -> float:
-    """Return the seconds that adding texts takes in a process of its own, without its start."""
+def written(path: Path, texts: list[str], mark: str) -> Path:
+    rows = ({"id": f"{mark}-{k}", "text": text} for k, text in enumerate(texts))
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def by_command(path: Path, given: Path) -> None:
+    command = [sys.executable, "-m", "align", "index", "add", str(path), str(given)]
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+
+
+def in_new_process(path: Path, given: Path) -> float:
+    """Return the seconds that adding a file takes in a process of its own, without its start and imports."""
     code = (
-        "import sys, json, duckdb, pyarrow, index_peers, align\n"
-        "texts = json.load(sys.stdin)\n"
-        "begin = index_peers.time.perf_counter()\n"
-        "with align.Index.open(sys.argv[1]) as index: index_peers.add_more(index, texts, sys.argv[2])\n"
-        "print(index_peers.time.perf_counter() - begin)\n"
+        "import sys, time, duckdb, pyarrow\n"
+        "from align.index import Index\n"
+        "from align.io.read import read_paths\n"
+        "docs = read_paths([sys.argv[2]])\n"
+        "begin = time.perf_counter()\n"
+        "with Index.open(sys.argv[1]) as index: index.add(docs)\n"
+        "print(time.perf_counter() - begin)\n"
     )
-    command = [sys.executable, "-c", code, str(path), mark]
-    place = Path(__file__).parent
-    done = subprocess.run(command, input=json.dumps(texts), stdout=subprocess.PIPE, text=True, check=True, cwd=place)
-    return float(done.stdout)
+    command = [sys.executable, "-c", code, str(path), str(given)]
+    return float(subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout)
 
 
-def growth(path: Path, later: list[list[str]]) -> tuple[float, float, float]:
-    """Return the seconds that 1,000 more take: in a new process, when the postings are loaded, and after that."""
-    new = [in_new_process(path, part, f"new{k}") for k, part in enumerate(later[:3])]
+def growth(path: Path, later: list[list[str]]) -> tuple[float, ...]:
+    """Return the seconds that 1,000 more take: by command, its work, loading the postings, and after that."""
+    files = [written(path.with_suffix(f".{k}.jsonl"), part, f"new{k}") for k, part in enumerate(later[:6])]
+    whole = statistics.median(seconds(by_command, path, given) for given in files[:3])
+    work = statistics.median(in_new_process(path, given) for given in files[3:])
     with align.Index.open(path) as index:
         index._postings._asked = 1_000  # as after a few additions
-        first, *more = [add_more(index, part, f"open{k}") for k, part in enumerate(later[3:9])]
-    return statistics.median(new), first, statistics.median(more)
+        first, *more = [add_more(index, part, f"open{k}") for k, part in enumerate(later[6:12])]
+    return whole, work, first, statistics.median(more)
 
 
 def main() -> None:
@@ -190,7 +204,7 @@ def main() -> None:
     parser.add_argument("--texts", type=int, default=10_000)
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
-    texts = [text.text for text in corpus(given.texts + 9_000)]
+    texts = [text.text for text in corpus(given.texts + 12_000)]
     texts, later = texts[: given.texts], [texts[k : k + 1000] for k in range(given.texts, len(texts), 1000)]
     leans = [to_lean(row, 1) for row in signatures(shingles(texts, 5), 128, 1)]
     settings = align.Settings(threads=given.threads)
@@ -222,7 +236,7 @@ def main() -> None:
                 f"{peer}: {wrote:,.0f} inserts/s, {queried:,.0f} queries/s; the index: {rate / wrote:.1f} x the inserts"
             )
         from_texts(texts, folder, given.threads)
-    names = ("in a new process", "loading the postings", "in an open one")
+    names = ("by `align index add`", "its work alone", "loading the postings", "in an open one")
     (small, one), (large, other) = spent.items()
     for what, a, b in zip(names, one, other, strict=True):
         print(f"1,000 more {what}: {a * 1000:.0f} ms at {small:,}, {b * 1000:.0f} ms at {large:,}: {b / a:.2f} x")

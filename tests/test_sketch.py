@@ -174,6 +174,23 @@ def test_wrong_shapes_are_refused() -> None:
         _sets.take(values, np.array([0, 2, 1], dtype=np.int64), np.array([0], dtype=np.int32))
     with pytest.raises(ValueError, match="not there"):
         _sets.take(values, offsets, np.array([1], dtype=np.int32))
+    with pytest.raises(ValueError, match="as many as sets"):
+        _sets.flagged(values, offsets, np.array([1, 2], dtype=np.int32), _sets.Flags(np.ones(1, np.uint16), 0))
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=30), max_size=12),
+    st.sets(st.integers(0, 255)),
+    st.integers(0, 3),
+)
+@settings(deadline=None)
+def test_flagged_values_and_whose_they_are(rows: list[list[int]], places: set[int], before: int) -> None:
+    values = np.array([0] * before + [x for row in rows for x in row] + [0], dtype=np.uint32)
+    offsets = (before + np.cumsum([0, *map(len, rows)])).astype(np.int64)
+    owners = np.arange(len(rows), dtype=np.int32) * 7
+    flags = _sets.Flags(np.array([place in places for place in range(256)], dtype=np.uint16), 0)
+    expected = [x << 32 | 7 * k for k, row in enumerate(rows) for x in row if x % 256 in places]
+    assert _sets.flagged(values, offsets, owners, flags).tolist() == expected
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=6), st.integers(0, 2))

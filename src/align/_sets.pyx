@@ -110,3 +110,42 @@ def take(const uint32_t[::1] values not None, const int64_t[::1] offsets not Non
             if size:
                 memcpy(&out[bound[i]], &values[offsets[texts[i]]], size * sizeof(uint32_t))
     return taken, bounds
+
+
+def flagged(
+    const uint32_t[::1] values not None,
+    const int64_t[::1] offsets not None,
+    const int32_t[::1] owners not None,
+    Flags flags not None,
+):
+    """Return the values that are flagged and whose they are, ``value << 32 | owner`` (uint64), in their order."""
+    cdef Py_ssize_t i, owner = 0, count = 0, n = owners.shape[0], first, last
+    cdef uint64_t eight
+    check_offsets(offsets, values.shape[0])
+    if offsets.shape[0] != n + 1 or (n and owners[0] < 0):
+        raise ValueError("owners must be as many as sets, and not negative")
+    first, last = offsets[0], offsets[n]
+    marks = np.empty(last - first + 8, dtype=np.uint8)
+    cdef uint8_t[::1] mark = marks
+    if last > first:
+        with nogil:
+            flags.mark(&values[first], last - first, &mark[0])
+    marks[last - first :] = 0
+    found = np.empty(int(np.count_nonzero(marks)), dtype=np.uint64)
+    cdef uint64_t[::1] out = found
+    if not found.shape[0]:
+        return found
+    with nogil:
+        i = first
+        while i < last:
+            memcpy(&eight, &mark[i - first], 8)
+            if eight == 0:
+                i += 8
+                continue
+            if mark[i - first]:
+                while offsets[owner + 1] <= i:
+                    owner += 1
+                out[count] = <uint64_t>values[i] << 32 | <uint32_t>owners[owner]
+                count += 1
+            i += 1
+    return found

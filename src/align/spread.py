@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.batch import Batch
+from align.engine.arrays import column, numbers
 from align.engine.base import Engine, Step, Table
 from align.extract.account import extract
 from align.fusion import fuse_reports
@@ -88,8 +89,8 @@ def send_accounts(batch: Table, plan: Plan) -> Table:
     """
     import pyarrow
 
-    part = plan[1][batch["doc"].to_numpy()]
-    return pyarrow.table({"part": pyarrow.array(part), "doc": batch["doc"], "read": batch["read"]})
+    part = plan[1][numbers(batch["doc"])]
+    return pyarrow.table({"part": column(part), "doc": batch["doc"], "read": batch["read"]})
 
 
 def fuse_events(part: Table, plan: Plan, settings: Settings) -> Table:

@@ -11,13 +11,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["bytes_of", "cut", "distinct", "numbers", "packed", "sums", "table", "texts", "unpacked"]
+__all__ = ["bytes_of", "column", "cut", "distinct", "numbers", "packed", "sums", "table", "texts", "unpacked"]
 
 
 def numbers(column: Any, kind: Any = None) -> NDArray[Any]:
-    """Return a column of numbers, as another type of the same width where `kind` is given."""
-    array: NDArray[Any] = column.to_numpy()
+    """Return a column of numbers without gaps, as another type of the same width where `kind` is given."""
+    chunks = column.chunks if hasattr(column, "chunks") else [column]
+    dtype = np.dtype(column.type.to_pandas_dtype())  # pandas itself, which takes half a second to load, is not asked
+    filled = [chunk for chunk in chunks if len(chunk)]
+    parts = [np.frombuffer(chunk.buffers()[1], dtype, len(chunk), chunk.offset * dtype.itemsize) for chunk in filled]
+    array = parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, dtype), *parts])
     return array if kind is None else array.view(kind)
+
+
+def column(values: NDArray[Any], kind: Any = None) -> Any:
+    """Return numbers as a column; `kind` is a type of Arrow's of the same width."""
+    import pyarrow
+
+    values = np.ascontiguousarray(values)
+    kind = kind or pyarrow.from_numpy_dtype(values.dtype)
+    return pyarrow.Array.from_buffers(kind, len(values), [None, pyarrow.py_buffer(values)])
 
 
 def texts(column: Any) -> list[str]:
@@ -108,4 +121,4 @@ def _signed(array: NDArray[Any], kind: Any) -> Any:
 
     if array.dtype.kind == "u":
         array = array.view(f"i{array.itemsize}")
-    return pyarrow.array(array, type=kind)
+    return column(array, kind) if array.dtype == kind.to_pandas_dtype() else pyarrow.array(array, type=kind)

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from align.engine.arrays import bytes_of
+from align.engine.arrays import bytes_of, column
 from align.engine.base import Table
 
 __all__ = ["batches"]
@@ -39,7 +39,7 @@ def batches(texts: Sequence[str], sizes: NDArray[np.int64]) -> list[Callable[[],
 
 def _table(texts: Sequence[str], start: int, stop: int) -> Table:
     columns = {
-        "doc": pa.array(np.arange(start, stop, dtype=np.int32)),
+        "doc": column(np.arange(start, stop, dtype=np.int32)),
         "text": pa.array(list(map(bytes_of, texts[start:stop])), pa.binary()),
     }
     return pa.table(columns)

@@ -14,7 +14,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from align.copies import CopyPairs
-from align.engine.arrays import distinct, numbers, table
+from align.engine.arrays import column, distinct, numbers, table
 from align.engine.base import Engine, Rows, Step, Table
 from align.engine.copies import copies_over
 from align.errors import DocumentError
@@ -58,7 +58,7 @@ class Framed:
         self.first = np.empty(0, dtype=np.int32)  # not needed: names are given
         self.ids = [ids[k] for k in self.at.tolist()]
         self._sizes = sizes[self.at]
-        self._known = {name: told[name].take(pa.array(self.at)) for name in known}
+        self._known = {name: told[name].take(column(self.at)) for name in known}
         number = np.empty(len(ids), dtype=np.int32)
         number[self.at] = np.arange(len(ids))
         by_key = np.argsort(keys)

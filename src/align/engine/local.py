@@ -16,7 +16,7 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
-from align.engine.arrays import numbers
+from align.engine.arrays import column, numbers
 from align.engine.base import Engine, Step, Table
 
 __all__ = ["Local"]
@@ -206,7 +206,7 @@ class _Shelves:
         if not len(part):
             return
         order = np.argsort(part, kind="stable")
-        ordered = table.take(pa.array(order))
+        ordered = table.take(column(order))
         names, starts = np.unique(part[order], return_index=True)
         ends = np.append(starts[1:], len(order))
         with self._lock:

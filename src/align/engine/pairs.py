@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from align.candidates import Common, unpack
 from align.copies import compare_pairs
-from align.engine.arrays import distinct, numbers, table, texts
+from align.engine.arrays import column, distinct, numbers, table, texts
 from align.engine.base import Table
 from align.settings import Settings
 
@@ -96,7 +96,7 @@ def send_texts(batch: Table, plan: Comparisons) -> Table:
     times = high - low
     row = np.repeat(np.arange(len(doc)), times)
     place = np.arange(len(row)) - np.repeat(np.cumsum(times) - times, times) + np.repeat(low, times)
-    text = batch["text"].take(pa.array(row)).cast(pa.binary())
+    text = batch["text"].take(column(row)).cast(pa.binary())
     return table(TEXTS, [plan.parts[place], doc[row], text])
 
 
@@ -112,7 +112,7 @@ def compare_texts(part: Table, plan: Comparisons, common: NDArray[np.uint8], set
     start = int(numbers(part["part"])[0]) * plan.size
     left, right = plan.left[start : start + plan.size], plan.right[start : start + plan.size]
     doc, at = np.unique(numbers(part["doc"]), return_index=True)
-    held = texts(part["text"].take(pa.array(at)))
+    held = texts(part["text"].take(column(at)))
     found = compare_pairs(
         held,
         Common.of_bits(common),

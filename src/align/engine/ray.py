@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from align.engine.arrays import numbers
+from align.engine.arrays import column, numbers
 from align.engine.base import Engine, Step, Table
 from align.errors import MissingExtraError
 
@@ -121,7 +121,7 @@ def _split(function: Any, parts: int, batch: Table, *shared: Any) -> Any:
     sent = function(batch, *shared)
     part = numbers(sent["part"])
     order = np.argsort(part, kind="stable")
-    ordered = sent.take(pa.array(order)).combine_chunks()
+    ordered = sent.take(column(order)).combine_chunks()
     bounds = np.searchsorted(part[order], np.arange(parts + 1)).tolist()
     # a slice would be sent with all it was cut from
     pieces = [_own(ordered.slice(start, end - start)) for start, end in pairwise(bounds)]

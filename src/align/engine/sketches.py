@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from align import _lookup
 from align.candidates import Common, looked_up
-from align.engine.arrays import bytes_of, cut, numbers, packed, sums, table, texts, unpacked
+from align.engine.arrays import bytes_of, column, cut, numbers, packed, sums, table, texts, unpacked
 from align.engine.base import Table
 from align.sketch import BATCH, Shingles, sample, shingles
 
@@ -80,7 +80,7 @@ def count_shingles(batch: Table, counted: NDArray[np.int32], words: int, places:
     doc = numbers(batch["doc"])
     chosen = np.flatnonzero(_among(doc, counted))
     counts = np.zeros(places, dtype=np.uint16)
-    held = texts(batch["text"].take(pa.array(chosen))) if len(chosen) else []
+    held = texts(batch["text"].take(column(chosen))) if len(chosen) else []
     for start in range(0, len(held), BATCH):
         sets = shingles(held[start : start + BATCH], words)
         _lookup.count_texts(sets.values, sets.offsets, counts)
@@ -114,7 +114,7 @@ def look_up(batch: Table, own: NDArray[np.uint8], common: NDArray[np.uint8]) -> 
     """
     doc = numbers(batch["doc"])
     chosen = np.flatnonzero(own[doc >> 3] >> (doc & 7).astype(np.uint8) & 1)
-    values, offsets = unpacked(batch["sample"].take(pa.array(chosen)), np.uint32)
+    values, offsets = unpacked(batch["sample"].take(column(chosen)), np.uint32)
     marks, kept = looked_up(Shingles(values, offsets), Common.of_bits(common))
     ends = np.zeros(len(offsets), dtype=np.int64)
     np.cumsum(kept, out=ends[1:])

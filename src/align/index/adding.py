@@ -82,7 +82,7 @@ def store_sketches(
     columns = {
         "doc": docs,
         "key": key_of(names),
-        "id": texts_of(list(names)),
+        "id": texts_of(names),
         "version": np.full(len(docs), version, np.int32),
         "size": found.sizes,
         "print": found.prints,

@@ -28,6 +28,7 @@ __all__ = ["Read", "placed"]
 
 _NEAREST = 30  # stored documents that a new one is judged beside
 _HOLDERS = 500  # documents that hold a word, beyond which it finds none
+_TOGETHER = 32  # new documents whose nearest ones are looked for at a time, that little memory is needed
 
 
 class Read(NamedTuple):
@@ -82,18 +83,23 @@ def _nearest(
     holders, features = holders[order], features[order]
     starts, ends = np.searchsorted(features, features), np.searchsorted(features, features, side="right")
     mine = np.flatnonzero((holders < new) & (ends - starts <= _HOLDERS + new))
-    lengths = ends[mine] - starts[mine]
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    other = holders[np.arange(offsets[-1]) + np.repeat(starts[mine] - offsets[:-1], lengths)]
-    one = np.repeat(holders[mine], lengths)
-    weights = np.repeat(rarity[features[mine]].astype(np.float64) ** 2, lengths)
-    apart = other > one
-    keys, inverse = np.unique(one[apart] * (new + stored) + other[apart], return_inverse=True)
-    sums = np.round(np.bincount(inverse.ravel(), weights=weights[apart], minlength=len(keys)), 6)
-    left = keys // (new + stored)
-    order = np.lexsort((keys, -sums, left))
-    rank = np.arange(len(keys)) - np.searchsorted(left[order], left[order])
-    best = np.sort(keys[order[rank < _NEAREST]])
+    mine = mine[np.argsort(holders[mine], kind="stable")]
+    bounds = np.searchsorted(holders[mine], np.arange(0, new + _TOGETHER, _TOGETHER))
+    found = [np.empty(0, np.int64)]
+    for some in np.split(mine, bounds[1:-1]):
+        lengths = ends[some] - starts[some]
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        other = holders[np.arange(offsets[-1]) + np.repeat(starts[some] - offsets[:-1], lengths)]
+        one = np.repeat(holders[some], lengths)
+        weights = np.repeat(rarity[features[some]].astype(np.float64) ** 2, lengths)
+        apart = other > one
+        keys, inverse = np.unique(one[apart] * (new + stored) + other[apart], return_inverse=True)
+        sums = np.round(np.bincount(inverse.ravel(), weights=weights[apart], minlength=len(keys)), 6)
+        left = keys // (new + stored)
+        order = np.lexsort((keys, -sums, left))
+        rank = np.arange(len(keys)) - np.searchsorted(left[order], left[order])
+        found.append(np.sort(keys[order[rank < _NEAREST]]))
+    best = np.concatenate(found)
     return np.stack([best // (new + stored), best % (new + stored)], axis=1)
 
 

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from align._sets import Flags, flagged
+from align.engine.arrays import numbers
 from align.store.duckdb import batches_of
 
 if TYPE_CHECKING:
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["Postings"]
 
 _PATIENCE = 8  # times that the file is read before the postings are kept
-_FILTER = 1 << 20  # places of the filter: it stays in a core's cache
+_FILTER = 1 << 22  # places of the filter, a bit each: it stays in a core's cache
+_ROWS = 1 << 12  # documents at a time: so do their shingles
 _LOW = np.uint64(0xFFFFFFFF)
 
 Held = tuple[NDArray[np.uint32], NDArray[np.int32]]
@@ -85,19 +88,16 @@ def _distinct(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
 
 def _scan(con: DuckDBPyConnection, query: str, asked: NDArray[np.uint32] | None) -> list[NDArray[np.uint64]]:
     """Return the postings of all documents, sorted parts of them; only those that may be asked for if some are."""
-    wanted = np.zeros(_FILTER, dtype=np.bool_)
+    wanted = np.ones(1, np.uint16)
     if asked is not None:
-        wanted[asked & np.uint32(_FILTER - 1)] = True
+        wanted = np.zeros(_FILTER, np.uint16)
+        wanted[asked & np.uint32(_FILTER - 1)] = 1
+    flags = Flags(wanted, 0)
     parts = []
-    for batch in batches_of(con, query, 1 << 16):
+    for batch in batches_of(con, query, _ROWS):
         lists = batch.column(1)
-        offsets = lists.offsets.to_numpy()
-        values = lists.values.to_numpy()[offsets[0] : offsets[-1]]
-        docs = np.repeat(batch.column(0).to_numpy(), np.diff(offsets))
-        if asked is not None:
-            chosen = np.flatnonzero(wanted[values & np.uint32(_FILTER - 1)])
-            values, docs = values[chosen], docs[chosen]
-        parts.append(_posted(values, docs))
+        offsets, values = numbers(lists.offsets).astype(np.int64), numbers(lists.values)
+        parts.append(flagged(values, offsets, numbers(batch.column(0)), flags))
     return parts if asked is None else [_distinct(parts)]
 
 

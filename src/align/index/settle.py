@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from align.batch import Batch
 from align.candidates import Common
 from align.copies import CopyPairs, copies_among
+from align.engine.arrays import numbers
 from align.events import document_words
 from align.extract.account import extract
 from align.index.rows import account_of, cut_of, document_of, encode, segments_of, text_of, utf8
@@ -63,16 +64,16 @@ class Contents(NamedTuple):
 def contents(con: DuckDBPyConnection) -> Contents:
     """Return what an index knows of all its documents but their texts."""
     ids: list[str] = []
-    numbers: list[list[NDArray[Any]]] = [[np.empty(0, dtype)] for dtype in _COLUMNS.values()]
+    parts: list[list[NDArray[Any]]] = [[np.empty(0, dtype)] for dtype in _COLUMNS.values()]
     values, counts = [np.empty(0, np.uint32)], [np.zeros(1, np.int64)]
     for batch in batches_of(con, f"SELECT id, sample, {', '.join(_COLUMNS)} FROM documents"):
         ids += map(text_of, batch.column(0).to_pylist())
-        offsets = batch.column(1).offsets.to_numpy()
-        values.append(batch.column(1).values.to_numpy()[offsets[0] : offsets[-1]])
+        offsets = numbers(batch.column(1).offsets)
+        values.append(numbers(batch.column(1).values)[offsets[0] : offsets[-1]])
         counts.append(np.diff(offsets))
-        for part, column in zip(numbers, batch.columns[2:], strict=True):
-            part.append(column.to_numpy())
-    docs, chars, sizes, prints = map(np.concatenate, numbers)
+        for part, column in zip(parts, batch.columns[2:], strict=True):
+            part.append(numbers(column))
+    docs, chars, sizes, prints = map(np.concatenate, parts)
     sets = Shingles(np.concatenate(values), np.cumsum(np.concatenate(counts)).astype(np.int64))
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
     sample = Sample(sets, sizes, prints).take(order)

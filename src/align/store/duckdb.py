@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from align.engine.arrays import column, numbers
 from align.errors import IndexFormatError, MissingExtraError, StoreError
 from align.store.base import FORMAT, Header
 
@@ -180,46 +181,65 @@ class Database:
 
 def insert(con: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> None:
     """Append rows given as columns of the table."""
+    with _given(con, columns):
+        con.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM given")
+
+
+def delete(con: DuckDBPyConnection, table: str, docs: NDArray[Any]) -> None:
+    """Delete the rows of some documents."""
+    with _given(con, {"doc": docs}):
+        con.execute(f"DELETE FROM {table} WHERE doc IN (SELECT doc FROM given)")
+
+
+def keep(con: DuckDBPyConnection, table: str, name: str, values: NDArray[Any]) -> None:
+    """Delete all rows but those with some values in a column."""
+    with _given(con, {"value": values}):
+        con.execute(f"DELETE FROM {table} WHERE {name} NOT IN (SELECT value FROM given)")
+
+
+@contextmanager
+def _given(con: DuckDBPyConnection, columns: Mapping[str, Any]) -> Iterator[None]:
+    """Let queries name some columns as the table `given`."""
     import pyarrow as pa
 
-    con.register("given", pa.table(dict(columns)))
-    con.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM given")
+    con.register("given", pa.table({name: _column(values) for name, values in columns.items()}))
+    yield
     con.unregister("given")
+
+
+def _column(values: Any) -> Any:
+    """Return an array of numbers, or a list of bytes or numbers of which some may be None, as a column of Arrow's.
+
+    What Arrow itself makes of Python's lists would load pandas first, where that is installed: half a second.
+    """
+    import pyarrow as pa
+
+    if isinstance(values, np.ndarray):
+        return column(values)
+    if not isinstance(values, list):
+        return values
+    there = np.array([value is not None for value in values], dtype=np.bool_)
+    valid = None if there.all() else pa.py_buffer(np.packbits(there, bitorder="little"))
+    if any(isinstance(value, int) for value in values):
+        held = np.array([value or 0 for value in values], dtype=np.int64)
+        return pa.Array.from_buffers(pa.int64(), len(values), [valid, pa.py_buffer(held)])
+    cells = [value or b"" for value in values]
+    offsets = np.zeros(len(cells) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, cells), np.int64, len(cells)), out=offsets[1:])
+    buffers = [valid, pa.py_buffer(offsets), pa.py_buffer(b"".join(cells))]
+    return pa.Array.from_buffers(pa.large_binary(), len(cells), buffers)
 
 
 def lists(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
     """Return a column of lists: that of row i is ``values[offsets[i]:offsets[i + 1]]``."""
     import pyarrow as pa
 
-    return pa.LargeListArray.from_arrays(pa.array(offsets), pa.array(values))
+    return pa.LargeListArray.from_arrays(column(offsets), column(values))
 
 
-def texts_of(texts: list[str]) -> Any:
-    """Return a column of texts as bytes, lone surrogates and all."""
-    import pyarrow as pa
-
-    try:
-        return pa.array(texts, pa.large_string()).cast(pa.large_binary())
-    except UnicodeEncodeError:
-        return pa.array([text.encode("utf-8", "surrogatepass") for text in texts], pa.large_binary())
-
-
-def delete(con: DuckDBPyConnection, table: str, docs: NDArray[Any]) -> None:
-    """Delete the rows of some documents."""
-    import pyarrow as pa
-
-    con.register("given", pa.table({"doc": docs}))
-    con.execute(f"DELETE FROM {table} WHERE doc IN (SELECT doc FROM given)")
-    con.unregister("given")
-
-
-def keep(con: DuckDBPyConnection, table: str, column: str, values: NDArray[Any]) -> None:
-    """Delete all rows but those with some values in a column."""
-    import pyarrow as pa
-
-    con.register("given", pa.table({"value": values}))
-    con.execute(f"DELETE FROM {table} WHERE {column} NOT IN (SELECT value FROM given)")
-    con.unregister("given")
+def texts_of(texts: Sequence[str]) -> list[bytes]:
+    """Return texts as they are stored: as bytes, lone surrogates and all."""
+    return [text.encode("utf-8", "surrogatepass") for text in texts]
 
 
 def batches_of(con: DuckDBPyConnection, query: str, rows: int = 10_000) -> Iterator[Any]:
@@ -230,18 +250,14 @@ def batches_of(con: DuckDBPyConnection, query: str, rows: int = 10_000) -> Itera
 
 def columns_of(con: DuckDBPyConnection, query: str, given: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the columns of a query's result: arrays of numbers, lists of bytes; `given` is a table it may name."""
-    import pyarrow as pa
+    from pyarrow import types
 
-    if given is not None:
-        con.register("given", pa.table(dict(given)))
-    found: Any = con.sql(query).to_arrow_table()
-    if given is not None:
-        con.unregister("given")
+    with nullcontext() if given is None else _given(con, given):
+        found: Any = con.sql(query).to_arrow_table()
     out: dict[str, Any] = {}
     for name in found.column_names:
-        column = found.column(name)
-        numbers = pa.types.is_integer(column.type) and not column.null_count
-        out[name] = column.to_numpy() if numbers else column.to_pylist()
+        held = found.column(name)
+        out[name] = numbers(held) if types.is_integer(held.type) and not held.null_count else held.to_pylist()
     return out
 
 
@@ -250,7 +266,7 @@ def state(con: DuckDBPyConnection) -> dict[str, int]:
     return dict(con.execute("SELECT name, value FROM state").fetchall())
 
 
-def set_state(con: DuckDBPyConnection, **numbers: int) -> None:
+def set_state(con: DuckDBPyConnection, **changed: int) -> None:
     """Change some of these numbers."""
-    for name, number in numbers.items():
+    for name, number in changed.items():
         con.execute("UPDATE state SET value = ? WHERE name = ?", [number, name])
