@@ -286,6 +286,27 @@ def test_dedup_pairs_plan_and_check(capfdbinary: pytest.CaptureFixture[bytes], f
     assert call(capfdbinary, "dedup", folder / "bank.txt", "--check")[:2] == (0, "")
 
 
+def test_dedup_of_misread_texts(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    text = REPORTS["gazette"]
+    for read, wrong in ("ferry", "fcrry"), ("aground", "agr0und"), ("Sunday", "5unday"), ("brought", "brou9ht"):
+        text = text.replace(read, wrong)
+    (folder / "scan.txt").write_text(text)
+    for flags, copies in ((), {"copy"}), (("--ocr",), {"copy", "scan"}), (("--settings", "ocr=true"), {"copy", "scan"}):
+        code, out, _ = call(capfdbinary, "dedup", folder, *flags)
+        assert code == 0
+        rows = [json.loads(line) for line in out.splitlines()]
+        together = {row["id"] for row in rows if row["cluster_id"] in ("gazette", "copy", "scan") and row["relation"]}
+        assert together - {"gazette"} == copies, flags
+    code, out, _ = call(capfdbinary, "dedup", folder, "--ocr", "--pairs")
+    pairs = {(row["left"], row["right"]): row for row in map(json.loads, out.splitlines())}
+    shared = pairs["copy", "scan"]["passages"]
+    assert all(passage["words"] >= 9 for passage in shared)
+    assert call(capfdbinary, "explain", folder, "copy", "scan", "--ocr")[1].count(" letters: ") == len(shared)
+    assert (
+        "ocr='perhaps' is neither true nor false" in call(capfdbinary, "dedup", folder, "--settings", "ocr=perhaps")[2]
+    )
+
+
 # --- diff and explain --------------------------------------------------------------------------------------------
 
 

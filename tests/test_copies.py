@@ -38,6 +38,13 @@ def prose(seed: int, words: int) -> str:
     return " ".join(f"word{i}" for i in np.random.default_rng(seed).integers(0, 20000, words))
 
 
+def garbled(text: str, share: float, seed: int) -> str:
+    """Return the text as a machine may have read it: letters taken for others, dropped, or doubled."""
+    draw = random.Random(seed)
+    wrong = {"e": "c", "o": "0", "i": "l", "h": "b", "n": "u", "a": "o", "t": "f", "r": "", "s": "5s", " ": ""}
+    return "".join(wrong.get(letter, letter) if draw.random() < share else letter for letter in text)
+
+
 NONE = _sets.Flags(np.zeros(1, dtype=np.uint16), 0)
 loops = st.lists(st.sampled_from("one two three four five six Ünited 北京".split()), max_size=40).map(" ".join)
 
@@ -280,3 +287,26 @@ def test_planted_copies(shared) -> None:  # type: ignore[no-untyped-def]
     least = {"exact": 0.99, "boiler": 0.99, "light": 0.99, "reorder": 0.99, "trunc": 0.97, "embed": 0.97}
     for level, floor in {**least, "typo": 0.9, "heavy": 0.5}.items():
         assert np.mean(hits[level]) >= floor, level
+
+
+def test_letters_find_what_a_machine_misread_on_both_sides() -> None:
+    other = SAME_EVENT + " " + prose(3, 60)
+    texts = [garbled(text, 0.06, seed) for seed, text in enumerate([STORY, other, STORY, other])]
+    assert pair(texts) == []
+    assert pair(texts, ocr=True) == [(0, 2), (1, 3)]
+    found = find_copies(texts, Settings(ocr=True))
+    assert found.left_in_right.min() > 0.5
+    assert found.words[0] == sum(letter.isalnum() for letter in texts[0])
+
+
+def test_letters_do_not_make_copies_of_short_or_common_texts() -> None:
+    quote = "None of the sailors was hurt"
+    texts = [
+        STORY,
+        SAME_EVENT,
+        quote,
+        f"He said: {quote}, and nothing more was to be learned on that day.",
+        "a b c",
+        "",
+    ]
+    assert pair(texts, ocr=True) == pair(texts) == []

@@ -40,6 +40,19 @@ def test_tokenize_agrees_with_its_twin(text: str) -> None:
     assert spans(text) == twin.tokenize(text)
 
 
+@given(st.one_of(texts, st.text(st.sampled_from("fi nał_ß9é\u0301\u0323東のแ้\u200b.,"))))
+@settings(max_examples=300, deadline=None)
+def test_letters_agree_with_their_twin(text: str) -> None:
+    hashes, starts, ends, _ = _core.tokenize([text], letters=True)
+    assert list(zip(hashes.tolist(), starts.tolist(), ends.tolist(), strict=True)) == twin.tokenize(text, letters=True)
+
+
+@given(st.lists(st.text(st.characters(categories=["Ll", "Lu", "Nd"]), min_size=1)), st.integers(1, 9))
+def test_letters_are_read_across_spaces(words: list[str], size: int) -> None:
+    together, apart = (_core.shingle_hashes([sign.join(words)], size, letters=True)[0] for sign in ("", " - "))
+    assert together.tolist() == apart.tolist()
+
+
 @given(st.lists(texts))
 @settings(deadline=None)
 def test_tokenize_keeps_texts_apart(batch: list[str]) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 import align
 from align import duplicates
+from align.copies import sampled
 from align.io.read import documents
-from align.sketch import Sample, sample
+from align.sketch import Sample
 
 WORDS = [f"w{k}" for k in range(900)]
 
@@ -75,11 +76,11 @@ def test_last_of_equal_texts() -> None:
 
 def test_texts_with_one_print_stay_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     def collide(*args: Any, **more: Any) -> Sample:
-        return sample(*args, **more)._replace(prints=np.full(60, 7, dtype=np.uint64))
+        return sampled(*args, **more)._replace(prints=np.full(60, 7, dtype=np.uint64))
 
     texts = news(60)
     expected = plain(align.dedup(texts))
-    monkeypatch.setattr(duplicates, "sample", collide)
+    monkeypatch.setattr(duplicates, "sampled", collide)
     found = plain(align.dedup(texts))
     assert {c.documents for c in found[0]} == {c.documents for c in expected[0]}
     assert found[3] == expected[3]

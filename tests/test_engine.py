@@ -51,7 +51,9 @@ def tables(texts: list[str], bounds: list[int]) -> Iterator[Any]:
     st.lists(st.integers(1, 150), max_size=6),
     st.builds(Sizes, st.integers(1, 60), st.integers(1, 40), st.integers(1, 9), st.integers(1, 30)),
     st.sampled_from([None, 0, 4000]),
-    st.sampled_from([Settings(), Settings(max_bucket=17, shingle_words=2), Settings(copy_threshold=0.2, seed=5)]),
+    st.sampled_from(
+        [Settings(), Settings(max_bucket=17, shingle_words=2), Settings(copy_threshold=0.2, seed=5), Settings(ocr=True)]
+    ),
 )
 @run(deadline=None, max_examples=60)
 def test_pairs_are_those_of_one_process(

@@ -21,6 +21,7 @@ cdef extern from "_core_tokens.h" nogil:
         uint32_t* spill
         uint64_t* pair
         uint32_t* composed
+        int letters
     void align_put_pair(Chars* chars, uint32_t first, uint32_t mark, uint32_t whole)
 
-cdef const Chars* chars_for(bint all_planes) except NULL
+cdef const Chars* chars_for(bint all_planes, bint letters) except NULL

@@ -13,8 +13,8 @@ cdef enum:
     BMP = 0x10000    # the basic plane
     LAST = 0x33480   # nothing but variation selectors and private use lies above
 
-cdef Chars* narrow = NULL   # the basic plane
-cdef Chars* wide = NULL     # all planes, made when the first text with a character above the basic plane comes
+cdef (Chars*)[2] narrow     # the basic plane, for words and for letters
+cdef (Chars*)[2] wide       # all planes, made when the first text with a character above the basic plane comes
 
 # Scripts written without spaces between words, as ranges of code points.
 _UNSPACED = (
@@ -86,12 +86,13 @@ def _compositions():
     return pairs
 
 
-cdef Chars* make_chars(uint32_t limit) except NULL:
+cdef Chars* make_chars(uint32_t limit, bint letters) except NULL:
     cdef uint32_t code, count = 0
     cdef Chars* chars = <Chars*>calloc(1, sizeof(Chars))
     if chars == NULL:
         raise MemoryError()
     chars.limit = limit
+    chars.letters = letters
     chars.entry = <uint32_t*>calloc(limit, sizeof(uint32_t))
     chars.spill = <uint32_t*>calloc(3 * 1024, sizeof(uint32_t))
     chars.pair = <uint64_t*>calloc(ALIGN_PAIRS, sizeof(uint64_t))
@@ -101,6 +102,8 @@ cdef Chars* make_chars(uint32_t limit) except NULL:
     for code in range(limit):
         char = chr(code)
         kind = _classify(char)
+        if letters and kind == WORD:
+            kind = BREAK if char == "_" else ALONE
         if kind == BREAK or kind == SILENT:
             chars.entry[code] = <uint32_t>kind << 24
             continue
@@ -117,12 +120,11 @@ cdef Chars* make_chars(uint32_t limit) except NULL:
     return chars
 
 
-cdef const Chars* chars_for(bint all_planes) except NULL:
-    global narrow, wide
+cdef const Chars* chars_for(bint all_planes, bint letters) except NULL:
     if all_planes:
-        if wide == NULL:
-            wide = make_chars(LAST)
-        return wide
-    if narrow == NULL:
-        narrow = make_chars(BMP)
-    return narrow
+        if wide[letters] == NULL:
+            wide[letters] = make_chars(LAST, letters)
+        return wide[letters]
+    if narrow[letters] == NULL:
+        narrow[letters] = make_chars(BMP, letters)
+    return narrow[letters]

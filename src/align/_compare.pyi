@@ -13,4 +13,5 @@ def compare_texts(
     fine: int,
     common: Flags,
     out: NDArray[np.uint32],
+    letters: bool = False,
 ) -> None: ...

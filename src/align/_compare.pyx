@@ -149,7 +149,7 @@ cdef void mark_shared(Places* table, const uint32_t* own, Py_ssize_t size, const
 
 
 def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] right not None, Py_ssize_t words,
-                  Py_ssize_t fine, Flags common not None, uint32_t[:, ::1] out not None):
+                  Py_ssize_t fine, Flags common not None, uint32_t[:, ::1] out not None, bint letters=False):
     """Compare m pairs of texts exactly.
 
     Args:
@@ -161,13 +161,14 @@ def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] ri
         out: [m, 11]: the shingles both have, the left text has and the right one has; for the left text the tokens in
             shared passages, those in common ones, those in shared but not in common ones, and all; the same for the
             right text.
+        letters: whether every letter and digit is a token.
 
     Raises:
         TypeError: a text is not a string.
         ValueError: the shapes do not fit, a number of words is out of its range, or a text is too long.
         MemoryError: there is no room for the shingles.
     """
-    cdef _Texts held = _Texts(texts)
+    cdef _Texts held = _Texts(texts, letters=letters)
     cdef Py_ssize_t pair, m = left.shape[0]
     if not (1 <= words <= 64 and 1 <= fine <= 64):
         raise ValueError(f"words={words}, fine={fine}: give numbers from 1 to 64")

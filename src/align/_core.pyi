@@ -6,9 +6,11 @@ from numpy.typing import NDArray
 __pyx_capi__: dict[str, object]
 
 def tokenize(
-    texts: Iterable[str],
+    texts: Iterable[str], letters: bool = False
 ) -> tuple[NDArray[np.uint32], NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]: ...
-def shingle_hashes(texts: Iterable[str], words: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]: ...
+def shingle_hashes(
+    texts: Iterable[str], words: int, letters: bool = False
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]: ...
 def minhash(
     values: NDArray[np.uint32],
     offsets: NDArray[np.int64],

@@ -124,6 +124,9 @@ cdef void scan(const Chars* chars, const char_t* text, Py_ssize_t n, Tokens* out
     """Read the tokens of a text, part by part; parts end between tokens."""
     cdef Part part
     cdef Py_ssize_t i = 0, size, run, runs, stop
+    if chars.letters:
+        scan_slowly(chars, text, 0, n, out)
+        return
     while i < n:
         size = min(n - i, ALIGN_PART)
         if char_t is uint8_t:
@@ -219,9 +222,9 @@ cdef int scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept n
 @final
 @auto_pickle(False)
 cdef class _Texts:
-    """Hold the texts and the places of their buffers while a kernel reads them."""
+    """Hold the texts and the places of their buffers while a kernel reads them, as words or as letters."""
 
-    def __cinit__(self, texts, start=None, stop=None):
+    def __cinit__(self, texts, start=None, stop=None, bint letters=False):
         cdef Py_ssize_t i, first, last
         if start is not None:
             if type(texts) is list:
@@ -236,7 +239,7 @@ cdef class _Texts:
         self.text = <Text*>malloc((self.size + 1) * sizeof(Text))
         if self.text == NULL:
             raise MemoryError()
-        self.chars = chars_for(self.place_column() if column else self.place_strings())
+        self.chars = chars_for(self.place_column() if column else self.place_strings(), letters)
 
     cdef bint place_strings(self) except -1:
         """Note where the characters of strings are; return whether there are some above the basic plane."""
@@ -282,7 +285,7 @@ cdef object as_array(void* data, Py_ssize_t size, str dtype):
     return array
 
 
-def tokenize(texts):
+def tokenize(texts, bint letters=False):
     """Return the case-folded word tokens of every text as flat arrays.
 
     A token is a run of letters, marks, digits and underscores; in scripts that put no spaces between words every
@@ -290,6 +293,7 @@ def tokenize(texts):
 
     Args:
         texts: n strings, or an Arrow column of strings.
+        letters: whether every letter and digit is a token of its own, whatever the script.
 
     Returns:
         hashes (uint32), starts and ends (int32, code points in the text) of all tokens, and offsets (int64, n + 1):
@@ -300,7 +304,7 @@ def tokenize(texts):
         ValueError: a text is longer than 2**31 - 1 characters.
         MemoryError: there is no room for the tokens.
     """
-    cdef _Texts held = _Texts(texts)
+    cdef _Texts held = _Texts(texts, letters=letters)
     offsets = np.zeros(held.size + 1, dtype=np.int64)
     cdef int64_t[::1] offset = offsets
     cdef Py_ssize_t i
@@ -360,7 +364,7 @@ cdef uint32_t[:, ::1] padded(const uint32_t[::1] a, const uint32_t[::1] b):
     return factor
 
 
-def shingle_hashes(texts, Py_ssize_t words):
+def shingle_hashes(texts, Py_ssize_t words, bint letters=False):
     """Return the hashes of all runs of `words` tokens of every text, in text order.
 
     A text of fewer tokens has one shingle, of all of them; a text without tokens has none.
@@ -368,6 +372,7 @@ def shingle_hashes(texts, Py_ssize_t words):
     Args:
         texts: n strings, or an Arrow column of strings.
         words: tokens in a shingle, 1 to 64.
+        letters: whether every letter and digit is a token.
 
     Returns:
         values (uint32) and offsets (int64, n + 1): the shingles of text i are ``values[offsets[i]:offsets[i + 1]]``.
@@ -379,7 +384,7 @@ def shingle_hashes(texts, Py_ssize_t words):
     """
     if not 1 <= words <= 64:
         raise ValueError(f"words={words} is out of range: give a number from 1 to 64")
-    cdef _Texts held = _Texts(texts)
+    cdef _Texts held = _Texts(texts, letters=letters)
     offsets = np.zeros(held.size + 1, dtype=np.int64)
     cdef int64_t[::1] offset = offsets
     cdef uint32_t weight[64]

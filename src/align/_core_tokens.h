@@ -17,6 +17,7 @@ typedef struct {
     uint32_t *spill;
     uint64_t *pair; /* (first << 32 | mark) + 1 of a composition, 0 for a free slot */
     uint32_t *composed;
+    int letters; /* whether every letter is a token of its own */
 } align_chars;
 
 static inline uint32_t align_slot(const align_chars *chars, uint64_t key) {

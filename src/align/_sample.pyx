@@ -21,7 +21,7 @@ cdef inline uint32_t last_of(Py_ssize_t size, double number, double share) noexc
 
 
 def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t a, uint32_t b, start=None,
-                 stop=None):
+                 stop=None, bint letters=False):
     """Return a sample of the shingles of every text.
 
     Args:
@@ -31,6 +31,7 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
         share: of the shingles of a text that are sampled at least.
         a, b: the permutation ``h -> a * h + b`` modulo 2**32 that decides, `a` odd.
         start, stop: only ``texts[start:stop]``.
+        letters: whether every letter and digit is a token.
 
     Returns:
         values (uint32) and offsets (int64, n + 1): the sample of text i is ``values[offsets[i]:offsets[i + 1]]``, in
@@ -44,7 +45,7 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
     """
     if not 1 <= words <= 64:
         raise ValueError(f"words={words} is out of range: give a number from 1 to 64")
-    cdef _Texts held = _Texts(texts, start, stop)
+    cdef _Texts held = _Texts(texts, start, stop, letters)
     offsets, sizes = np.zeros(held.size + 1, dtype=np.int64), np.zeros(held.size, dtype=np.int32)
     prints = np.zeros(held.size, dtype=np.uint64)
     cdef int64_t[::1] offset = offsets

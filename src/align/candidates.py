@@ -69,11 +69,18 @@ class Common(NamedTuple):
 
     @classmethod
     def among(
-        cls, texts: Sequence[str], which: NDArray[np.int32], sizes: NDArray[np.int32], words: int, *, threads: int = 1
+        cls,
+        texts: Sequence[str],
+        which: NDArray[np.int32],
+        sizes: NDArray[np.int32],
+        words: int,
+        *,
+        letters: bool = False,
+        threads: int = 1,
     ) -> Common:
         """Count the texts `which` of every shingle of `words` words; of very many texts every k-th is counted.
 
-        `sizes` are the shingles of every text.
+        `sizes` are the shingles of every text; `letters` says whether every letter counts as a word.
         """
         step, places = counting(which, sizes)
         counted = which[::step].tolist()
@@ -81,7 +88,7 @@ class Common(NamedTuple):
         def work(first: int, last: int) -> NDArray[np.uint16]:
             counts = np.zeros(places, dtype=np.uint16)
             for start in range(first, last, BATCH):
-                sets = shingles((texts[i] for i in counted[start : min(start + BATCH, last)]), words)
+                sets = shingles((texts[i] for i in counted[start : min(start + BATCH, last)]), words, letters=letters)
                 _lookup.count_texts(sets.values, sets.offsets, counts)
             return counts
 

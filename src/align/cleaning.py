@@ -6,7 +6,6 @@ import sys
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -25,7 +24,7 @@ from align.io.read import Source, sources
 from align.io.rows import checked_id, checked_text, checked_time, digest
 from align.io.tables import RawRow
 from align.model import Document
-from align.passages import shared_passages
+from align.passages import passages_by
 from align.report.copies import CLUSTERS, MEMBERS, Member, Overview, ShownCluster, shown_cluster, write
 from align.settings import Settings
 from align.streaming import Collection
@@ -364,7 +363,7 @@ class Cleaning:
         pairs = self.pairs.expanded()
         similarity = pairs.similarity.tolist()
         texts = self._collection.texts.ordered(self.order)
-        words = max(1, self.settings.shingle_words - 1)
+        passages = passages_by(self.settings)
         for number, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
             if not (self.new[left] or self.new[right]):
                 continue
@@ -374,7 +373,7 @@ class Cleaning:
                 "relation": pairs.relation(number),
                 "similarity": min(1.0, round(similarity[number], 6)),
                 "jaccard": round(float(pairs.jaccard[number]), 6),
-                "passages": [passage._asdict() for passage in shared_passages(texts[left], texts[right], words)],
+                "passages": [passage._asdict() for passage in passages(texts[left], texts[right])],
             }
             yield OutRow(RawRow("", fields), {}, {})
 
@@ -389,7 +388,6 @@ class Cleaning:
 
     def _shown_clusters(self) -> Iterator[ShownCluster]:
         found, texts = self.clusters, self._collection.texts.ordered(self.order)
-        words = max(1, self.settings.shingle_words - 1)
         members = np.union1d(found.members, found.representative[found.members])
         heads, at, sizes = np.unique(found.representative[members], return_inverse=True, return_counts=True)
         by_head = members[np.argsort(at, kind="stable")]
@@ -410,7 +408,7 @@ class Cleaning:
                     )
                     for place in names
                 ],
-                partial(shared_passages, words=words),
+                passages_by(self.settings),
             )
 
 

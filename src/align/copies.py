@@ -19,8 +19,18 @@ from align.candidates import OWN, Common, sharing_candidates, unpack
 from align.settings import Settings
 from align.sketch import Sample, over_batches, sample
 
-__all__ = ["CopyPairs", "Groups", "compare_pairs", "copies_among", "find_copies", "first_of_equals", "group_copies"]
+__all__ = [
+    "CopyPairs",
+    "Groups",
+    "compare_pairs",
+    "copies_among",
+    "find_copies",
+    "first_of_equals",
+    "group_copies",
+    "sampled",
+]
 
+LETTERS = 5  # of a word, about
 LEAST = 8  # words in shared passages below which a part of a text is a phrase and no copy
 QUOTE = 25  # words that may be a quotation; a partial copy shares as many, or nearly all it has
 NEARLY = 0.8  # share of a text's words that is nearly all
@@ -121,9 +131,10 @@ def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyP
     """Return the pairs of copies among texts, every one compared exactly.
 
     A pair counts where its Jaccard similarity reaches ``settings.copy_threshold``, or where a share of
-    ``settings.copy_containment`` of the shorter text's words lies in shared passages of ``settings.shingle_words - 1``
+    ``settings.copy_containment`` of the shorter text's words lies in shared passages of ``settings.passage``
     words or more; of a short text, where one quotation may be half of it, 25 words or four fifths. Equal texts are
-    copies whatever they are; beside them a text without words is a copy of nothing.
+    copies whatever they are; beside them a text without words is a copy of nothing. With ``settings.ocr`` letters are
+    compared in place of words, five for a word.
 
     Args:
         texts: n strings.
@@ -138,8 +149,12 @@ def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyP
     ([0], [1], 'contained in')
     """
     settings = settings or Settings()
-    words = max(1, settings.shingle_words - 1)
-    return copies_among(texts, sample(texts, words, settings.seed, threads=settings.threads), settings)
+    return copies_among(texts, sampled(texts, settings), settings)
+
+
+def sampled(texts: Sequence[str], settings: Settings) -> Sample:
+    """Return the sample of texts by which copies of them are found."""
+    return sample(texts, settings.passage, settings.seed, letters=settings.ocr, threads=settings.threads)
 
 
 def copies_among(texts: Sequence[str], found: Sample, settings: Settings) -> CopyPairs:
@@ -147,14 +162,14 @@ def copies_among(texts: Sequence[str], found: Sample, settings: Settings) -> Cop
 
     Args:
         texts: n strings; only those that are compared are asked for.
-        found: their samples, of shingles of ``settings.shingle_words - 1`` words.
+        found: their samples, of `sampled`.
         settings: thresholds.
     """
-    words = max(1, settings.shingle_words - 1)
+    words = settings.passage
     lengths = np.where(found.sizes > 0, found.sizes + (words - 1), 0).astype(np.int64)
     first = first_of_equals(texts, found.prints)
     own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
-    common = Common.among(texts, own, found.sizes, words, threads=settings.threads)
+    common = Common.among(texts, own, found.sizes, words, letters=settings.ocr, threads=settings.threads)
     share = min(settings.copy_containment, settings.copy_threshold)
     if len(own) < len(texts):
         found = found.take(own)
@@ -174,19 +189,20 @@ def compare_pairs(
     order = np.argsort(cluster[left], kind="stable")
     left, right = left[order], right[order]
     figures = np.empty((len(left), 11), dtype=np.uint32)
-    words, flags = settings.shingle_words, common.flags
+    flags = common.flags
 
     def work(i: int, j: int) -> None:
         names, places = np.unique(np.concatenate([left[i:j], right[i:j]]), return_inverse=True)
         one, other = np.split(places.astype(np.int32), 2)
         named = [texts[k] for k in names.tolist()]
-        _compare.compare_texts(named, one, other, words, max(1, words - 1), flags, figures[i:j])
+        _compare.compare_texts(named, one, other, settings.shingle, settings.passage, flags, figures[i:j], settings.ocr)
 
     over_batches(work, len(left), settings.threads)
     counts = figures.astype(np.int64)
     jaccard = counts[:, 0] / np.maximum(counts[:, 1] + counts[:, 2] - counts[:, 0], 1)
-    forward, forward_is_copy = _share(counts[:, 6], counts[:, 3:6], settings.copy_containment)
-    backward, backward_is_copy = _share(counts[:, 10], counts[:, 7:10], settings.copy_containment)
+    word = LETTERS if settings.ocr else 1
+    forward, forward_is_copy = _share(counts[:, 6], counts[:, 3:6], settings.copy_containment, word)
+    backward, backward_is_copy = _share(counts[:, 10], counts[:, 7:10], settings.copy_containment, word)
     shorter_is_copy = np.where(counts[:, 6] <= counts[:, 10], forward_is_copy, backward_is_copy)
     keep = np.flatnonzero((jaccard >= settings.copy_threshold) | shorter_is_copy)
     keep = keep[np.argsort(order[keep])]
@@ -202,18 +218,18 @@ def compare_pairs(
 
 
 def _share(
-    total: NDArray[np.int64], counts: NDArray[np.int64], threshold: float
+    total: NDArray[np.int64], counts: NDArray[np.int64], threshold: float, word: int
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Return the share of words in shared passages, and whether it makes a text a copy.
+    """Return the share of words in shared passages, and whether it makes a text a copy; a word counts for `word`.
 
     Words in common passages are left out, unless a text has hardly any others: then they are its content.
     """
     own = total - counts[:, 1]
-    ignore = own >= np.maximum(LEAST, OWN * total)
+    ignore = own >= np.maximum(word * LEAST, OWN * total)
     base = np.where(ignore, own, total)
     hit = np.where(ignore, counts[:, 2], counts[:, 0])
     share = hit / np.maximum(base, 1)
-    return share, (base >= LEAST) & (share >= threshold) & (hit >= np.minimum(NEARLY * base, QUOTE))
+    return share, (base >= word * LEAST) & (share >= threshold) & (hit >= np.minimum(NEARLY * base, word * QUOTE))
 
 
 def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Groups:

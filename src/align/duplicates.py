@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, Protocol, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from align.copies import CopyPairs, copies_among, find_copies, group_copies
+from align.copies import CopyPairs, copies_among, find_copies, group_copies, sampled
 from align.engine.base import Engine
 from align.engine.choice import holder_of, opened, parquet_with_ids
 from align.errors import SettingsError
@@ -23,9 +23,9 @@ from align.io.read import documents as read_documents
 from align.io.read import listed
 from align.io.rows import digest, quick
 from align.model import Document, Link
+from align.passages import passages_by
 from align.results import CopyCluster, DedupResult
 from align.settings import Settings
-from align.sketch import sample
 from align.streaming import pairs_of
 from align.survivors import Facts, Wish, keep_wishes, preference, ranks
 
@@ -115,6 +115,7 @@ def deduplicated(batch: Collected, settings: Settings, wishes: Sequence[Wish]) -
         lambda: tuple(map(batch.name, _in_order_given(np.flatnonzero(found.kept), batch.at))),
         lambda: tuple(copy_links(pairs.expanded(), batch.name)),
         batch.documents,
+        passages_by(settings),
     )
 
 
@@ -212,8 +213,7 @@ class _Texts:
     def __init__(self, given: list[str], settings: Settings, engine: Engine | None = None) -> None:
         self._given = given
         self._engine = engine
-        words = max(1, settings.shingle_words - 1)
-        found = sample(given, words, settings.seed, threads=settings.threads)
+        found = sampled(given, settings)
         self.at = _print_order(given, found.prints)
         self._sample = found.take(self.at)
         self.texts = _Ordered(given, self.at.tolist())

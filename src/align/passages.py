@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align import _core
+from align.settings import Settings
 
-__all__ = ["Passage", "shared_passages"]
+__all__ = ["Passage", "passages_by", "shared_passages"]
 
 # So that the work on "a a a a" stays bounded: places of one run of words that are looked at, all such places together,
 # and words in overlapping runs for every word of the texts.
@@ -32,18 +35,18 @@ class Passage(NamedTuple):
     words: int
 
 
-def shared_passages(left: str, right: str, words: int = 4) -> list[Passage]:
+def shared_passages(left: str, right: str, words: int = 4, letters: bool = False) -> list[Passage]:
     """Return the passages of at least `words` words that two texts share, in order of the left text.
 
     Words are compared without regard to case and to what stands between them. Passages are as long as can be; the
-    longest are chosen first, and none overlaps another in either text.
+    longest are chosen first, and none overlaps another in either text. With `letters` every letter counts as a word.
 
     >>> a, b = "On Monday the ferry to the isles ran aground.", "ISLES -- The ferry to the isles ran aground at dawn."
     >>> (found,) = shared_passages(a, b)
     >>> a[found.left_start : found.left_end], b[found.right_start : found.right_end]
     ('the ferry to the isles ran aground', 'The ferry to the isles ran aground')
     """
-    hashes, starts, ends, offsets = _core.tokenize([left, right])
+    hashes, starts, ends, offsets = _core.tokenize([left, right], letters)
     cut = int(offsets[1])
     a, b = hashes[:cut].astype(np.int64), hashes[cut:].astype(np.int64)
     found = []
@@ -51,6 +54,11 @@ def shared_passages(left: str, right: str, words: int = 4) -> list[Passage]:
         first, last = cut + j, cut + j + size - 1
         found.append(Passage(int(starts[i]), int(ends[i + size - 1]), int(starts[first]), int(ends[last]), size))
     return found
+
+
+def passages_by(settings: Settings) -> Callable[[str, str], list[Passage]]:
+    """Return what gives the passages that make two texts copies by these settings."""
+    return partial(shared_passages, words=settings.passage, letters=settings.ocr)
 
 
 def _runs(a: NDArray[np.int64], b: NDArray[np.int64], words: int) -> list[tuple[int, int, int]]:

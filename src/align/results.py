@@ -11,7 +11,7 @@ import msgspec
 from align.errors import DocumentError
 from align.explain import explanation
 from align.model import Alignment, Document, Link
-from align.passages import shared_passages
+from align.passages import Passage, shared_passages
 from align.record import EventRecord
 from align.settings import Settings
 
@@ -162,12 +162,18 @@ class DedupResult:
         documents: all documents, in the order given.
     """
 
-    __slots__ = ("_clusters", "_documents", "_kept", "_links")
+    __slots__ = ("_clusters", "_documents", "_kept", "_links", "_passages")
 
     def __init__(
-        self, clusters: Lazily[CopyCluster], kept: Lazily[str], links: Lazily[Link], documents: Lazily[Document]
+        self,
+        clusters: Lazily[CopyCluster],
+        kept: Lazily[str],
+        links: Lazily[Link],
+        documents: Lazily[Document],
+        passages: Callable[[str, str], Sequence[Passage]] = shared_passages,
     ) -> None:
         self._clusters, self._kept, self._links, self._documents = clusters, kept, links, documents
+        self._passages = passages
 
     @property
     def clusters(self) -> tuple[CopyCluster, ...]:
@@ -212,7 +218,7 @@ class DedupResult:
                 Member(name, texts[name], name == one.kept, one.similarity[name], one.relation[name]) for name in names
             ]
             members[0] = members[0]._replace(relation="")
-            shown.append(shown_cluster(len(one), members, shared_passages))
+            shown.append(shown_cluster(len(one), members, self._passages))
         overview = Overview(len(texts), len(texts) - len(self.kept), len(self.clusters))
         return write(overview, shown, Path(path))
 

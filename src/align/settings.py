@@ -38,6 +38,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         max_bucket: documents of one LSH bucket compared with each other; larger buckets are
             compared with their first documents only, so that work stays linear.
         threads: worker threads; the result does not depend on it.
+        ocr: whether the texts were read by optical character recognition: copies are then looked for letter by letter,
+            which finds them where a letter in sixteen of both texts is wrong, and takes several times as long. A word
+            of `shingle_words` stands for two letters.
         spacy: name or folder of a spaCy pipeline, whose names of persons and organisations are read beside those of
             the rules (extra ``spacy``); none by default.
 
@@ -60,9 +63,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     sentence_threshold: float = 0.3
     max_bucket: int = 200
     threads: int = 1
+    ocr: bool = False
     spacy: str = ""
 
     def __post_init__(self) -> None:
+        if not isinstance(self.ocr, bool):
+            raise SettingsError(f"ocr={self.ocr!r} is neither true nor false: give one of them")
         if not isinstance(self.spacy, str):
             raise SettingsError(f"spacy={self.spacy!r} is not a string: give the name or folder of a pipeline")
         for name, (low, high) in _RANGES.items():
@@ -75,6 +81,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             if not low <= value <= high:
                 kind = "a whole number" if whole else "a number"
                 raise SettingsError(f"{name}={value!r} is out of range: give {kind} from {low} to {high}")
+
+    @property
+    def shingle(self) -> int:
+        """Return how many words, or of texts from `ocr` letters, are in a shingle of the sets that are compared."""
+        return 2 * self.shingle_words if self.ocr else self.shingle_words
+
+    @property
+    def passage(self) -> int:
+        """Return how many words, or of texts from `ocr` letters, are in the shortest passage that two copies share."""
+        return max(1, self.shingle - 1)
 
     def provenance(self) -> dict[str, Any]:
         """Return the settings that can change a result, by name (threads cannot)."""

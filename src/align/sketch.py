@@ -164,12 +164,13 @@ def _joined(parts: Sequence[tuple[NDArray[np.uint32], NDArray[np.int64]]]) -> Sh
     return Shingles(np.concatenate([values for values, _ in parts]), offsets)
 
 
-def shingles(texts: Iterable[str], words: int, *, threads: int = 1) -> Shingles:
+def shingles(texts: Iterable[str], words: int, *, letters: bool = False, threads: int = 1) -> Shingles:
     """Return the shingles of every text, in text order and with repeats.
 
     Args:
         texts: n strings, or an Arrow column of strings (`pyarrow.StringArray`), which is read where it lies.
         words: words in a shingle, 1 to 64.
+        letters: whether every letter counts as a word.
         threads: worker threads; the result does not depend on it.
 
     Raises:
@@ -180,7 +181,7 @@ def shingles(texts: Iterable[str], words: int, *, threads: int = 1) -> Shingles:
     [0, 2, 3, 3]
     """
     held: Any = texts if hasattr(texts, "buffers") else list(texts)
-    return _joined(over_batches(lambda i, j: _core.shingle_hashes(held[i:j], words), len(held), threads))
+    return _joined(over_batches(lambda i, j: _core.shingle_hashes(held[i:j], words, letters), len(held), threads))
 
 
 def permutations(count: int, seed: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
@@ -243,7 +244,7 @@ def sketch(
     return out, _joined(over_batches(work, len(texts), threads))
 
 
-def sample(texts: Sequence[str], words: int, seed: int, *, threads: int = 1) -> Sample:
+def sample(texts: Sequence[str], words: int, seed: int, *, letters: bool = False, threads: int = 1) -> Sample:
     """Return a sample of the shingles of every text, of a size that allows two texts of any lengths to be compared.
 
     About 32 of the shingles of a text, and an eighth of those of a long one, by a hash that is the same in all texts
@@ -253,6 +254,7 @@ def sample(texts: Sequence[str], words: int, seed: int, *, threads: int = 1) -> 
         texts: n strings, or an Arrow column of strings (`pyarrow.StringArray`), which is read where it lies.
         words: words in a shingle, 1 to 64.
         seed: of the permutation that chooses.
+        letters: whether every letter counts as a word.
         threads: worker threads; the result does not depend on it.
 
     >>> few = sample(["one two three four", " ".join(f"w{i}" for i in range(800))], 3, 1)
@@ -266,7 +268,7 @@ def sample(texts: Sequence[str], words: int, seed: int, *, threads: int = 1) -> 
     for start in range(0, n, some):
 
         def work(i: int, j: int, start: int = start) -> Part:
-            return _sample.sample_texts(texts, words, NUMBER, SHARE, a, b, start + i, start + j)
+            return _sample.sample_texts(texts, words, NUMBER, SHARE, a, b, start + i, start + j, letters)
 
         for part in over_batches(work, min(some, n - start), threads):
             gathered.add(part)

@@ -16,10 +16,10 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from align.copies import CopyPairs, copies_among, first_of_equals
+from align.copies import CopyPairs, copies_among, first_of_equals, sampled
 from align.engine.base import Engine
 from align.settings import Settings
-from align.sketch import Gathered, Sample, sample
+from align.sketch import Gathered, Sample
 
 __all__ = ["Collection", "SpooledTexts", "pairs_of", "spooled_pairs"]
 
@@ -155,8 +155,7 @@ class Collection:
         return spooled_pairs(self.texts.ordered(order), self._gathered.sample().take(order), self.settings)
 
     def _sample(self) -> None:
-        words = max(1, self.settings.shingle_words - 1)
-        found = sample(self._held, words, self.settings.seed, threads=self.settings.threads)
+        found = sampled(self._held, self.settings)
         self._gathered.add((*found.sets, found.sizes, found.prints))
         self._held, self._room = [], _BATCH
 
@@ -178,7 +177,7 @@ def pairs_of(texts: Sequence[str], sizes: NDArray[np.int64], engine: Engine, set
     from align.engine.documents import batches
 
     if not len(texts):
-        return copies_among([], sample([], 1, settings.seed), settings)
+        return copies_among([], sampled([], settings), settings)
     documents = engine.made(batches(texts, sizes))
     try:
         return copies_over(engine, documents, len(texts), settings)

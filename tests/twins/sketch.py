@@ -16,7 +16,7 @@ UNSPACED = (
 )
 
 
-def kind(char: str) -> str:
+def kind_of(char: str) -> str:
     """Return break, silent, mark, word or alone."""
     code, category = ord(char), unicodedata.category(char)
     if code == 0x200B:
@@ -62,10 +62,10 @@ def folded(token: str) -> str:
     """Return the token as it is hashed: folded character by character, marks composed with what stands before."""
     out: list[str] = []
     for char in token:
-        if kind(char) == "silent":
+        if kind_of(char) == "silent":
             continue
         form = fold(char)
-        if out and kind(char) == "mark" and len(form) == 1 and out[-1] + form in compositions():
+        if out and kind_of(char) == "mark" and len(form) == 1 and out[-1] + form in compositions():
             out[-1] = compositions()[out[-1] + form]
         else:
             out.extend(form)
@@ -81,8 +81,15 @@ def token_hash(token: str) -> int:
     return ((state ^ len(data)) * K2 & MASK) >> 32
 
 
-def tokens(text: str) -> list[tuple[int, int]]:
-    """Return the spans of the tokens."""
+def tokens(text: str, letters: bool = False) -> list[tuple[int, int]]:
+    """Return the spans of the tokens; with `letters` each of them is one, and an underscore is none."""
+
+    def kind(char: str) -> str:
+        found = kind_of(char)
+        if letters and found == "word":
+            return "break" if char == "_" else "alone"
+        return found
+
     spans: list[tuple[int, int]] = []
     i = 0
     while i < len(text):
@@ -103,9 +110,9 @@ def tokens(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def tokenize(text: str) -> list[tuple[int, int, int]]:
+def tokenize(text: str, letters: bool = False) -> list[tuple[int, int, int]]:
     """Return (hash, start, end) of every token."""
-    return [(token_hash(text[start:end]), start, end) for start, end in tokens(text)]
+    return [(token_hash(text[start:end]), start, end) for start, end in tokens(text, letters)]
 
 
 def fmix(h: int) -> int:

@@ -28,6 +28,7 @@ from align.cli.shared import (
 
 if TYPE_CHECKING:
     from align.model import Document
+    from align.settings import Settings
 
 __all__ = ["diff", "explain", "merge"]
 
@@ -62,6 +63,7 @@ def merge(
     index: str | None,
     engine: str | None,
     threads: int,
+    ocr: bool,
     settings: tuple[str, ...],
 ) -> None:
     """Find the reports of one event and fuse them into one record.
@@ -79,7 +81,7 @@ def merge(
 
     if index and engine:
         raise click.UsageError("--index and --engine exclude each other: an index works on this machine")
-    chosen = chosen_settings(settings, threads)
+    chosen = chosen_settings(settings, threads, ocr=ocr)
     check_outputs(files, output, report)
     with progress("reading"):
         documents = read_paths(files)
@@ -136,7 +138,7 @@ def diff(left: str, right: str, as_json: bool, as_unified: bool) -> None:
 @click.option("--record", metavar="ID", help="Of the records in FILES, only this one.")
 @comparing
 def explain(
-    files: tuple[str, ...], field: str | None, record: str | None, threads: int, settings: tuple[str, ...]
+    files: tuple[str, ...], field: str | None, record: str | None, threads: int, ocr: bool, settings: tuple[str, ...]
 ) -> None:
     """Say why two documents were, or were not, put together, and quote the passages they share.
 
@@ -164,29 +166,30 @@ def explain(
     else:
         if len(files) < 2:
             raise click.UsageError("Give two files, or files and the ids of two documents in them.")
-        chosen = chosen_settings(settings, threads)
+        chosen = chosen_settings(settings, threads, ocr=ocr)
         documents = list(read_pair(files[0], files[1])) if len(files) == 2 else read_paths(files[:-2])
         left, right = (document.id for document in documents) if len(files) == 2 else files[-2:]
         with working(f"merging {count(len(documents), 'document')}"):
             text = align.merge(documents, settings=chosen).explain(left, right)
-        text += _passages(documents, left, right, max(1, chosen.shingle_words - 1))
+        text += _passages(documents, left, right, chosen)
     shown = (" " * (len(line) - len(line.lstrip(" "))) + clean(line) + "\n" for line in text.splitlines())
     write("-", ["".join(shown).encode()])
 
 
-def _passages(documents: Sequence[Document], left: str, right: str, words: int) -> str:
+def _passages(documents: Sequence[Document], left: str, right: str, settings: Settings) -> str:
     """Say which runs of words two documents share, with their places in both."""
-    from align.passages import shared_passages
+    from align.passages import passages_by
 
     texts = {document.id: document.text for document in documents}
-    found = shared_passages(texts[left], texts[right], words)
-    lines = [f"\n  {count(len(found), 'passage')} of {words} words or more in both:"]
+    found = passages_by(settings)(texts[left], texts[right])
+    unit = "letters" if settings.ocr else "words"
+    lines = [f"\n  {count(len(found), 'passage')} of {settings.passage} {unit} or more in both:"]
     for passage in found:
         quote = " ".join(texts[left][passage.left_start : passage.left_end].split())
         shown = quote if len(quote) <= _QUOTE else f"{quote[: _QUOTE - 3]}..."
         lines.append(
             f"    {left} [{passage.left_start}:{passage.left_end}] {right} [{passage.right_start}:{passage.right_end}] "
-            f"{passage.words} words: {shown}"
+            f"{passage.words} {unit}: {shown}"
         )
     return "\n".join(lines)
 

@@ -120,6 +120,7 @@ def dedup(
     engine: str | None,
     memory: str | None,
     threads: int,
+    ocr: bool,
     settings: tuple[str, ...],
     **fields: str,
 ) -> None:
@@ -141,7 +142,7 @@ def dedup(
 
     if drop and pairs:
         raise click.UsageError("--drop and --pairs exclude each other")
-    chosen = chosen_settings(settings, threads, copy_threshold=threshold)
+    chosen = chosen_settings(settings, threads, ocr=ocr, copy_threshold=threshold)
     outputs = [] if check or dry_run else [output, *filter(None, [dupes_output])]
     check_outputs([*files, *against], output, dupes_output, report)
     forms = {path: _form(path, output_format) for path in outputs}

@@ -39,7 +39,9 @@ def index() -> None:
 @click.argument("files", nargs=-1, required=True, type=FILES)
 @click.option("--copies-only", is_flag=True, help="Make an index that finds copies and reads no events: much quicker.")
 @comparing
-def add(path: str, files: tuple[str, ...], copies_only: bool, threads: int, settings: tuple[str, ...]) -> None:
+def add(
+    path: str, files: tuple[str, ...], copies_only: bool, threads: int, ocr: bool, settings: tuple[str, ...]
+) -> None:
     """Add documents to an index, which is made if there is none, and write the copies they have as rows.
 
     \b
@@ -50,7 +52,7 @@ def add(path: str, files: tuple[str, ...], copies_only: bool, threads: int, sett
     from align.io.read import read_paths
     from align.io.write import lines
 
-    given: Any = chosen_settings(settings, threads) if settings or not Path(path).exists() else None
+    given: Any = chosen_settings(settings, threads, ocr=ocr) if settings or ocr or not Path(path).exists() else None
     with progress("reading"):
         documents = read_paths(files)
     with Index.open(path, settings=given, events=False if copies_only else None, threads=threads) as opened:

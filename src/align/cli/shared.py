@@ -54,6 +54,7 @@ def comparing(command: Any) -> Any:
     """Add the options that every command has which compares documents."""
     for option in (
         click.option("--threads", type=click.IntRange(1, 1024), default=1, show_default=True, help="Worker threads."),
+        click.option("--ocr", is_flag=True, help="Texts read by a machine: look for copies letter by letter; slower."),
         click.option("--settings", multiple=True, metavar="KEY=VALUE", help="Change a setting; may be repeated."),
     ):
         command = option(command)
@@ -110,11 +111,13 @@ def chosen_settings(pairs: Iterable[str], threads: int, **given: Any) -> Setting
         if not sign or name not in Settings.__struct_fields__:
             known = ", ".join(Settings.__struct_fields__)
             raise click.UsageError(f"--settings {pair}: give KEY=VALUE, where KEY is one of {known}")
-        values[name] = _number(text.strip())
+        values[name] = _value(text.strip())
     return Settings(**values)
 
 
-def _number(text: str) -> int | float | str:
+def _value(text: str) -> int | float | str | bool:
+    if text.lower() in ("true", "false"):
+        return text.lower() == "true"
     for kind in (int, float):
         try:
             return kind(text)

@@ -59,12 +59,11 @@ def copies_over(engine: Engine, documents: Rows, n: int, settings: Settings, siz
         sizes: how the work is cut.
     """
     sizes = sizes or Sizes()
-    words = max(1, settings.shingle_words - 1)
     parts = max(engine.slots, -(-n // sizes.documents))
-    found = engine.map(documents, Step(sketches.sketch_texts, sketches.SKETCHES, (words, settings.seed)))
+    found = engine.map(documents, Step(sketches.sketch_texts, sketches.SKETCHES, (settings,)))
     facts = _facts(engine, found, n)
     own = facts.first == np.arange(n)
-    common = engine.share(_boilerplate(engine, documents, facts, own, words, parts))
+    common = engine.share(_boilerplate(engine, documents, facts, own, settings, parts))
     mine = engine.share(np.packbits(own, bitorder="little"))
     wanted = engine.map(found, Step(sketches.look_up, sketches.WANTED, (mine, common)))
     proposed = _candidates(engine, wanted, facts, settings, parts, sizes)
@@ -77,7 +76,7 @@ def copies_over(engine: Engine, documents: Rows, n: int, settings: Settings, siz
     copies = pairs.COPIES.empty_table()
     if plan.cells:
         copies = engine.collect(engine.shuffle(documents, send, receive, plan.cells), pairs.COPIES)
-    return _ordered(copies, facts, words)
+    return _ordered(copies, facts, settings.passage)
 
 
 def _without(schema: pa.Schema, name: str) -> pa.Schema:
@@ -103,13 +102,13 @@ def _facts(engine: Engine, found: Rows, n: int) -> _Facts:
 
 
 def _boilerplate(
-    engine: Engine, documents: Rows, facts: _Facts, own: NDArray[np.bool_], words: int, parts: int
+    engine: Engine, documents: Rows, facts: _Facts, own: NDArray[np.bool_], settings: Settings, parts: int
 ) -> NDArray[np.uint8]:
     """Return one bit for every place of the table of counts, as `align.candidates.Common` has it."""
     which = np.flatnonzero(own).astype(np.int32)
     step, places = counting(which, facts.shingles)
     many = boilerplate_from(len(which)) // step
-    count = Step(sketches.count_shingles, sketches.COUNTS, (engine.share(which[::step]), words, places, parts))
+    count = Step(sketches.count_shingles, sketches.COUNTS, (engine.share(which[::step]), settings, places, parts))
     keep = Step(sketches.boilerplate_places, sketches.PLACES, (many,))
     common = np.zeros(places, dtype=np.uint8)
     common[numbers(engine.collect(engine.shuffle(documents, count, keep, parts), sketches.PLACES)["place"])] = 1

@@ -9,15 +9,18 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from align import _lookup
 from align.candidates import Common, looked_up
+from align.copies import sampled
 from align.engine.arrays import bytes_of, column, cut, numbers, packed, sums, table, texts, unpacked
 from align.engine.base import Table
-from align.sketch import BATCH, Shingles, sample, shingles
+from align.settings import Settings
+from align.sketch import BATCH, Shingles, shingles
 
 __all__ = [
     "COUNTS",
@@ -45,32 +48,31 @@ PLACES = pa.schema([("place", pa.int32())])
 WANTED = pa.schema([("doc", pa.int32()), ("kept", pa.int32()), ("wanted", pa.binary())])
 
 
-def sketch_texts(batch: Table, words: int, seed: int) -> Table:
+def sketch_texts(batch: Table, settings: Settings) -> Table:
     """Sketch every text.
 
     Args:
         batch: columns doc and text.
-        words: words in a shingle.
-        seed: of the permutation that chooses the sample.
+        settings: what a shingle is, and the seed of the sample.
 
     Returns:
         `SKETCHES`; texts of one digest are equal, as far as BLAKE2b goes.
     """
     held = texts(batch["text"])
-    found = sample(held, words, seed)
+    found = sampled(held, msgspec.structs.replace(settings, threads=1))
     digests = b"".join(blake2b(bytes_of(text), digest_size=16).digest() for text in held)
     digest = np.frombuffer(digests, dtype=np.int64).reshape(-1, 2)
     few = packed(found.sets.values, found.sets.offsets)
     return table(SKETCHES, [batch["doc"], found.sizes, found.prints, *digest.T.copy(), few])
 
 
-def count_shingles(batch: Table, counted: NDArray[np.int32], words: int, places: int, parts: int) -> Table:
+def count_shingles(batch: Table, counted: NDArray[np.int32], settings: Settings, places: int, parts: int) -> Table:
     """Count the texts of every shingle, of those documents that are counted.
 
     Args:
         batch: columns doc and text.
         counted: documents, ascending.
-        words: words in a shingle.
+        settings: what a shingle is.
         places: of the table of counts; a shingle is counted at ``shingle % places``.
         parts: into which the places are cut.
 
@@ -82,7 +84,7 @@ def count_shingles(batch: Table, counted: NDArray[np.int32], words: int, places:
     counts = np.zeros(places, dtype=np.uint16)
     held = texts(batch["text"].take(column(chosen))) if len(chosen) else []
     for start in range(0, len(held), BATCH):
-        sets = shingles(held[start : start + BATCH], words)
+        sets = shingles(held[start : start + BATCH], settings.passage, letters=settings.ocr)
         _lookup.count_texts(sets.values, sets.offsets, counts)
     place = np.flatnonzero(counts)
     return cut(COUNTS, (place * parts // places).astype(np.int32), place.astype(np.int32), counts[place])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from align.copies import sampled
 from align.duplicates import copy_links
 from align.errors import DocumentError
 from align.index.live import Found, Seen
@@ -17,14 +18,14 @@ from align.index.rows import fields_of, key_of, text_of, utf8
 from align.index.settle import accounts_of, read
 from align.model import Document, Link
 from align.settings import Settings
-from align.sketch import Sample, sample
+from align.sketch import Sample
 from align.store.duckdb import columns_of, insert, lists, texts_of
 from align.survivors import instant
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["New", "known", "links_of", "prepared", "sampled", "store", "store_sketches"]
+__all__ = ["New", "known", "links_of", "prepared", "store", "store_sketches"]
 
 
 class New(NamedTuple):
@@ -39,11 +40,6 @@ class New(NamedTuple):
     documents: Sequence[Document]
     sample: Sample
     read: Read
-
-
-def sampled(texts: Sequence[str], settings: Settings) -> Sample:
-    """Return the sample of texts by which copies of them are found."""
-    return sample(texts, max(1, settings.shingle_words - 1), settings.seed, threads=settings.threads)
 
 
 def prepared(documents: Sequence[Document], settings: Settings, *, events: bool) -> New:

@@ -190,8 +190,7 @@ class StoredTexts:
 def boilerplate(texts: Sequence[str], first: NDArray[np.int32], sample: Sample, settings: Settings) -> Common:
     """Return which shingles of a batch are boilerplate; `first` gives for every text the first of its equals."""
     own = np.flatnonzero(first == np.arange(len(first))).astype(np.int32)
-    words = max(1, settings.shingle_words - 1)
-    return Common.among(texts, own, sample.sizes, words, threads=settings.threads)
+    return Common.among(texts, own, sample.sizes, settings.passage, letters=settings.ocr, threads=settings.threads)
 
 
 def settled_copies(con: DuckDBPyConnection, settings: Settings) -> Common:

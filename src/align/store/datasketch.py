@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 __all__ = ["DatasketchStore", "from_minhash", "to_lean", "to_minhash"]
 
 _AT_ONCE = 10_000  # documents of one round trip
-_MADE_BY = ("shingle_words", "permutations", "seed", "copy_threshold")  # the settings that make a sketch and its bands
+_MADE_BY = (
+    "shingle_words",
+    "ocr",
+    "permutations",
+    "seed",
+    "copy_threshold",
+)  # the settings that make a sketch and its bands
 
 
 def to_minhash(signature: NDArray[np.uint32], seed: int) -> MinHash:
@@ -176,7 +182,7 @@ class DatasketchStore:
 
     def _signatures(self, texts: Sequence[str]) -> NDArray[np.uint32]:
         chosen = self.settings
-        sets = shingles(texts, chosen.shingle_words, threads=chosen.threads)
+        sets = shingles(texts, chosen.shingle, letters=chosen.ocr, threads=chosen.threads)
         return signatures(sets, chosen.permutations, chosen.seed, threads=chosen.threads)
 
     def _said(self, error: Exception) -> StoreError:
