@@ -133,7 +133,7 @@ cdef class Room:
     cdef Dense bits
     cdef Search search
     cdef Long texts
-    cdef int64_t words, grams, n, m, cells
+    cdef int64_t tokens, words, grams, n, m, cells
     cdef int32_t *counts
     cdef int32_t *members
     cdef float *similarity
@@ -143,7 +143,7 @@ cdef class Room:
         memset(&self.bits, 0, sizeof(Dense))
         memset(&self.search, 0, sizeof(Search))
         memset(&self.texts, 0, sizeof(Long))
-        self.words = self.grams = self.n = self.m = self.cells = -1
+        self.tokens = self.words = self.grams = self.n = self.m = self.cells = -1
         self.texts.word_room = -1
 
     def __dealloc__(self):
@@ -194,11 +194,13 @@ cdef class Room:
     cdef int _make(self, const Given *g, int64_t n, int64_t m, int64_t cells, bint dense) noexcept nogil:
         """Grow where there is too little: for each left sentence a bead, and all cells may be in beads."""
         cdef void *block
-        if dense and (g.n_words > self.words or g.n_grams > self.grams):
+        cdef int64_t tokens = g.offsets[n + m] - g.offsets[0]
+        if dense and (tokens > self.tokens or g.n_words > self.words or g.n_grams > self.grams):
             free_dense(&self.bits)
+            self.tokens = max(self.tokens, tokens)
             self.words = max(self.words, g.n_words)
             self.grams = max(self.grams, g.n_grams)
-            if not make_dense(&self.bits, self.words, self.grams):
+            if not make_dense(&self.bits, self.tokens, self.words, self.grams):
                 self.words = -1
                 return -1
         if n > self.n or m > self.m or cells > self.cells:

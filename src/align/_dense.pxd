@@ -1,7 +1,7 @@
 """A pair of short texts as bits: what the search needs of ``_dense.h``."""
 
 from libc.math cimport log, sqrt
-from libc.stdint cimport int32_t, int64_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 
 from align._grams cimport Given
@@ -12,84 +12,87 @@ cdef extern from "_dense.h":
         ALIGN_DENSE
         ALIGN_LANES
         ALIGN_STRIDE
-    ctypedef struct Types "align_types":
-        uint64_t *left
-        uint64_t *right
-        float *weight
-    ctypedef struct Bits "align_bits":
-        Types both
-        Types one
-        float *dots
+    ctypedef struct Mass "align_mass":
+        float words
+        float grams
     ctypedef struct Dense "align_dense":
         uint64_t *word_marks
         uint64_t *gram_marks
-        int32_t *rest
+        float *as_word
+        float *as_gram
         int32_t *merged
+        int32_t *again
+        uint32_t *rest_left[2]
+        uint32_t *rest_right[2]
+        float *rest_weight
+        uint32_t *picked[2]
+        float *picked_weight
+        int32_t *once
         float *idf
         int64_t idf_size
+        float *word_dots
+        float *gram_dots
         float *cells
         float *scores
-        Bits words
-        Bits grams
     void align_read(Dense *d, const Given *g, int64_t n, int64_t m, bint local) noexcept nogil
-    void align_score(Dense *d, float share, float low, float neighbour, int64_t n, int64_t m, float *best_left,
-                     int32_t *of_left, float *best_right, int32_t *of_right) noexcept nogil
+    void align_score(Dense *d, float share, float low, float neighbour, float *best_left, int32_t *of_left,
+                     float *best_right, int32_t *of_right) noexcept nogil
     uint64_t align_good(const float *scores, float least, int64_t m) noexcept nogil
-    void align_common(const Bits *bits, uint64_t left, uint64_t right, uint64_t other_left, uint64_t other_right,
-                      float *common, float *fresh) noexcept nogil
+    void align_common(const Dense *d, uint64_t left, uint64_t right, uint64_t other_left, uint64_t other_right,
+                      Mass *common, Mass *fresh) noexcept nogil
     int __builtin_ctzll(uint64_t bits) noexcept nogil
-    void align_masses(const Bits *bits, uint64_t left, uint64_t right, float *of_left, float *of_right) noexcept nogil
+    void align_masses(const Dense *d, uint64_t left, uint64_t right, Mass *of_left, Mass *of_right) noexcept nogil
 
 
-cdef inline int _make_types(Types *types, int64_t count) noexcept nogil:
-    types.left = <uint64_t *>malloc((count + ALIGN_LANES + 1) * sizeof(uint64_t))
-    types.right = <uint64_t *>malloc((count + ALIGN_LANES + 1) * sizeof(uint64_t))
-    types.weight = <float *>malloc((count + ALIGN_LANES + 1) * sizeof(float))
-    return (types.left and types.right and types.weight) != NULL
-
-
-cdef inline void _free_types(Types *types) noexcept nogil:
-    free(types.left)
-    free(types.right)
-    free(types.weight)
-
-
-cdef inline int _make_bits(Bits *bits, int64_t count) noexcept nogil:
-    bits.dots = <float *>malloc(ALIGN_DENSE * ALIGN_DENSE * sizeof(float))
-    return _make_types(&bits.both, count) + _make_types(&bits.one, count) == 2 and bits.dots != NULL
-
-
-cdef inline int make_dense(Dense *d, int64_t words, int64_t grams) noexcept nogil:
-    """Allocate for pairs of at most so many words and grams; return 0 when memory is short."""
-    cdef int made
-    d.word_marks = <uint64_t *>malloc(2 * (words + 1) * sizeof(uint64_t))
+cdef inline int make_dense(Dense *d, int64_t tokens, int64_t words, int64_t grams) noexcept nogil:
+    """Allocate for pairs of at most so many tokens, words and grams; return 0 when memory is short."""
+    cdef int part, made = 1
+    cdef int64_t marks = 2 * (words + ALIGN_LANES + 1), rest = grams + ALIGN_LANES + 1
+    d.word_marks = <uint64_t *>malloc(marks * sizeof(uint64_t))
     d.gram_marks = <uint64_t *>malloc(2 * (grams + 1) * sizeof(uint64_t))
-    d.rest = <int32_t *>malloc((grams + 1) * sizeof(int32_t))
+    d.as_word = <float *>malloc(marks * sizeof(float))
+    d.as_gram = <float *>malloc(marks * sizeof(float))
     d.merged = <int32_t *>malloc((words + 1) * sizeof(int32_t))
+    d.again = <int32_t *>malloc((grams + 1) * sizeof(int32_t))
+    d.once = <int32_t *>malloc((tokens + 1) * sizeof(int32_t))
+    d.rest_weight = <float *>malloc(rest * sizeof(float))
+    d.picked_weight = <float *>malloc(rest * sizeof(float))
+    for part in range(2):
+        d.rest_left[part] = <uint32_t *>malloc(rest * sizeof(uint32_t))
+        d.rest_right[part] = <uint32_t *>malloc(rest * sizeof(uint32_t))
+        d.picked[part] = <uint32_t *>malloc(rest * sizeof(uint32_t))
+        made = made and (d.rest_left[part] and d.rest_right[part] and d.picked[part]) != NULL
     d.idf = <float *>malloc((2 * ALIGN_DENSE + 1) * sizeof(float))
     d.idf_size = -1
+    d.word_dots = <float *>malloc(ALIGN_DENSE * ALIGN_DENSE * sizeof(float))
+    d.gram_dots = <float *>malloc(ALIGN_DENSE * ALIGN_DENSE * sizeof(float))
     d.cells = <float *>malloc((ALIGN_DENSE + 2) * ALIGN_STRIDE * sizeof(float))
     d.scores = <float *>malloc(ALIGN_DENSE * ALIGN_DENSE * sizeof(float))
-    made = _make_bits(&d.words, words)
-    made = _make_bits(&d.grams, grams + words) and made
-    return made and (d.word_marks and d.gram_marks and d.rest and d.merged and d.idf and d.cells
+    return made and (d.word_marks and d.gram_marks and d.as_word and d.as_gram and d.merged and d.again and d.once
+                     and d.rest_weight and d.picked_weight and d.idf and d.word_dots and d.gram_dots and d.cells
                      and d.scores) != NULL
 
 
 cdef inline void free_dense(Dense *d) noexcept nogil:
+    cdef int part
     free(d.word_marks)
     free(d.gram_marks)
-    free(d.rest)
+    free(d.as_word)
+    free(d.as_gram)
     free(d.merged)
+    free(d.again)
+    free(d.once)
+    free(d.rest_weight)
+    free(d.picked_weight)
+    for part in range(2):
+        free(d.rest_left[part])
+        free(d.rest_right[part])
+        free(d.picked[part])
     free(d.idf)
+    free(d.word_dots)
+    free(d.gram_dots)
     free(d.cells)
     free(d.scores)
-    free(d.words.dots)
-    free(d.grams.dots)
-    _free_types(&d.words.both)
-    _free_types(&d.words.one)
-    _free_types(&d.grams.both)
-    _free_types(&d.grams.one)
 
 
 cdef inline void read_dense(Dense *d, const Given *g, int64_t n, int64_t m, bint local) noexcept nogil:
@@ -102,17 +105,24 @@ cdef inline void read_dense(Dense *d, const Given *g, int64_t n, int64_t m, bint
     align_read(d, g, n, m, local)
 
 
-cdef inline double dense_novelty(const Bits *bits, int64_t i, int64_t j, int64_t left, int64_t right) noexcept nogil:
+cdef inline double dense_novelty(const Dense *d, double share, int64_t i, int64_t j, int64_t left,
+                                 int64_t right) noexcept nogil:
     """Return the share of what sentences i and j have in common that a left or right one (-1 for none) has not."""
-    cdef float common, fresh
-    align_common(bits, <uint64_t>1 << i, <uint64_t>1 << j, <uint64_t>1 << left if left >= 0 else 0,
+    cdef Mass common, fresh
+    align_common(d, <uint64_t>1 << i, <uint64_t>1 << j, <uint64_t>1 << left if left >= 0 else 0,
                  <uint64_t>1 << right if right >= 0 else 0, &common, &fresh)
-    return fresh / common if common > 0 else 0
+    return (share * (fresh.words / common.words if common.words > 0 else 0)
+            + (1 - share) * (fresh.grams / common.grams if common.grams > 0 else 0))
 
 
-cdef inline double dense_union(const Bits *bits, uint64_t left, uint64_t right) noexcept nogil:
-    """Return the cosine of two groups of sentences, each taken as one sentence."""
-    cdef float common, fresh, a, b
-    align_common(bits, left, right, 0, 0, &common, &fresh)
-    align_masses(bits, left, right, &a, &b)
-    return common / sqrt(<double>a * b) if a > 0 and b > 0 else 0
+cdef inline double dense_union(const Dense *d, double share, uint64_t left, uint64_t right) noexcept nogil:
+    """Return the similarity of two groups of sentences, each taken as one sentence."""
+    cdef Mass common, fresh, a, b
+    cdef double words = 0, grams = 0
+    align_common(d, left, right, 0, 0, &common, &fresh)
+    align_masses(d, left, right, &a, &b)
+    if a.words > 0 and b.words > 0:
+        words = common.words / sqrt(<double>a.words * b.words)
+    if a.grams > 0 and b.grams > 0:
+        grams = common.grams / sqrt(<double>a.grams * b.grams)
+    return share * words + (1 - share) * grams

@@ -224,8 +224,7 @@ cdef inline void _find_best(Search *s, int64_t n, int64_t m) noexcept nogil:
 
 cdef inline void score_dense(Search *s, Pair *p, const Rules *r) noexcept nogil:
     """Score a pair that was read as bits; find the best cell of each row and column."""
-    align_score(p.bits, p.share, r.threshold / 8, r.neighbour, p.n, p.m, s.best_left, s.of_left, s.best_right,
-                s.of_right)
+    align_score(p.bits, p.share, r.threshold / 8, r.neighbour, s.best_left, s.of_left, s.best_right, s.of_right)
 
 
 cdef inline void _keep_dense(Search *s, Pair *p, float least, bint framed) noexcept nogil:
@@ -308,8 +307,7 @@ cdef inline double _novelty(Pair *p, int64_t i, int64_t j, int64_t left, int64_t
     """Return the share of what two sentences have in common that a left or a right one (the other is -1) has not."""
     cdef int64_t other = left if left >= 0 else p.n + right
     if p.dense:
-        return (p.share * dense_novelty(&p.bits.words, i, j, left, right)
-                + (1 - p.share) * dense_novelty(&p.bits.grams, i, j, left, right))
+        return dense_novelty(p.bits, p.share, i, j, left, right)
     return (p.share * novelty(p.words, i, p.n + j, other) + (1 - p.share) * novelty(p.grams, i, p.n + j, other))
 
 
@@ -323,7 +321,7 @@ cdef inline double _union(Pair *p, const int32_t *left, int64_t n_left, const in
             x |= <uint64_t>1 << left[at]
         for at in range(n_right):
             y |= <uint64_t>1 << right[at]
-        return p.share * dense_union(&p.bits.words, x, y) + (1 - p.share) * dense_union(&p.bits.grams, x, y)
+        return dense_union(p.bits, p.share, x, y)
     return (p.share * union_cosine(p.words, left, n_left, right, n_right, p.n)
             + (1 - p.share) * union_cosine(p.grams, left, n_left, right, n_right, p.n))
 
