@@ -13,6 +13,16 @@ from twins import alignment as twin
 from align import _beads, _core, _grams
 from align.alignment import RULES
 
+
+@pytest.fixture(scope="module", params=[True, False], ids=["by hand", "plain C"], autouse=True)
+def loops(request):
+    """Run every test of this file with both kinds of loops."""
+    if _beads.by_hand(request.param) != request.param:
+        pytest.skip("this processor has no loops written by hand")
+    yield
+    _beads.by_hand(True)
+
+
 # irregular weights, so that ties are rare and a choice has one right answer
 WEIGHT = {kind: 1 + (kind * 0.6180339887) % 1 for kind in range(64)}
 SENTENCES = st.lists(st.lists(st.integers(0, 30), max_size=8), max_size=6)
@@ -42,10 +52,10 @@ def tokens_of(texts):
 def test_reading_agrees_with_the_twin(texts, size):
     # one character, one folded one, and no two with the same lower 16 bits
     assume(all(len(char.lower()) == 1 and ord(char) < 0x10000 for text in texts for char in text))
-    words, offsets, weights, own, holders, again, again_holders, *sizes = _grams.read(reader(size), texts)
+    words, offsets, weights, own, again, firsts, again_holders, *sizes = _grams.read(reader(size), texts)
     by_sentence, (held, n_joined, n_joined_again) = twin.read(tokens_of(texts), size)
     assert [words[a:b].tolist() for a, b in itertools.pairwise(offsets)] == by_sentence
-    assert holders.tolist() == held.holders
+    assert firsts.tolist() == [held.holders[gram] for gram, _ in held.again]
     assert list(zip(again.tolist(), again_holders.tolist(), strict=True)) == held.again
     assert sizes == [n_joined, len(held.holders), n_joined_again]
     assert own.tolist() == [held.holders[n_joined:].count(word) for word in range(len(weights))]
@@ -117,19 +127,19 @@ def search(pairs, rules, width=64, most=1 << 62, local=True, room=None):
     """Run the search over pairs of left and right sentences, each a list of word numbers."""
     sentences = [sentence for pair in pairs for side in pair for sentence in side]
     offsets = csr(sentences)[2]
-    words, weights, own, holders, again, again_holders, shapes = [], [], [], [], [], [], []
+    words, weights, own, again, firsts, again_holders, shapes = [], [], [], [], [], [], []
     for left, right in pairs:
         kinds = {kind: number for number, kind in enumerate(dict.fromkeys(itertools.chain(*left, *right)))}
         held, n_joined, n_joined_again = twin.hold([joined(row) for row in left + right], [OWN[kind] for kind in kinds])
         words += [kinds[kind] for kind in itertools.chain(*left, *right)]
         weights += [WEIGHT[kind] for kind in kinds]
         own += [held.holders[n_joined:].count(word) for word in range(len(kinds))]
-        holders += held.holders
         again += [gram for gram, _ in held.again]
+        firsts += [held.holders[gram] for gram, _ in held.again]
         again_holders += [holder for _, holder in held.again]
         sizes = (len(kinds), n_joined, len(held.holders), n_joined_again, len(held.again))
         shapes.append([len(left), len(right), *sizes])
-    held = (np.array(column, np.int32) for column in (own, holders, again, again_holders))
+    held = (np.array(column, np.int32) for column in (own, again, firsts, again_holders))
     how = (local, 0.4, width, most, np.array(list(rules.values()), np.float32))
     tokens = (np.array(words, np.int32), offsets, np.array(weights, np.float32), *held, np.array(shapes, np.int64))
     counts, similarity, members, bounds = _beads.align_pairs(room or _beads.Room(), *tokens, *how)

@@ -8,6 +8,7 @@ from align._grams import Reader
 
 _T = TypeVar("_T")
 
+def by_hand(wanted: bool) -> bool: ...
 def similarity(
     values: NDArray[np.uint32],
     weights: NDArray[np.float32],
@@ -41,8 +42,8 @@ def align_pairs(
     offsets: NDArray[np.int64],
     weights: NDArray[np.float32],
     own: NDArray[np.int32],
-    holders: NDArray[np.int32],
     again: NDArray[np.int32],
+    firsts: NDArray[np.int32],
     again_holders: NDArray[np.int32],
     shapes: NDArray[np.int64],
     local: bool,

@@ -15,7 +15,7 @@ from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memset
 
 from align._core cimport _Texts, as_array
-from align._dense cimport ALIGN_DENSE, Dense, free_dense, make_dense, read_dense
+from align._dense cimport ALIGN_DENSE, Dense, align_prepare_dense, free_dense, make_dense, read_dense
 from align._grams cimport Given, Reader
 from align._index cimport View, add_row, free_view, index_pair, make_view
 from align._long cimport Long, free_long, read_long
@@ -23,6 +23,16 @@ from align._search cimport (
     Pair, Rules, Search, choose_links, free_search, group_links, keep_row, make_search, score_cells, score_dense,
     write_beads,
 )
+
+align_prepare_dense(True)
+
+
+def by_hand(bint wanted):
+    """Choose between the sums that are written by hand for some processors and those in plain C, for all threads.
+
+    Return whether the former are used from now on: not where the processor cannot run them.
+    """
+    return align_prepare_dense(wanted)
 
 
 def similarity(
@@ -244,8 +254,9 @@ cdef How _how(bint local, float word_share, int64_t width, int64_t most, const f
 
 def align_pairs(
     Room room not None, const int32_t[::1] words not None, const int64_t[::1] offsets not None,
-    const float[::1] weights not None, const int32_t[::1] own not None, const int32_t[::1] holders not None,
-    const int32_t[::1] again not None, const int32_t[::1] again_holders not None, const int64_t[:, ::1] shapes not None,
+    const float[::1] weights not None, const int32_t[::1] own not None, const int32_t[::1] again not None,
+    const int32_t[::1] firsts not None, const int32_t[::1] again_holders not None,
+    const int64_t[:, ::1] shapes not None,
     bint local, float word_share, int64_t width, int64_t most, const float[::1] rules not None,
 ):
     """Find the beads of pairs whose tokens are numbered as `align._grams.read` numbers them.
@@ -264,7 +275,7 @@ def align_pairs(
     """
     cdef How how = _how(local, word_share, width, most, rules)
     cdef Given g
-    cdef int64_t k, sentence = 0, word = 0, gram = 0, seen = 0
+    cdef int64_t k, sentence = 0, word = 0, seen = 0
     cdef int failed = 0
     bounds = np.zeros(shapes.shape[0] + 1, np.int64)
     cdef int64_t[::1] bound = bounds
@@ -275,8 +286,8 @@ def align_pairs(
             g.offsets = &offsets[sentence]
             g.weights = &weights[word] if word < weights.shape[0] else NULL
             g.own = &own[word] if word < own.shape[0] else NULL
-            g.holders = &holders[gram] if gram < holders.shape[0] else NULL
             g.again = &again[seen] if seen < again.shape[0] else NULL
+            g.firsts = &firsts[seen] if seen < firsts.shape[0] else NULL
             g.again_holders = &again_holders[seen] if seen < again_holders.shape[0] else NULL
             g.n_words, g.n_joined, g.n_grams = shapes[k, 2], shapes[k, 3], shapes[k, 4]
             g.n_joined_again, g.n_again = shapes[k, 5], shapes[k, 6]
@@ -285,7 +296,6 @@ def align_pairs(
                 break
             sentence += shapes[k, 0] + shapes[k, 1]
             word += g.n_words
-            gram += g.n_grams
             seen += g.n_again
             bound[k + 1] = room.n_beads
     if failed:

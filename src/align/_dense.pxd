@@ -1,7 +1,7 @@
 """A pair of short texts as bits: what the search needs of ``_dense.h``."""
 
 from libc.math cimport log, sqrt
-from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 
 from align._grams cimport Given
@@ -21,12 +21,12 @@ cdef extern from "_dense.h":
         float *as_word
         float *as_gram
         int32_t *merged
-        int32_t *again
+        int32_t *seen
         uint32_t *rest_left[2]
         uint32_t *rest_right[2]
         float *rest_weight
-        uint32_t *picked[2]
-        float *picked_weight
+        uint8_t *planes[8]
+        uint16_t *picked
         int32_t *once
         float *idf
         int64_t idf_size
@@ -34,6 +34,7 @@ cdef extern from "_dense.h":
         float *gram_dots
         float *cells
         float *scores
+    bint align_prepare_dense(bint wanted)
     void align_read(Dense *d, const Given *g, int64_t n, int64_t m, bint local) noexcept nogil
     void align_score(Dense *d, float share, float low, float neighbour, float *best_left, int32_t *of_left,
                      float *best_right, int32_t *of_right) noexcept nogil
@@ -47,29 +48,31 @@ cdef extern from "_dense.h":
 cdef inline int make_dense(Dense *d, int64_t tokens, int64_t words, int64_t grams) noexcept nogil:
     """Allocate for pairs of at most so many tokens, words and grams; return 0 when memory is short."""
     cdef int part, made = 1
-    cdef int64_t marks = 2 * (words + ALIGN_LANES + 1), rest = grams + ALIGN_LANES + 1
+    cdef int64_t marks = 2 * (words + ALIGN_LANES + 1), rest = grams + 64 + 1
     d.word_marks = <uint64_t *>malloc(marks * sizeof(uint64_t))
     d.gram_marks = <uint64_t *>malloc(2 * (grams + 1) * sizeof(uint64_t))
     d.as_word = <float *>malloc(marks * sizeof(float))
     d.as_gram = <float *>malloc(marks * sizeof(float))
     d.merged = <int32_t *>malloc((words + 1) * sizeof(int32_t))
-    d.again = <int32_t *>malloc((grams + 1) * sizeof(int32_t))
+    d.seen = <int32_t *>malloc((grams + 1) * sizeof(int32_t))
     d.once = <int32_t *>malloc((tokens + 1) * sizeof(int32_t))
     d.rest_weight = <float *>malloc(rest * sizeof(float))
-    d.picked_weight = <float *>malloc(rest * sizeof(float))
+    d.picked = <uint16_t *>malloc(ALIGN_DENSE * rest * sizeof(uint16_t))
     for part in range(2):
         d.rest_left[part] = <uint32_t *>malloc(rest * sizeof(uint32_t))
         d.rest_right[part] = <uint32_t *>malloc(rest * sizeof(uint32_t))
-        d.picked[part] = <uint32_t *>malloc(rest * sizeof(uint32_t))
-        made = made and (d.rest_left[part] and d.rest_right[part] and d.picked[part]) != NULL
+        made = made and (d.rest_left[part] and d.rest_right[part]) != NULL
+    for part in range(8):
+        d.planes[part] = <uint8_t *>malloc(rest)
+        made = made and d.planes[part] != NULL
     d.idf = <float *>malloc((2 * ALIGN_DENSE + 1) * sizeof(float))
     d.idf_size = -1
     d.word_dots = <float *>malloc(ALIGN_DENSE * ALIGN_DENSE * sizeof(float))
     d.gram_dots = <float *>malloc(ALIGN_DENSE * ALIGN_DENSE * sizeof(float))
     d.cells = <float *>malloc((ALIGN_DENSE + 2) * ALIGN_STRIDE * sizeof(float))
     d.scores = <float *>malloc(ALIGN_DENSE * ALIGN_DENSE * sizeof(float))
-    return made and (d.word_marks and d.gram_marks and d.as_word and d.as_gram and d.merged and d.again and d.once
-                     and d.rest_weight and d.picked_weight and d.idf and d.word_dots and d.gram_dots and d.cells
+    return made and (d.word_marks and d.gram_marks and d.as_word and d.as_gram and d.merged and d.seen and d.once
+                     and d.rest_weight and d.picked and d.idf and d.word_dots and d.gram_dots and d.cells
                      and d.scores) != NULL
 
 
@@ -80,14 +83,15 @@ cdef inline void free_dense(Dense *d) noexcept nogil:
     free(d.as_word)
     free(d.as_gram)
     free(d.merged)
-    free(d.again)
+    free(d.seen)
     free(d.once)
     free(d.rest_weight)
-    free(d.picked_weight)
+    free(d.picked)
     for part in range(2):
         free(d.rest_left[part])
         free(d.rest_right[part])
-        free(d.picked[part])
+    for part in range(8):
+        free(d.planes[part])
     free(d.idf)
     free(d.word_dots)
     free(d.gram_dots)

@@ -11,8 +11,8 @@ cdef extern from "_given.h":
         const int64_t *offsets
         const float *weights
         const int32_t *own
-        const int32_t *holders
         const int32_t *again
+        const int32_t *firsts
         const int32_t *again_holders
         int64_t n_words, n_joined, n_grams, n_joined_again, n_again
 
@@ -48,10 +48,11 @@ cdef class Reader:
     cdef int64_t *offsets
     cdef float *weights
     cdef int32_t *own
-    cdef int32_t *holders
     cdef int32_t *again
+    cdef int32_t *firsts
     cdef int32_t *again_holders
     cdef int32_t *owners   # of each key of a gram
+    cdef int32_t *holders  # of each gram, its first one
     cdef int64_t *first    # of each word, its first token
     cdef int64_t byte_room, token_room, sentence_room, gram_room
 

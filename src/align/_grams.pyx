@@ -27,7 +27,7 @@ cdef extern from "_core_loops.h" nogil:
 cdef extern from "_reading.h" nogil:
     void align_number(Table *table, const uint64_t *keys, int64_t count, int32_t *numbers)
     int64_t align_hold(Table *table, const uint64_t *keys, int64_t count, const int32_t *of, int32_t one, int32_t base,
-                       int32_t *holders, int32_t *again, int32_t *again_holders, int64_t seen)
+                       int32_t *holders, int32_t *again, int32_t *firsts, int32_t *again_holders, int64_t seen)
     uint32_t align_seek(const Table *table, uint64_t key)
     int64_t align_ascii_grams(const uint8_t *word, int64_t length, int size, int32_t number, uint64_t *keys,
                               int32_t *owners, int *digit)
@@ -137,6 +137,7 @@ cdef class Reader:
         free(self.own)
         free(self.holders)
         free(self.again)
+        free(self.firsts)
         free(self.again_holders)
         free(self.owners)
         free(self.first)
@@ -167,8 +168,8 @@ cdef class Reader:
         self.given.offsets = self.offsets
         self.given.weights = self.weights
         self.given.own = self.own
-        self.given.holders = self.holders
         self.given.again = self.again
+        self.given.firsts = self.firsts
         self.given.again_holders = self.again_holders
         self.given.n_words = self.words.size
         self.given.n_joined = self.joined.size
@@ -286,15 +287,17 @@ cdef class Reader:
             free(self.owners)
             free(self.holders)
             free(self.again)
+            free(self.firsts)
             free(self.again_holders)
             self.gram_room = most + tokens.size + (most + tokens.size) // 2
             self.gram_keys = <uint64_t *>malloc(self.gram_room * sizeof(uint64_t))
             self.owners = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
             self.holders = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
             self.again = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
+            self.firsts = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
             self.again_holders = <int32_t *>malloc(self.gram_room * sizeof(int32_t))
             if (self.gram_keys == NULL or self.owners == NULL or self.holders == NULL or self.again == NULL
-                    or self.again_holders == NULL):
+                    or self.firsts == NULL or self.again_holders == NULL):
                 self.gram_room = 0
                 return -1
         if _clear(&self.joined, tokens.size) or _clear(&self.grams, most):
@@ -305,11 +308,11 @@ cdef class Reader:
             for at in range(start + 1, stop):
                 keys[at] = <uint64_t>word_of[at - 1] << 32 | <uint64_t>word_of[at]
             seen = align_hold(&self.joined, keys + start + 1, stop - start - 1, NULL, <int32_t>t, 0, self.holders,
-                              self.again, self.again_holders, seen)
+                              self.again, self.firsts, self.again_holders, seen)
         self.given.n_joined_again = seen
         written = self._spell(texts)
         seen = align_hold(&self.grams, self.gram_keys, written, self.owners, 0, <int32_t>self.joined.size, self.holders,
-                          self.again, self.again_holders, seen)
+                          self.again, self.firsts, self.again_holders, seen)
         for at in range(self.given.n_joined_again, seen):
             self.own[self.again_holders[at]] -= 1
         self.given.n_again = seen
@@ -388,9 +391,9 @@ def read(Reader reader not None, list texts not None):
 
     Returns:
         the word of each token (int32); the bounds of the sentences (int64, sentences + 1); the weight of each word
-        (float32) and how many grams it is the first to hold (int32); the first holder of each gram (int32), for grams
-        of two words a sentence, else a word; the grams that are held once more (int32), and by whom (int32); how many
-        grams are of two words, how many there are, and how many of those held once more are of two words.
+        (float32) and how many grams it is the first to hold (int32); the grams that are held once more (int32), who
+        held them first and who does now (int32), for grams of two words a sentence, else a word; how many grams are
+        of two words, how many there are, and how many of those held once more are of two words.
 
     Raises:
         TypeError: a text is not a string.
@@ -409,6 +412,6 @@ def read(Reader reader not None, list texts not None):
     memcpy(&bounds[0], given.offsets, (n + 1) * sizeof(int64_t))
     return (as_array(reader.word_of, given.offsets[n], "int32"), offsets,
             as_array(reader.weights, given.n_words, "float32"), as_array(reader.own, given.n_words, "int32"),
-            as_array(reader.holders, given.n_grams, "int32"), as_array(reader.again, given.n_again, "int32"),
+            as_array(reader.again, given.n_again, "int32"), as_array(reader.firsts, given.n_again, "int32"),
             as_array(reader.again_holders, given.n_again, "int32"), given.n_joined, given.n_grams,
             given.n_joined_again)

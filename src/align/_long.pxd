@@ -82,7 +82,7 @@ cdef inline int64_t _add(uint32_t *out, int64_t count, const int32_t *numbers, i
 
 cdef inline int read_long(Long *e, const Given *g, int64_t n, int64_t m, bint local, int64_t most) noexcept nogil:
     """Read a pair: write out what its sentences hold, and index it; return 0 when memory is short."""
-    cdef int64_t i, at, n_words = 0, n_grams = g.n_joined + g.n_joined_again
+    cdef int64_t i, at, n_words = 0, n_grams = g.n_joined + g.n_joined_again, next_joined = 0, next_own = g.n_joined
     cdef int64_t first = g.offsets[0], last = g.offsets[n + m], holders = max(g.n_words, n + m) + 1
     cdef int32_t word
     if 4 * holders > e.bound_room:
@@ -96,10 +96,16 @@ cdef inline int read_long(Long *e, const Given *g, int64_t n, int64_t m, bint lo
     cdef int64_t *again = own + holders
     cdef int64_t *joined = again + holders
     cdef int64_t *joined_again = joined + holders
-    _bound(g.holders, g.n_joined, g.n_grams, g.n_words, own)
     _bound(g.again_holders, g.n_joined_again, g.n_again, g.n_words, again)
-    _bound(g.holders, 0, g.n_joined, n + m, joined)
     _bound(g.again_holders, 0, g.n_joined_again, n + m, joined_again)
+    for word in range(g.n_words):
+        own[word] = next_own
+        next_own += g.own[word]
+    own[g.n_words] = next_own
+    for i in range(n + m):
+        joined[i] = next_joined
+        next_joined += max(<int64_t>0, g.offsets[i + 1] - g.offsets[i] - 1) - joined_again[i + 1] + joined_again[i]
+    joined[n + m] = next_joined
     for at in range(first, last):
         word = g.words[at]
         n_grams += own[word + 1] - own[word] + again[word + 1] - again[word]

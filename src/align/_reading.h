@@ -67,11 +67,13 @@ static inline void align_number(align_table *table, const uint64_t *keys, int64_
     else align_number_any(table, keys, count, numbers, 0);
 }
 
-/* Number the grams of holders (one for each key, or `one` for all), from `base`: write the first holder of each new one, and
-   which are held again and by whom. Returns the number of those, `seen` included. One place behind the last is written. */
+/* Number the grams of holders (one for each key, or `one` for all), from `base`: write which are held again, by whom first and
+   by whom now. Returns the number of those, `seen` included. One place behind the last is written. `holders` are the first
+   ones by number, from 1: room for one more than there are keys. */
 ALIGN_ALWAYS int64_t align_hold_any(align_table *table, const uint64_t *restrict keys, int64_t count,
                                     const int32_t *restrict of, int32_t one, int32_t base, int32_t *restrict holders,
-                                    int32_t *restrict again, int32_t *restrict again_holders, int64_t seen, const int wide) {
+                                    int32_t *restrict again, int32_t *restrict firsts, int32_t *restrict again_holders,
+                                    int64_t seen, const int wide) {
     const align_table held = *table;
     uint64_t *restrict known = held.keys;
     uint32_t size = held.size;
@@ -79,8 +81,9 @@ ALIGN_ALWAYS int64_t align_hold_any(align_table *table, const uint64_t *restrict
         uint64_t place = align_place(&held, held.slots, known, keys[k], wide);
         uint32_t found = align_slot_at(held.slots, place, wide), fresh = found == 0;
         int32_t holder = of ? of[k] : one;
-        holders[base + (int64_t)size] = holder;
+        holders[(int64_t)size + 1] = holder;
         again[seen] = base + (int32_t)found - 1;
+        firsts[seen] = holders[found];
         again_holders[seen] = holder;
         seen += !fresh;
         size += fresh;
@@ -93,10 +96,11 @@ ALIGN_ALWAYS int64_t align_hold_any(align_table *table, const uint64_t *restrict
 }
 
 static inline int64_t align_hold(align_table *table, const uint64_t *keys, int64_t count, const int32_t *of, int32_t one,
-                                 int32_t base, int32_t *holders, int32_t *again, int32_t *again_holders, int64_t seen) {
-    if (table->wide) return align_hold_any(table, keys, count, of, one, base, holders, again, again_holders, seen, 1);
-    if (of) return align_hold_any(table, keys, count, of, 0, base, holders, again, again_holders, seen, 0);
-    return align_hold_any(table, keys, count, NULL, one, base, holders, again, again_holders, seen, 0);
+                                 int32_t base, int32_t *holders, int32_t *again, int32_t *firsts, int32_t *again_holders,
+                                 int64_t seen) {
+    if (table->wide) return align_hold_any(table, keys, count, of, one, base, holders, again, firsts, again_holders, seen, 1);
+    if (of) return align_hold_any(table, keys, count, of, 0, base, holders, again, firsts, again_holders, seen, 0);
+    return align_hold_any(table, keys, count, NULL, one, base, holders, again, firsts, again_holders, seen, 0);
 }
 
 /* The number of a key, from 1; 0 if it was never seen. */
