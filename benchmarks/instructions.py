@@ -46,6 +46,7 @@ def work() -> dict[str, int]:
     sampled, rows, *_ = _sample.sample_texts(texts, 4, 32.0, 0.125, int(a[0]), int(b[0]))
     counts = np.zeros(1 << 16, dtype=np.uint16)
     _lookup.count_texts(values, offsets, counts)
+    _sample.count_shingles(texts, 4, np.zeros(1 << 16, dtype=np.uint16))
     flags = _sets.Flags(counts, 20)
     which, kept = np.arange(TEXTS, dtype=np.int32), np.empty(TEXTS, dtype=np.int32)
     marks = np.empty(len(sampled), dtype=np.uint8)
@@ -56,8 +57,12 @@ def work() -> dict[str, int]:
     posted[:] = (posted & np.uint64(0xFFFFFFFFFFFFFF)) | np.uint64(1 << 56)  # as if of one upper byte: one large part
     runs = _join.shared_runs(posted)
     ones = np.ones(TEXTS, dtype=np.float32)
-    where, at = _join.places_in_runs(runs, TEXTS, 200, 0, TEXTS)
-    _join.sharing_pairs(runs, where, at, kept.astype(np.float32), ones, 0.2, 0, TEXTS)
+    standing = np.zeros(TEXTS, dtype=np.int32)
+    _join.count_places(runs, 200, standing)
+    ends = np.cumsum([0, *standing], dtype=np.int32)
+    at = np.empty(ends[-1], dtype=np.uint32)
+    _join.fill_places(runs, 0, 200, ends[:-1].copy(), at)
+    _join.sharing_pairs(runs, ends, at, kept.astype(np.float32), ones, 0.2, 0, TEXTS)
     left = np.arange(0, TEXTS, 2, dtype=np.int32)
     figures = np.empty((len(left), 11), dtype=np.uint32)
     _compare.compare_texts(texts, left, left + np.int32(1), 5, 4, flags, figures)
@@ -70,10 +75,11 @@ def work() -> dict[str, int]:
         "_core.minhash": len(values),
         "_sample.sample_texts": size,
         "_lookup.count_texts": len(values),
+        "_sample.count_shingles": size,
         "_join.posted": len(sampled),
         "_join.postings": len(sampled),
         "_join.shared_runs": len(posted),
-        "_join.places_in_runs": len(runs),
+        "_join.fill_places": len(runs),
         "_join.sharing_pairs": len(runs),
         "_compare.compare_texts": size,
         "_groups.joined": len(one),

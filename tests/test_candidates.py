@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
 
-from align import _join, _lookup, _sets
+from align import _join, _lookup, _sample, _sets
 from align.candidates import choose_bands, contained_candidates, copy_candidates, unpack
 from align.sketch import Shingles, shingles, signatures
 
@@ -18,6 +20,21 @@ Numbers = list[int]
 def flat(lists: list[Numbers]) -> Shingles:
     values = np.array([value for part in lists for value in part], dtype=np.uint32)
     return Shingles(values, np.cumsum([0, *map(len, lists)], dtype=np.int64))
+
+
+def places_in(runs: np.ndarray, n: int, most: int, cuts: list[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Return where in the runs every text stands before others, found part by part; the parts end at whole runs."""
+    ends = [0, *(np.flatnonzero(runs < 0) + 1).tolist()]
+    edges = sorted({0, len(runs), *(ends[min(cut, len(ends) - 1)] for cut in cuts)})
+    counts = np.zeros(n, dtype=np.int32)
+    for i, j in pairwise(edges):
+        _join.count_places(runs[i:j], most, counts)
+    offsets = np.cumsum([0, *counts], dtype=np.int32)
+    places, following = np.empty(offsets[-1], dtype=np.uint32), offsets[:-1].copy()
+    for i, j in pairwise(edges):
+        _join.fill_places(runs[i:j], i, most, following, places)
+    assert following.tolist() == offsets[1:].tolist()
+    return offsets, places
 
 
 def joined(held: Shingles, flags: _sets.Flags, own: float, low: int = 0, high: int = 256, cut: int = 0) -> list:
@@ -80,10 +97,8 @@ def test_sharing_agrees_with_its_twin(texts: list[Numbers], most: int, share: fl
     runs = np.concatenate([_join.shared_runs(posted[i:j]) for i, j in edges])
     arrays = np.array(sizes, dtype=np.float32), np.array(rates, dtype=np.float32)
     cut = data.draw(st.integers(0, n))
-    parts = [
-        _join.sharing_pairs(runs, *_join.places_in_runs(runs, n, most, i, j), *arrays, share, i, j)
-        for i, j in ((0, cut), (cut, n))
-    ]
+    told = places_in(runs, n, most, data.draw(st.lists(st.integers(0, 60), max_size=3)))
+    parts = [_join.sharing_pairs(runs, *told, *arrays, share, i, j) for i, j in ((0, cut), (cut, n))]
     found = np.concatenate([np.empty(0, dtype=np.uint64), *parts])
     assert found.tolist() == sorted(found.tolist())
     expected = twin.sharing_pairs([set(text) for text in texts], sizes, rates, share, most)
@@ -125,14 +140,16 @@ def test_many_postings_are_sorted() -> None:
 
 
 def test_what_does_not_fit_is_refused() -> None:
-    offsets, places = np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.uint32)
+    offsets, places = np.zeros(2, dtype=np.int32), np.zeros(0, dtype=np.uint32)
     one, which, nothing = np.ones(1, dtype=np.float32), np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.uint8)
     with pytest.raises(ValueError, match="not there"):
-        _join.places_in_runs(np.array([0, ~5], dtype=np.int32), 2, 10, 0, 2)
+        _join.count_places(np.array([0, ~5], dtype=np.int32), 10, np.zeros(2, dtype=np.int32))
     with pytest.raises(ValueError, match="no end"):
-        _join.places_in_runs(np.array([0, 1], dtype=np.int32), 2, 10, 0, 2)
-    with pytest.raises(ValueError, match="texts 0:3"):
-        _join.places_in_runs(np.array([0, ~1], dtype=np.int32), 2, 10, 0, 3)
+        _join.count_places(np.array([0, 1], dtype=np.int32), 10, np.zeros(2, dtype=np.int32))
+    with pytest.raises(ValueError, match="no room"):
+        _join.fill_places(np.array([0, ~1], dtype=np.int32), 0, 10, np.zeros(2, dtype=np.int32), places)
+    with pytest.raises(ValueError, match="in order"):
+        _join.sharing_pairs(np.zeros(0, dtype=np.int32), offsets + 1, places, one, one, 0.5, 0, 1)
     with pytest.raises(ValueError, match="shapes"):
         _join.sharing_pairs(np.zeros(0, dtype=np.int32), offsets, places, one, one, 0.5, 0, 2)
     with pytest.raises(ValueError, match="power of two"):
@@ -165,6 +182,24 @@ def test_texts_are_counted(texts: list[Numbers]) -> None:
     held, counts = flat([[value << 26 | value for value in text] for text in texts]), np.zeros(64, dtype=np.uint16)
     _lookup.count_texts(held.values, held.offsets, counts)
     assert all(counts[value] == sum(value in text for text in texts) for value in range(64))
+
+
+@given(st.lists(st.text("ab cé\u4e00", max_size=30), max_size=8), st.integers(1, 4), st.booleans())
+@settings(deadline=None)
+def test_shingles_of_texts_are_counted_as_they_are_made(texts: list[str], words: int, letters: bool) -> None:
+    sets, room = shingles(texts, words, letters=letters), _sample.Room()
+    expected, counts = np.zeros(1 << 10, dtype=np.uint16), np.zeros(1 << 10, dtype=np.uint16)
+    _lookup.count_texts(sets.values, sets.offsets, expected)
+    for text in texts:
+        _sample.count_shingles([text], words, counts, letters, room)
+    assert counts.tolist() == expected.tolist()
+
+
+def test_counting_refuses_what_does_not_fit() -> None:
+    with pytest.raises(ValueError, match="power of two"):
+        _sample.count_shingles(["a"], 1, np.zeros(3, dtype=np.uint16))
+    with pytest.raises(ValueError, match="out of range"):
+        _sample.count_shingles(["a"], 65, np.zeros(4, dtype=np.uint16))
 
 
 @pytest.mark.parametrize("threshold", [0.3, 0.5, 0.7, 0.8, 0.9, 0.95])

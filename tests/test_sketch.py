@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from twins import sketch as twin
 
 from align import _core, _sample, _sets
-from align.sketch import Shingles, permutations, sample, shingles, signatures, sketch
+from align.sketch import Rooms, Shingles, in_order, over_batches, permutations, sample, shingles, signatures, sketch
 
 words = st.lists(st.sampled_from("the ferry sank at dawn Ωmega straße 北京 e\u0301t\u00e9 1,000 _x".split())).map(
     " ".join
@@ -151,6 +151,32 @@ def test_threads_and_batches_change_nothing() -> None:
     assert np.array_equal(rows, fused)
     assert np.array_equal(fine.values, shingles(texts, 2).values)
     assert np.array_equal(fine.offsets, shingles(texts, 2).offsets)
+
+
+def test_what_threads_make_is_used_in_order() -> None:
+    used: list[int] = []
+    holders: set[int] = set()
+    rooms = Rooms(list[int])
+
+    def work(start: int, stop: int) -> list[int]:
+        rooms.one.append(start)
+        holders.add(id(rooms.one))
+        return list(range(start, stop))
+
+    in_order(work, used.extend, 1003, 3, 10)
+    assert used == list(range(1003))
+    assert 1 <= len(holders) <= 3
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_what_fails_in_a_thread_is_raised(threads: int) -> None:
+    def work(start: int, stop: int) -> int:
+        if start == 50:
+            raise ValueError("no")
+        return start
+
+    with pytest.raises(ValueError, match="no"):
+        over_batches(work, 100, threads, 10)
 
 
 def test_no_texts() -> None:

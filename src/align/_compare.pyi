@@ -1,9 +1,14 @@
 from collections.abc import Iterable
+from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align._sets import Flags
+
+@final
+class Room:
+    def __init__(self) -> None: ...
 
 def compare_texts(
     texts: Iterable[str],
@@ -14,4 +19,5 @@ def compare_texts(
     common: Flags,
     out: NDArray[np.uint32],
     letters: bool = False,
+    room: Room | None = None,
 ) -> None: ...

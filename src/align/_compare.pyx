@@ -10,8 +10,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
-from align._core cimport Tokens, _Texts, add_shingles, fill_weights, make_room, scan_text
-from align._scan cimport align_prefetch
+from align._core cimport Tokens, _Texts, add_shingles, fetch_text, fill_weights, make_room, scan_text
 from align._sets cimport Flags
 
 
@@ -32,6 +31,26 @@ cdef struct Places:              # where the shingles of a text stand first
     uint32_t mask
     uint32_t* first              # of every place: the first one with the same shingle
     uint8_t* hit                 # of every first place: whether the other text has the shingle
+
+
+cdef struct Known:               # of a text, as far as it was read
+    int64_t whole                # where its shingles of `words` tokens start
+    int64_t fine                 # where those of `fine` tokens do
+    int64_t common               # where its tokens start in `common`
+    int32_t distinct             # its different shingles, or -1 as long as they were not counted
+    int32_t total                # its tokens
+
+
+cdef int grow(void** block, Py_ssize_t* room, Py_ssize_t need) noexcept nogil:
+    """Have room for so many bytes, whatever was there before; return -1 where memory is short."""
+    if need > room[0]:
+        free(block[0])
+        room[0] = need + need // 2
+        block[0] = malloc(room[0])
+        if block[0] == NULL:
+            room[0] = 0
+            return -1
+    return 0
 
 
 cdef inline Py_ssize_t room_for(Py_ssize_t size) noexcept nogil:
@@ -149,7 +168,8 @@ cdef void mark_shared(Places* table, const uint32_t* own, Py_ssize_t size, const
 
 
 def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] right not None, Py_ssize_t words,
-                  Py_ssize_t fine, Flags common not None, uint32_t[:, ::1] out not None, bint letters=False):
+                  Py_ssize_t fine, Flags common not None, uint32_t[:, ::1] out not None, bint letters=False,
+                  Room room=None):
     """Compare m pairs of texts exactly.
 
     Args:
@@ -162,6 +182,7 @@ def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] ri
             shared passages, those in common ones, those in shared but not in common ones, and all; the same for the
             right text.
         letters: whether every letter and digit is a token.
+        room: memory to work in.
 
     Raises:
         TypeError: a text is not a string.
@@ -177,65 +198,52 @@ def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] ri
     for pair in range(m):
         if not (0 <= left[pair] < held.size and 0 <= right[pair] < held.size):
             raise ValueError(f"pair {pair} names a text that is not there")
-    cdef _Comparison work = _Comparison(held.size)
+    if room is None:
+        room = Room()
     cdef int failed
     with nogil:
-        failed = work.read(held, words, fine, common)
+        failed = room.read(held, words, fine, common)
         for pair in range(m):
             if failed == 0:
-                failed = work.compare(left[pair], right[pair], &out[pair, 0])
+                failed = room.compare(left[pair], right[pair], &out[pair, 0])
     if failed:
         raise MemoryError("no room for the shingles: pass fewer texts at once")
 
 
 @final
 @auto_pickle(False)
-cdef class _Comparison:
-    """The shingles of some texts, and the memory their comparison needs."""
+cdef class Room:
+    """Memory for `compare_texts`, used again by every call that is given it, of one thread at a time."""
 
     cdef Tokens tokens
     cdef Tokens whole            # shingles of `words` tokens of all texts; once a text was put, its different ones
     cdef Tokens fine             # shingles of `fine` tokens
-    cdef int64_t* whole_start    # n + 1 places in `whole`
-    cdef int64_t* fine_start
-    cdef int32_t* distinct       # different shingles of a text, or -1 as long as they are not known
-    cdef int32_t* total          # tokens of every text
+    cdef Known* known            # of every text, and one more
+    cdef Py_ssize_t known_room
     cdef uint8_t* common         # of every token of every text: whether it is in a common passage
-    cdef int64_t* common_start
+    cdef Py_ssize_t common_room
     cdef uint8_t* scratch
+    cdef Py_ssize_t scratch_room
     cdef Set own                 # of the left text of the last pair
     cdef Set other
     cdef Places places           # of the left text of the last pair
     cdef uint32_t[64] weight
-    cdef Py_ssize_t n, words, last
+    cdef Py_ssize_t words, last
 
-    def __cinit__(self, Py_ssize_t n):
-        self.n = n
-        self.last = -1
+    def __cinit__(self):
         fill_weights(self.weight)
         self.whole.room = self.fine.room = self.tokens.room = 1
         self.whole.hash = <uint32_t*>malloc(4)
         self.fine.hash = <uint32_t*>malloc(4)
         self.tokens.hash = <uint32_t*>malloc(4)
-        self.whole_start = <int64_t*>malloc((n + 1) * sizeof(int64_t))
-        self.fine_start = <int64_t*>malloc((n + 1) * sizeof(int64_t))
-        self.common_start = <int64_t*>malloc((n + 1) * sizeof(int64_t))
-        self.distinct = <int32_t*>malloc((n + 1) * sizeof(int32_t))
-        self.total = <int32_t*>malloc((n + 1) * sizeof(int32_t))
-        if (self.whole.hash == NULL or self.fine.hash == NULL or self.tokens.hash == NULL or self.whole_start == NULL
-                or self.fine_start == NULL or self.common_start == NULL or self.distinct == NULL
-                or self.total == NULL):
+        if self.whole.hash == NULL or self.fine.hash == NULL or self.tokens.hash == NULL:
             raise MemoryError()
 
     def __dealloc__(self):
         free(self.whole.hash)
         free(self.fine.hash)
         free(self.tokens.hash)
-        free(self.whole_start)
-        free(self.fine_start)
-        free(self.common_start)
-        free(self.distinct)
-        free(self.total)
+        free(self.known)
         free(self.common)
         free(self.scratch)
         free(self.own.slot)
@@ -246,70 +254,71 @@ cdef class _Comparison:
 
     cdef int read(self, _Texts held, Py_ssize_t words, Py_ssize_t fine, Flags common) noexcept nogil:
         """Make the shingles of all texts, and mark the tokens in common passages; return -1 where memory is short."""
-        cdef Py_ssize_t i, j, size, longest = 0
-        self.words = fine
-        self.whole_start[0] = self.fine_start[0] = self.common_start[0] = 0
-        for i in range(self.n):
+        cdef Py_ssize_t i, size, n = held.size, longest = 0
+        cdef Known* known
+        if grow(<void**>&self.known, &self.known_room, (n + 1) * sizeof(Known)):
+            return -1
+        known = self.known
+        self.words, self.last = fine, -1
+        self.whole.size = self.fine.size = 0
+        known[0].whole = known[0].fine = known[0].common = 0
+        for i in range(n):
             self.tokens.size = 0
-            if i + 1 < self.n:    # texts of pairs lie anywhere in memory
-                for j in range(0, min(held.text[i + 1].size * max(held.text[i + 1].kind, 1), <Py_ssize_t>4096), 64):
-                    align_prefetch(<const char*>held.text[i + 1].data + j)
+            if i + 1 < n:
+                fetch_text(&held.text[i + 1])
             if make_room(&self.tokens, held.text[i].size):
                 return -1
             if (scan_text(held.chars, &held.text[i], &self.tokens)
                     or add_shingles(&self.tokens, words, self.weight, &self.whole)
                     or add_shingles(&self.tokens, fine, self.weight, &self.fine)):
                 return -1
-            self.whole_start[i + 1] = self.whole.size
-            self.fine_start[i + 1] = self.fine.size
-            size = self.fine.size - self.fine_start[i]
-            self.total[i] = <int32_t>(size + fine - 1 if size else 0)
-            self.common_start[i + 1] = self.common_start[i] + self.total[i]
-            self.distinct[i] = -1
-            longest = max(longest, <Py_ssize_t>self.total[i])
-        self.common = <uint8_t*>malloc(self.common_start[self.n] + 1)
-        self.scratch = <uint8_t*>malloc(3 * (longest + 64))
-        if self.common == NULL or self.scratch == NULL:
+            size = self.fine.size - known[i].fine
+            known[i].total = <int32_t>(size + fine - 1 if size else 0)
+            known[i].distinct = -1
+            known[i + 1].whole, known[i + 1].fine = self.whole.size, self.fine.size
+            known[i + 1].common = known[i].common + known[i].total
+            longest = max(longest, <Py_ssize_t>known[i].total)
+        if (grow(<void**>&self.common, &self.common_room, known[n].common + 1)
+                or grow(<void**>&self.scratch, &self.scratch_room, 3 * (longest + 64))):
             return -1
-        for i in range(self.n):
-            size = self.fine_start[i + 1] - self.fine_start[i]
-            common.mark(self.fine.hash + self.fine_start[i], size, self.scratch)
-            align_cover(self.scratch, size, fine, self.common + self.common_start[i])
+        for i in range(n):
+            size = known[i + 1].fine - known[i].fine
+            common.mark(self.fine.hash + known[i].fine, size, self.scratch)
+            align_cover(self.scratch, size, fine, self.common + known[i].common)
         return 0
 
     cdef int put(self, Py_ssize_t text, Set* table) noexcept nogil:
         """Put the shingles of a text into a table and count them; return -1 where memory is short."""
-        cdef Py_ssize_t size = self.whole_start[text + 1] - self.whole_start[text]
-        if self.distinct[text] >= 0:
-            size = self.distinct[text]
+        cdef Known* known = &self.known[text]
+        cdef Py_ssize_t size = known.distinct if known.distinct >= 0 else known[1].whole - known.whole
         if empty_set(table, size):
             return -1
-        self.distinct[text] = <int32_t>put_all(table, self.whole.hash + self.whole_start[text], size)
+        known.distinct = <int32_t>put_all(table, self.whole.hash + known.whole, size)
         return 0
 
     cdef int compare(self, Py_ssize_t left, Py_ssize_t right, uint32_t* out) noexcept nogil:
         """Write the figures of one pair; return -1 where memory is short."""
-        cdef const uint32_t* own = self.fine.hash + self.fine_start[left]
-        cdef Py_ssize_t size = self.fine_start[left + 1] - self.fine_start[left]
-        cdef Py_ssize_t others = self.fine_start[right + 1] - self.fine_start[right]
-        cdef Py_ssize_t room = max(self.total[left], self.total[right]) + 64
+        cdef Known* own = &self.known[left]
+        cdef Known* other = &self.known[right]
+        cdef const uint32_t* value = self.fine.hash + own.fine
+        cdef Py_ssize_t size = own[1].fine - own.fine, others = other[1].fine - other.fine
+        cdef Py_ssize_t room = max(own.total, other.total) + 64
         cdef uint8_t* seen_own = self.scratch
         cdef uint8_t* seen = self.scratch + room
         cdef uint8_t* covered = self.scratch + 2 * room
         if left != self.last:
             self.last = left
-            if self.put(left, &self.own) or put_places(&self.places, own, size):
+            if self.put(left, &self.own) or put_places(&self.places, value, size):
                 return -1
-        if self.distinct[right] < 0 and self.put(right, &self.other):
+        if other.distinct < 0 and self.put(right, &self.other):
             return -1
-        out[0] = count_in(&self.own, self.whole.hash + self.whole_start[right], self.distinct[right])
-        out[1] = self.distinct[left]
-        out[2] = self.distinct[right]
-        mark_shared(&self.places, own, size, self.fine.hash + self.fine_start[right], others, seen_own, seen)
+        out[0] = count_in(&self.own, self.whole.hash + other.whole, other.distinct)
+        out[1], out[2] = own.distinct, other.distinct
+        mark_shared(&self.places, value, size, self.fine.hash + other.fine, others, seen_own, seen)
         align_cover(seen_own, size, self.words, covered)
-        align_count_covered(covered, self.common + self.common_start[left], self.total[left], out + 3)
-        out[6] = self.total[left]
+        align_count_covered(covered, self.common + own.common, own.total, out + 3)
+        out[6] = own.total
         align_cover(seen, others, self.words, covered)
-        align_count_covered(covered, self.common + self.common_start[right], self.total[right], out + 7)
-        out[10] = self.total[right]
+        align_count_covered(covered, self.common + other.common, other.total, out + 7)
+        out[10] = other.total
         return 0

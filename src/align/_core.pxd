@@ -5,6 +5,10 @@ from libc.stdint cimport int32_t, uint32_t, uint64_t
 from align._chars cimport Chars
 
 
+cdef extern from "_core_loops.h" nogil:
+    void align_prefetch(const void* place)
+
+
 cdef struct Tokens:
     uint32_t* hash
     int32_t* start       # NULL where places are not asked for
@@ -17,6 +21,13 @@ cdef struct Text:
     const void* data
     Py_ssize_t size
     unsigned int kind    # bytes of a character; 0 for UTF-8
+
+
+cdef inline void fetch_text(const Text* text) noexcept nogil:
+    """Have the start of a text on its way to the caches: texts that are chosen lie anywhere in memory."""
+    cdef Py_ssize_t j
+    for j in range(0, min(text.size * max(text.kind, <unsigned int>1), <Py_ssize_t>4096), 64):
+        align_prefetch(<const char*>text.data + j)
 
 
 cdef class _Texts:

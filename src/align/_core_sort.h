@@ -54,4 +54,27 @@ static void align_sort_middle(uint64_t *key, uint64_t *spare, size_t n) {
         target = swap;
     }
 }
+
+/* Move numbers to the front whose upper 32 bits may stand there more than once, and return how many; those that stand
+ * there once, as most shingles do, are few among them (a Bloom filter of one hash, Bloom 1970: 2 to 4 bits a number for
+ * those seen, and as many for those seen again). `spare` has room for 8 n bytes.
+ */
+static size_t align_keep_repeated(uint64_t *key, size_t n, uint8_t *spare) {
+    size_t places = 64, kept = 0;
+    if (n < 64) return n;
+    while (places < 4 * n) places *= 2;
+    uint64_t mask = places - 1, *once = (uint64_t *)spare, *again = once + places / 64;
+    memset(spare, 0, places / 4);
+    for (size_t i = 0; i < n; i++) {
+        uint64_t at = key[i] >> 32 & mask, bit = (uint64_t)1 << (at & 63);
+        again[at >> 6] |= once[at >> 6] & bit;
+        once[at >> 6] |= bit;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint64_t at = key[i] >> 32 & mask, moving = key[i];
+        key[kept] = moving;
+        kept += again[at >> 6] >> (at & 63) & 1;
+    }
+    return kept;
+}
 #endif

@@ -28,12 +28,17 @@ def postings(
 ) -> None: ...
 def shared_runs(part: NDArray[np.uint64]) -> NDArray[np.int32]: ...
 def run_lengths(runs: NDArray[np.int32], lengths: NDArray[np.int64]) -> None: ...
-def places_in_runs(
-    runs: NDArray[np.int32], n: int, most: int, first: int, last: int
-) -> tuple[NDArray[np.int64], NDArray[np.uint32]]: ...
+def count_places(runs: NDArray[np.int32], most: int, counts: NDArray[np.int32]) -> None: ...
+def fill_places(
+    runs: NDArray[np.int32],
+    first: int,
+    most: int,
+    following: NDArray[np.int32],
+    places: NDArray[np.uint32],
+) -> None: ...
 def sharing_pairs(
     runs: NDArray[np.int32],
-    offsets: NDArray[np.int64],
+    offsets: NDArray[np.int32],
     places: NDArray[np.uint32],
     sizes: NDArray[np.float32],
     rates: NDArray[np.float32],

@@ -13,11 +13,12 @@ from libc.stdlib cimport calloc, free, malloc, qsort
 from libc.string cimport memcpy, memset
 
 from align._pairs cimport Pairs, put
-from align._sets cimport Flags, check_offsets, take_pairs
+from align._sets cimport Flags, take_pairs
 
 
 cdef extern from "_core_sort.h" nogil:
     void align_sort_middle(uint64_t* key, uint64_t* spare, size_t n)
+    size_t align_keep_repeated(uint64_t* key, size_t n, uint8_t* spare)
 
 
 cdef extern from "_core_loops.h" nogil:
@@ -31,18 +32,22 @@ cdef enum:
 
 
 cdef int check_rows(const uint32_t[::1] values, const int64_t[::1] offsets, const int32_t[::1] which,
-                    const uint8_t[::1] marks, Py_ssize_t first, Py_ssize_t last) except -1:
+                    Py_ssize_t first, Py_ssize_t last) except -1 nogil:
     cdef Py_ssize_t i, row, rows = offsets.shape[0] - 1
+    for i in range(first, last):
+        row = which[i]
+        if not 0 <= row < rows or not 0 <= offsets[row] <= offsets[row + 1] <= values.shape[0]:
+            with gil:
+                raise ValueError(f"which[{i}] names a row that is not there, or does not lie inside values")
+    return 0
+
+
+cdef int check_range(const uint32_t[::1] values, const int32_t[::1] which, const uint8_t[::1] marks, Py_ssize_t first,
+                     Py_ssize_t last) except -1:
     if marks.shape[0] != values.shape[0]:
         raise ValueError("marks needs one for every value")
     if not 0 <= first <= last <= which.shape[0]:
         raise ValueError(f"texts {first}:{last} are not there")
-    for i in range(first, last):
-        row = which[i]
-        if not 0 <= row < rows:
-            raise ValueError(f"which[{i}] names a row that is not there")
-        if not 0 <= offsets[row] <= offsets[row + 1] <= values.shape[0]:
-            raise ValueError(f"offsets[{row}:{row + 2}] do not lie in order inside values")
     return 0
 
 
@@ -77,12 +82,13 @@ def posted(const uint32_t[::1] values not None, const int64_t[::1] offsets not N
     cdef Py_ssize_t i, row
     cdef int64_t j, start, stop
     cdef int32_t count
-    check_rows(values, offsets, which, marks, first, last)
+    check_range(values, which, marks, first, last)
     if kept.shape[0] != which.shape[0]:
         raise ValueError("kept needs one for every text")
     counts = np.zeros(256, dtype=np.int64)
     cdef int64_t[::1] total = counts
     with nogil:
+        check_rows(values, offsets, which, first, last)
         for i in range(first, last):
             fetch(values, offsets, which, i, last)
             row = which[i]
@@ -116,26 +122,35 @@ def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not
         place: 256 places in `out`, where the first shingle of every upper byte goes; they are moved on.
         out: where they are written; ascending texts for every upper byte.
     """
-    cdef Py_ssize_t i, row, size = out.shape[0]
+    cdef Py_ssize_t i, k, row, size = out.shape[0], some, start, stop
     cdef int64_t j, here
     cdef uint32_t part
+    cdef uint32_t[512] chosen
     cdef bint full = False
-    check_rows(values, offsets, which, marks, first, last)
+    check_range(values, which, marks, first, last)
     if place.shape[0] != 256:
         raise ValueError("place needs 256 places")
     with nogil:
+        check_rows(values, offsets, which, first, last)
         for i in range(first, last):
             fetch(values, offsets, which, i, last)
             row = which[i]
-            for j in range(offsets[row], offsets[row + 1]):
-                part = values[j] >> 24
-                if marks[j] and low <= part < high:
+            start = offsets[row]
+            while start < offsets[row + 1] and not full:
+                stop, some = min(start + 512, <Py_ssize_t>offsets[row + 1]), 0
+                for j in range(start, stop):         # no branch: nobody can foresee which are chosen
+                    part = values[j] >> 24
+                    chosen[some] = values[j]
+                    some += marks[j] & (part - low < high - low)
+                for k in range(some):
+                    part = chosen[k] >> 24
                     here = place[part]
                     place[part] += 1
                     if not 0 <= here < size:
                         full = True
                         break
-                    out[here] = <uint64_t>values[j] << 32 | <uint64_t>i
+                    out[here] = <uint64_t>chosen[k] << 32 | <uint64_t>i
+                start = stop
     if full:
         raise ValueError("out has no room for the postings")
 
@@ -155,6 +170,7 @@ def shared_runs(uint64_t[::1] part not None):
     if spare == NULL:
         raise MemoryError()
     with nogil:
+        size = align_keep_repeated(key, size, <uint8_t*>spare)
         align_sort_middle(key, spare, size)
         start = 0
         for i in range(1, size + 1):
@@ -191,69 +207,80 @@ def run_lengths(const int32_t[::1] runs not None, int64_t[::1] lengths not None)
                 start = i + 1
 
 
-def places_in_runs(const int32_t[::1] runs not None, Py_ssize_t n, Py_ssize_t most, Py_ssize_t first,
-                   Py_ssize_t last):
-    """Return where in `runs` each of the texts ``first:last`` of n stands before others.
+cdef int check_runs(const int32_t[::1] runs, Py_ssize_t n) except -1 nogil:
+    cdef Py_ssize_t i, size = runs.shape[0]
+    if size and runs[size - 1] >= 0:
+        with gil:
+            raise ValueError("the last run has no end")
+    for i in range(size):
+        if (runs[i] if runs[i] >= 0 else ~runs[i]) >= n:
+            with gil:
+                raise ValueError(f"runs[{i}] names a text that is not there")
+    return 0
+
+
+def count_places(const int32_t[::1] runs not None, Py_ssize_t most, int32_t[::1] counts not None):
+    """Add to ``counts[i]`` how many places `fill_places` writes for text i."""
+    cdef Py_ssize_t i, j, stop, start = 0
+    with nogil:
+        check_runs(runs, counts.shape[0])
+        for i in range(runs.shape[0]):
+            if runs[i] < 0:
+                stop = i if i + 1 - start <= most else start + 1
+                for j in range(start, stop):
+                    counts[runs[j]] += 1
+                start = i + 1
+
+
+def fill_places(const int32_t[::1] runs not None, Py_ssize_t first, Py_ssize_t most, int32_t[::1] following not None,
+                uint32_t[::1] places not None):
+    """Write where in the runs every text stands before others.
 
     Of a run of more than `most` texts only the first one is told. Places in runs of more than 48 texts have the upper
     bit set.
 
-    Returns:
-        offsets (int64, last - first + 1) and places (uint32).
+    Args:
+        runs: some of those of `shared_runs`.
+        first: the place of the first of them among all.
+        most: texts of one run that are all paired with each other.
+        following: for every text where in `places` its next one is written; moved on.
+        places: where they are written.
     """
-    cdef Py_ssize_t i, j, stop, start = 0, size = runs.shape[0], wrong = -1
-    cdef int32_t text
-    if size > 0x7FFFFFFF:
+    cdef Py_ssize_t i, j, stop, start = 0, size = places.shape[0]
+    cdef int32_t here
+    cdef bint full = False
+    if not 0 <= first <= 0x7FFFFFFF - runs.shape[0]:
         raise ValueError("more than 2**31 shared shingles: pass fewer texts at once")
-    if not 0 <= first <= last <= n:
-        raise ValueError(f"texts {first}:{last} are not there")
-    if size and runs[size - 1] >= 0:
-        raise ValueError("the last run has no end")
-    offsets = np.zeros(last - first + 2, dtype=np.int64)
-    cdef int64_t[::1] offset = offsets
-    cdef uint32_t[::1] place
-    for fill in range(2):
-        if fill:
-            np.cumsum(offsets, out=offsets)
-            places = np.empty(offsets[last - first + 1], dtype=np.uint32)
-            place = places
-        start = 0
-        with nogil:
-            for i in range(size):
-                text = runs[i] if runs[i] >= 0 else ~runs[i]
-                if text >= n:
-                    wrong = i
+    with nogil:
+        check_runs(runs, following.shape[0])
+        for i in range(runs.shape[0]):
+            if runs[i] >= 0:
+                continue
+            stop = i if i + 1 - start <= most else start + 1
+            for j in range(start, stop):
+                here = following[runs[j]]
+                following[runs[j]] += 1
+                if not 0 <= here < size:
+                    full = True
                     break
-                if runs[i] >= 0:
-                    continue
-                stop = i if i + 1 - start <= most else start + 1
-                for j in range(start, stop):
-                    text = runs[j]
-                    if not first <= text < last:
-                        continue
-                    if fill:
-                        place[offset[text - first + 1]] = <uint32_t>j | (<uint32_t>(i + 1 - start > FEW) << 31)
-                        offset[text - first + 1] += 1
-                    else:
-                        offset[text - first + 2] += 1
-                start = i + 1
-        if wrong >= 0:
-            raise ValueError(f"runs[{wrong}] names a text that is not there")
-    return offsets[: last - first + 1], places
+                places[here] = <uint32_t>(first + j) | (<uint32_t>(i + 1 - start > FEW) << 31)
+            start = i + 1
+    if full:
+        raise ValueError("places has no room for them")
 
 
 cdef int by_number(const void* left, const void* right) noexcept nogil:
     return (<const int32_t*>left)[0] - (<const int32_t*>right)[0]    # texts are not below 0
 
 
-def sharing_pairs(const int32_t[::1] runs not None, const int64_t[::1] offsets not None,
+def sharing_pairs(const int32_t[::1] runs not None, const int32_t[::1] offsets not None,
                   const uint32_t[::1] places not None, const float[::1] sizes not None,
                   const float[::1] rates not None, double share, Py_ssize_t first, Py_ssize_t last):
     """Return the pairs of texts that share enough of their samples, their left text being one of ``first:last``.
 
     Args:
         runs: of `shared_runs`.
-        offsets, places: of `places_in_runs` for these texts.
+        offsets, places: those of text i, of `fill_places`, are ``places[offsets[i]:offsets[i + 1]]``.
         sizes: the shingles of all n texts, as far as they count.
         rates: the share of them that is sampled.
         share: of the smaller text's part of the common sample that the other must have.
@@ -269,9 +296,11 @@ def sharing_pairs(const int32_t[::1] runs not None, const int64_t[::1] offsets n
     cdef double expected
     cdef int failed = 0
     cdef Pairs out = Pairs(NULL, 0, 0)
-    if not 0 <= first <= last <= n or offsets.shape[0] != last - first + 1 or rates.shape[0] != n:
-        raise ValueError("shapes: offsets [last - first + 1], sizes and rates [n], first and last inside n")
-    check_offsets(offsets, places.shape[0])
+    if not 0 <= first <= last <= n or offsets.shape[0] != n + 1 or rates.shape[0] != n:
+        raise ValueError("shapes: offsets [n + 1], sizes and rates [n], first and last inside n")
+    for i in range(first, last):
+        if not 0 <= offsets[i] <= offsets[i + 1] <= places.shape[0]:
+            raise ValueError(f"offsets[{i}:{i + 2}] do not lie in order inside places")
     cdef uint16_t* count = <uint16_t*>calloc(n + 1, sizeof(uint16_t))     # shared shingles with each text so far
     cdef int32_t* found = <int32_t*>malloc((n + 1) * sizeof(int32_t))     # texts whose count is not 0
     if count == NULL or found == NULL:
@@ -281,7 +310,7 @@ def sharing_pairs(const int32_t[::1] runs not None, const int64_t[::1] offsets n
             if failed:
                 break
             touched = 0
-            for k in range(offsets[i - first], offsets[i - first + 1]):
+            for k in range(offsets[i], offsets[i + 1]):
                 if k + 2 * AHEAD < places.shape[0]:
                     at = places[k + 2 * AHEAD] & 0x7FFFFFFF
                     if at < most:

@@ -9,7 +9,7 @@ from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
 from align._pairs cimport Pairs, put
-from align._sets cimport check_offsets, take_pairs
+from align._sets cimport SEEN, check_offsets, check_places, count_set, take_pairs
 
 
 cdef extern from "_core_sort.h" nogil:
@@ -88,19 +88,12 @@ def count_texts(const uint32_t[::1] values not None, const int64_t[::1] offsets 
     that repeats a shingle counts once, unless very many others stand between.
     """
     cdef Py_ssize_t i, size = counts.shape[0]
-    cdef int64_t j
-    cdef uint32_t value, mask = <uint32_t>(size - 1)
-    cdef uint64_t[2048] seen
+    cdef uint64_t[SEEN] seen
     check_offsets(offsets, values.shape[0])
-    if size < 1 or size & (size - 1):
-        raise ValueError("counts needs a power of two of places")
+    check_places(size)
+    cdef const uint32_t* base = &values[0] if values.shape[0] else NULL
     with nogil:
         memset(seen, 0, sizeof(seen))
         for i in range(offsets.shape[0] - 1):
-            for j in range(offsets[i], offsets[i + 1]):
-                value = values[j]
-                if seen[value >> 21] == (<uint64_t>(i + 1) << 32 | value):
-                    continue
-                seen[value >> 21] = <uint64_t>(i + 1) << 32 | value
-                if counts[value & mask] < 65535:
-                    counts[value & mask] += 1
+            count_set(base + offsets[i], offsets[i + 1] - offsets[i], i + 1, seen, &counts[0],
+                      <uint32_t>(size - 1))

@@ -1,7 +1,12 @@
 from collections.abc import Iterable
+from typing import final
 
 import numpy as np
 from numpy.typing import NDArray
+
+@final
+class Room:
+    def __init__(self) -> None: ...
 
 def sample_texts(
     texts: Iterable[str],
@@ -13,7 +18,15 @@ def sample_texts(
     start: int | None = None,
     stop: int | None = None,
     letters: bool = False,
+    room: Room | None = None,
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]: ...
+def count_shingles(
+    texts: Iterable[str],
+    words: int,
+    counts: NDArray[np.uint16],
+    letters: bool = False,
+    room: Room | None = None,
+) -> None: ...
 def sample_sets(
     values: NDArray[np.uint32], offsets: NDArray[np.int64], number: float, share: float, a: int, b: int
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64]]: ...

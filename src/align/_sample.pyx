@@ -7,11 +7,14 @@ A shingle is in the sample of a text if a permuted hash of it is below the text'
 
 import numpy as np
 
-from libc.stdint cimport int32_t, int64_t, uint32_t, uint64_t
+from cython cimport auto_pickle, final
+from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
-from align._core cimport Tokens, _Texts, add_shingles, as_array, choose, fill_weights, make_room, scan_text
+from align._core cimport (Tokens, _Texts, add_shingles, as_array, choose, fetch_text, fill_weights, make_room,
+                          scan_text)
+from align._sets cimport SEEN, check_places, count_set
 
 
 cdef inline uint32_t last_of(Py_ssize_t size, double number, double share) noexcept nogil:
@@ -20,8 +23,28 @@ cdef inline uint32_t last_of(Py_ssize_t size, double number, double share) noexc
     return 0xFFFFFFFF if kept >= 1 else <uint32_t>(kept * 4294967295.0)
 
 
+@final
+@auto_pickle(False)
+cdef class Room:
+    """Memory for `sample_texts`, used again by every call that is given it, of one thread at a time."""
+
+    cdef Tokens tokens
+    cdef Tokens out
+
+    def __cinit__(self):
+        self.tokens.room = self.out.room = 1
+        self.tokens.hash = <uint32_t*>malloc(4)
+        self.out.hash = <uint32_t*>malloc(4)
+        if self.tokens.hash == NULL or self.out.hash == NULL:
+            raise MemoryError()
+
+    def __dealloc__(self):
+        free(self.tokens.hash)
+        free(self.out.hash)
+
+
 def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t a, uint32_t b, start=None,
-                 stop=None, bint letters=False):
+                 stop=None, bint letters=False, Room room=None):
     """Return a sample of the shingles of every text.
 
     Args:
@@ -32,6 +55,7 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
         a, b: the permutation ``h -> a * h + b`` modulo 2**32 that decides, `a` odd.
         start, stop: only ``texts[start:stop]``.
         letters: whether every letter and digit is a token.
+        room: memory to work in.
 
     Returns:
         values (uint32) and offsets (int64, n + 1): the sample of text i is ``values[offsets[i]:offsets[i + 1]]``, in
@@ -55,30 +79,69 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
     cdef Py_ssize_t i, size
     cdef uint64_t added
     cdef int failed = 0
-    cdef Tokens tokens = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
-    cdef Tokens out = Tokens(<uint32_t*>malloc(4), NULL, NULL, 0, 1)
+    if room is None:
+        room = Room()
+    cdef Tokens* tokens = &room.tokens
+    cdef Tokens* out = &room.out
+    out.size = 0
     fill_weights(weight)
-    try:
-        with nogil:
-            if tokens.hash == NULL or out.hash == NULL:
-                failed = -1
-            for i in range(held.size):
-                tokens.size = 0
-                size = out.size
-                failed = failed or make_room(&tokens, held.text[i].size)
-                if failed == 0:
-                    failed = scan_text(held.chars, &held.text[i], &tokens) or add_shingles(&tokens, words, weight, &out)
-                if failed == 0:
-                    total[i] = <int32_t>(out.size - size)
-                    out.size = size + choose(out.hash + size, total[i], a, b, last_of(total[i], number, share), &added)
-                    mark[i] = ((added << 32 | added >> 32) ^ <uint64_t>held.text[i].size) * <uint64_t>0x9E3779B97F4A7C15
-                offset[i + 1] = out.size
-        if failed:
-            raise MemoryError("no room for the shingles: pass fewer texts at once")
-        return as_array(out.hash, out.size, "uint32"), offsets, sizes, prints
-    finally:
-        free(tokens.hash)
-        free(out.hash)
+    with nogil:
+        for i in range(held.size):
+            tokens.size = 0
+            size = out.size
+            failed = failed or make_room(tokens, held.text[i].size)
+            if failed == 0:
+                failed = scan_text(held.chars, &held.text[i], tokens) or add_shingles(tokens, words, weight, out)
+            if failed == 0:
+                total[i] = <int32_t>(out.size - size)
+                out.size = size + choose(out.hash + size, total[i], a, b, last_of(total[i], number, share), &added)
+                mark[i] = ((added << 32 | added >> 32) ^ <uint64_t>held.text[i].size) * <uint64_t>0x9E3779B97F4A7C15
+            offset[i + 1] = out.size
+    if failed:
+        raise MemoryError("no room for the shingles: pass fewer texts at once")
+    return as_array(out.hash, out.size, "uint32"), offsets, sizes, prints
+
+
+def count_shingles(texts, Py_ssize_t words, uint16_t[::1] counts not None, bint letters=False, Room room=None):
+    """Add to `counts` the number of texts that have each shingle: what `_lookup.count_texts` does for their shingles.
+
+    Args:
+        texts: n strings, or an Arrow column of strings.
+        words: tokens in a shingle, 1 to 64.
+        counts: texts by ``shingle % len(counts)``; a power of two of places.
+        letters: whether every letter and digit is a token.
+        room: memory to work in.
+
+    Raises:
+        TypeError: a text is not a string.
+        ValueError: `words` or the number of places is wrong, or a text is longer than 2**31 - 1 characters.
+        MemoryError: there is no room for the shingles.
+    """
+    if not 1 <= words <= 64:
+        raise ValueError(f"words={words} is out of range: give a number from 1 to 64")
+    check_places(counts.shape[0])
+    cdef _Texts held = _Texts(texts, letters=letters)
+    cdef uint32_t weight[64]
+    cdef uint64_t[SEEN] seen
+    cdef Py_ssize_t i
+    cdef int failed = 0
+    if room is None:
+        room = Room()
+    fill_weights(weight)
+    with nogil:
+        memset(seen, 0, sizeof(seen))
+        for i in range(held.size):
+            if failed == 0:
+                if i + 1 < held.size:
+                    fetch_text(&held.text[i + 1])
+                room.tokens.size = room.out.size = 0
+                failed = make_room(&room.tokens, held.text[i].size)
+                failed = failed or scan_text(held.chars, &held.text[i], &room.tokens)
+                failed = failed or add_shingles(&room.tokens, words, weight, &room.out)
+            if failed == 0:
+                count_set(room.out.hash, room.out.size, i + 1, seen, &counts[0], <uint32_t>(counts.shape[0] - 1))
+    if failed:
+        raise MemoryError("no room for the shingles: pass fewer texts at once")
 
 
 def sample_sets(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, double number, double share,

@@ -16,6 +16,7 @@ from align._pairs cimport Pairs
 
 cdef extern from "_core_marks.h" nogil:
     size_t align_marked(const uint32_t* hash, size_t n, const uint32_t* bits, uint32_t mask, uint8_t* out)
+    void align_over(const uint16_t* counts, size_t words, int32_t many, uint32_t* bits)
 
 
 cdef enum:
@@ -29,6 +30,12 @@ cdef int check_offsets(const int64_t[::1] offsets, Py_ssize_t size) except -1:
     for i in range(offsets.shape[0] - 1):
         if offsets[i] > offsets[i + 1]:
             raise ValueError(f"offsets[{i}:{i + 2}] are not in order")
+    return 0
+
+
+cdef int check_places(Py_ssize_t size) except -1:
+    if size < 1 or size & (size - 1):
+        raise ValueError("counts needs a power of two of places")
     return 0
 
 
@@ -62,8 +69,7 @@ cdef class Flags:
 
     def __cinit__(self, const uint16_t[::1] counts not None, Py_ssize_t many):
         cdef Py_ssize_t i, n = counts.shape[0], folded
-        if n < 1 or n & (n - 1):
-            raise ValueError("counts needs a power of two of places")
+        check_places(n)
         self.places = max(n, <Py_ssize_t>32)
         folded = min(self.places, <Py_ssize_t>FOLDED)
         self.mask, self.folded_mask = <uint32_t>(self.places - 1), <uint32_t>(folded - 1)
@@ -72,10 +78,13 @@ cdef class Flags:
         if self.bit == NULL or self.folded == NULL:
             raise MemoryError()
         with nogil:
-            for i in range(self.places):
-                if counts[i & (n - 1)] > many:
-                    self.bit[i >> 5] |= <uint32_t>1 << (i & 31)
-                    self.folded[(i & self.folded_mask) >> 5] |= <uint32_t>1 << (i & 31)
+            if n < 32:
+                for i in range(32):
+                    self.bit[0] |= <uint32_t>(counts[i & (n - 1)] > many) << i
+            else:
+                align_over(&counts[0], n // 32, <int32_t>min(many, <Py_ssize_t>65535), self.bit)
+            for i in range(self.places // 32):
+                self.folded[i & self.folded_mask >> 5] |= self.bit[i]
 
     def __dealloc__(self):
         free(self.bit)

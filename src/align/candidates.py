@@ -13,13 +13,14 @@ The work is bounded: a bucket or a shingle of very many texts gives a number of 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align import _join, _lookup, _sample, _sets
-from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, permutations, shingles
+from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, permutations
 
 __all__ = [
     "OWN",
@@ -86,16 +87,19 @@ class Common(NamedTuple):
         counted = which[::step].tolist()
 
         def work(first: int, last: int) -> NDArray[np.uint16]:
-            counts = np.zeros(places, dtype=np.uint16)
+            counts = np.empty(places, dtype=np.uint16)  # unlike np.zeros in large pages, for it is written anywhere
+            counts[:] = 0
+            room = _sample.Room()
             for start in range(first, last, BATCH):
-                sets = shingles((texts[i] for i in counted[start : min(start + BATCH, last)]), words, letters=letters)
-                _lookup.count_texts(sets.values, sets.offsets, counts)
+                some = [texts[i] for i in counted[start : min(start + BATCH, last)]]
+                _sample.count_shingles(some, words, counts, letters, room)
             return counts
 
         parts = over_batches(work, len(counted), threads, max(COUNTED // 4, -(-len(counted) // threads)))
         counts = parts[0] if parts else np.zeros(places, dtype=np.uint16)
         for part in parts[1:]:
-            counts = np.minimum(counts.astype(np.uint32) + part, 65535).astype(np.uint16)
+            counts += part
+            counts[counts < part] = 65535  # it went over
         return cls(counts, boilerplate_from(len(which)) // step)
 
     @classmethod
@@ -237,20 +241,41 @@ def sharing_candidates(
         Pairs ``left << 32 | right``, left < right, sorted and distinct.
     """
     n = len(sample.sizes)
-    runs, posted, kept = _joined(sample, common.flags, threads)
+    runs, bounds, posted, kept = _joined(sample, common.flags, threads)
     lengths = np.zeros(most + 2, dtype=np.int64)
     _join.run_lengths(runs, lengths)
-    most = bounded(lengths, posted)
+    offsets, places = _places(runs, bounds, n, bounded(lengths, posted), threads)
     rates = sample.rates
     sizes = (kept / rates).astype(np.float32)
 
     def pairs(first: int, last: int) -> NDArray[np.uint64]:
-        offsets, places = _join.places_in_runs(runs, n, most, first, last)
         return _join.sharing_pairs(runs, offsets, places, sizes, rates, share / PART, first, last)
 
-    # all of `runs` is read for every range of texts, so there are few
-    found = over_batches(pairs, n, threads, max(1, -(-n // threads)))
+    found = over_batches(pairs, n, threads, _ranges(n, threads))
     return np.concatenate([np.empty(0, dtype=np.uint64), *found])
+
+
+def _ranges(n: int, threads: int) -> int:
+    """Return the size of ranges of n texts: all for one thread, else some a thread, whatever the work of each is."""
+    return max(8192, n if threads == 1 else -(-n // (4 * threads)))
+
+
+def _places(
+    runs: NDArray[np.int32], bounds: NDArray[np.int64], n: int, most: int, threads: int
+) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
+    """Return where in `runs` every text stands before others, by text; runs end at all `bounds`."""
+    parts = min(threads, 8)
+    cuts = bounds[np.searchsorted(bounds, np.arange(parts + 1) * len(runs) // parts)].tolist()
+    slices = [runs[i:j] for i, j in pairwise(cuts)]
+    counts = np.zeros((parts, n), dtype=np.int32)
+    over_batches(lambda k, _: _join.count_places(slices[k], most, counts[k]), parts, threads, 1)
+    offsets = np.zeros(n + 1, dtype=np.int32)  # there are fewer places than 2**31 shared shingles
+    np.cumsum(counts.sum(axis=0, dtype=np.int32), out=offsets[1:])
+    places = np.empty(offsets[-1], dtype=np.uint32)
+    # those of one part stand behind those of the parts before
+    following = np.cumsum(counts, axis=0, dtype=np.int32) - counts + offsets[:-1]
+    over_batches(lambda k, _: _join.fill_places(slices[k], cuts[k], most, following[k], places), parts, threads, 1)
+    return offsets, places
 
 
 def bounded(lengths: NDArray[np.int64], posted: int) -> int:
@@ -276,12 +301,19 @@ def looked_up(sets: Shingles, common: Common) -> tuple[NDArray[np.uint8], NDArra
     return marks, kept
 
 
-def _joined(sample: Sample, common: _sets.Flags, threads: int) -> tuple[NDArray[np.int32], int, NDArray[np.int32]]:
-    """Join samples by shingle: return the texts of every shared one, how many there are, and those of each text."""
+def _joined(
+    sample: Sample, common: _sets.Flags, threads: int
+) -> tuple[NDArray[np.int32], NDArray[np.int64], int, NDArray[np.int32]]:
+    """Join samples by shingle.
+
+    Returns:
+        The texts of every shared shingle; places where they can be cut; how many shingles are looked up, in all and of
+        every text.
+    """
     n = len(sample.sizes)
     rows = *sample.sets, sample.rows_of_sets
     marks, kept = np.empty(len(sample.sets.values), dtype=np.uint8), np.empty(n, dtype=np.int32)
-    batch = max(8192, -(-n // (4 * threads)))
+    batch = _ranges(n, threads)
     counts = over_batches(lambda i, j: _join.posted(*rows, common, OWN, i, j, marks, kept), n, threads, batch)
     table = np.array(counts, dtype=np.int64).reshape(len(counts), 256)
     before = np.cumsum(table, axis=0) - table  # of every upper byte those of earlier texts
@@ -289,7 +321,7 @@ def _joined(sample: Sample, common: _sets.Flags, threads: int) -> tuple[NDArray[
     # postings take twice the memory of the samples: of many, some upper bytes at a time, all in the same place
     room = max(POSTED, int(np.diff(ends).max()))
     held = np.empty(min(room, int(ends[-1])), dtype=np.uint64)
-    parts = [np.empty(0, dtype=np.int32)]
+    parts: list[NDArray[np.int32]] = []
 
     def part(low: int, high: int) -> list[NDArray[np.int32]]:
         starts = ends - ends[low]
@@ -308,4 +340,4 @@ def _joined(sample: Sample, common: _sets.Flags, threads: int) -> tuple[NDArray[
         high = int(np.searchsorted(ends, ends[low] + room, side="right")) - 1
         parts += part(low, high)
         low = high
-    return np.concatenate(parts), int(ends[-1]), kept
+    return np.concatenate(parts), np.cumsum([0, *map(len, parts)]), int(ends[-1]), kept

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from align import _compare, _groups
 from align.candidates import OWN, Common, sharing_candidates, unpack
 from align.settings import Settings
-from align.sketch import Sample, over_batches, sample
+from align.sketch import Rooms, Sample, over_batches, sample
 
 __all__ = [
     "CopyPairs",
@@ -36,6 +36,7 @@ QUOTE = 25  # words that may be a quotation; a partial copy shares as many, or n
 NEARLY = 0.8  # share of a text's words that is nearly all
 MANY = 64  # copies in common that are counted
 PRIOR = 4  # copies in common that any two texts have, as it were
+COMPARED = 256  # pairs in one call of the kernel, whose shingles stay in the caches
 WHOLE = 0.98  # share of a text's words that is the whole text
 
 
@@ -117,12 +118,14 @@ def first_of_equals(
         key: what tells texts of one print apart, for texts that should not be held: a digest.
     """
     first = np.arange(len(texts), dtype=np.int32)
-    order = np.argsort(prints)  # in any order among equals
-    same = np.diff(prints[order]) == 0
-    again = np.zeros(len(texts), dtype=np.bool_)  # only texts of one print can be equal
-    again[order[1:][same]] = again[order[:-1][same]] = True
+    ordered = np.sort(prints)
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    some = np.zeros(1 << 16, dtype=np.bool_)  # whether a print may be a repeated one, by its lower bits
+    some[repeated & np.uint64(0xFFFF)] = True
+    again = np.flatnonzero(some[prints & np.uint64(0xFFFF)])
+    again = again[np.isin(prints[again], repeated)]  # only texts of one print can be equal
     seen: dict[Hashable, int] = {}
-    for i in np.flatnonzero(again).tolist():
+    for i in again.tolist():
         first[i] = seen.setdefault(key(texts[i]), i)
     return first
 
@@ -189,15 +192,16 @@ def compare_pairs(
     order = np.argsort(cluster[left], kind="stable")
     left, right = left[order], right[order]
     figures = np.empty((len(left), 11), dtype=np.uint32)
-    flags = common.flags
+    flags, rooms = common.flags, Rooms(_compare.Room)
 
     def work(i: int, j: int) -> None:
         names, places = np.unique(np.concatenate([left[i:j], right[i:j]]), return_inverse=True)
         one, other = np.split(places.astype(np.int32), 2)
         named = [texts[k] for k in names.tolist()]
-        _compare.compare_texts(named, one, other, settings.shingle, settings.passage, flags, figures[i:j], settings.ocr)
+        words, fine, letters = settings.shingle, settings.passage, settings.ocr
+        _compare.compare_texts(named, one, other, words, fine, flags, figures[i:j], letters, rooms.one)
 
-    over_batches(work, len(left), settings.threads)
+    over_batches(work, len(left), settings.threads, COMPARED)
     counts = figures.astype(np.int64)
     jaccard = counts[:, 0] / np.maximum(counts[:, 1] + counts[:, 2] - counts[:, 0], 1)
     word = LETTERS if settings.ocr else 1
@@ -261,14 +265,26 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     cluster, able = _groups.joined(offsets, nearby, left[order], right[order])
 
     linked = np.flatnonzero((np.diff(offsets) > 0) & (able == 1))  # a text without links stands for itself
-    sums = np.bincount(left, alike, n) + np.bincount(right, alike, n)
-    best = linked[np.lexsort((wishes[linked], -np.round(sums[linked], 6), cluster[linked]))]  # stable: by index at last
-    heads = best[np.diff(cluster[best], prepend=-1) != 0].astype(np.int32)
+    sums = np.round(np.bincount(left, alike, n) + np.bincount(right, alike, n), 6)
+    for wish in (-sums, wishes, np.arange(n)):  # of every cluster those that come first, each time among the last ones
+        linked = _first_of_clusters(linked, cluster, wish)
     head_of = np.arange(n, dtype=np.int32)
-    head_of[cluster[heads]] = heads
+    head_of[cluster[linked]] = linked
     representative = head_of[cluster]
     stated = np.ones(n, dtype=np.float32)
     for text, head in ((left, right), (right, left)):
         to_head = representative[text] == head
         stated[text[to_head]] = alike[to_head]
     return Groups(representative[pairs.first], stated[pairs.first])
+
+
+def _first_of_clusters(
+    texts: NDArray[np.int64], cluster: NDArray[np.int32], wish: NDArray[np.generic]
+) -> NDArray[np.int64]:
+    """Return those of some texts of which the wish is the smallest of their cluster."""
+    own, wished = cluster[texts], wish[texts]
+    least = wish.copy()
+    least[own] = wished
+    np.minimum.at(least, own, wished)
+    first: NDArray[np.int64] = texts[wished == least[own]]
+    return first

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, NamedTuple, TypeVar
+from threading import Lock, local
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,18 +124,43 @@ class Gathered:
         return Sample(sets, np.concatenate(self._sizes), np.concatenate(self._prints))
 
 
-def over_batches(work: Callable[[int, int], T], count: int, threads: int, batch: int = BATCH) -> list[T]:
-    """Return ``[work(start, stop), ...]`` for all batches of `count` things, in order, whatever the threads.
+class Rooms(local, Generic[T]):
+    """Memory for a kernel: `one` is that of the thread that asks, made when it first does.
 
-    This thread works too, and every thread takes the next batch when it is done with one.
+    Memory that is used again is in the caches, and the system has not to clear it.
+    """
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self.one = make()
+
+
+def over_batches(work: Callable[[int, int], T], count: int, threads: int, batch: int = BATCH) -> list[T]:
+    """Return ``[work(start, stop), ...]`` for all batches of `count` things, in order, whatever the threads."""
+    done: list[T] = []
+    in_order(work, done.append, count, threads, batch)
+    return done
+
+
+def in_order(
+    work: Callable[[int, int], T], use: Callable[[T], object], count: int, threads: int, batch: int = BATCH
+) -> None:
+    """Call ``use(work(start, stop))`` for all batches of `count` things, in order, whatever the threads.
+
+    This thread works too, and every thread takes the next batch when it is done with one. What `work` gives is used as
+    soon as all before it was, by one thread at a time.
     """
     bounds = [(start, min(start + batch, count)) for start in range(0, count, batch)]
     if threads == 1 or len(bounds) < 2:
-        return [work(start, stop) for start, stop in bounds]
+        for start, stop in bounds:
+            use(work(start, stop))
+        return
     done: dict[int, T] = {}
     waiting = deque(range(len(bounds)))
+    following = 0
+    using = Lock()
 
     def take() -> None:
+        nonlocal following
         while True:
             try:
                 number = waiting.popleft()
@@ -142,6 +168,10 @@ def over_batches(work: Callable[[int, int], T], count: int, threads: int, batch:
                 return
             try:
                 done[number] = work(*bounds[number])
+                with using:
+                    while following in done:
+                        use(done.pop(following))
+                        following += 1
             except BaseException:
                 waiting.clear()  # the others stop after the batch they are at
                 raise
@@ -152,7 +182,6 @@ def over_batches(work: Callable[[int, int], T], count: int, threads: int, batch:
         take()
         for other in others:
             other.result()
-    return [done[number] for number in range(len(bounds))]
 
 
 def _joined(parts: Sequence[tuple[NDArray[np.uint32], NDArray[np.int64]]]) -> Shingles:
@@ -263,13 +292,10 @@ def sample(texts: Sequence[str], words: int, seed: int, *, letters: bool = False
     """
     a, b = (int(part[0]) for part in permutations(1, seed))
     n = len(texts)
-    gathered = Gathered(n)
-    some = max(64 * BATCH, n // 16)  # parts of so many texts are held beside what is gathered
-    for start in range(0, n, some):
+    gathered, rooms = Gathered(n), Rooms(_sample.Room)
 
-        def work(i: int, j: int, start: int = start) -> Part:
-            return _sample.sample_texts(texts, words, NUMBER, SHARE, a, b, start + i, start + j, letters)
+    def work(start: int, stop: int) -> Part:
+        return _sample.sample_texts(texts, words, NUMBER, SHARE, a, b, start, stop, letters, rooms.one)
 
-        for part in over_batches(work, min(some, n - start), threads):
-            gathered.add(part)
+    in_order(work, gathered.add, n, threads)
     return gathered.sample()

@@ -14,13 +14,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from align import _lookup
+from align import _sample
 from align.candidates import Common, looked_up
 from align.copies import sampled
 from align.engine.arrays import bytes_of, column, cut, numbers, packed, sums, table, texts, unpacked
 from align.engine.base import Table
 from align.settings import Settings
-from align.sketch import BATCH, Shingles, shingles
+from align.sketch import Shingles
 
 __all__ = [
     "COUNTS",
@@ -83,9 +83,7 @@ def count_shingles(batch: Table, counted: NDArray[np.int32], settings: Settings,
     chosen = np.flatnonzero(_among(doc, counted))
     counts = np.zeros(places, dtype=np.uint16)
     held = texts(batch["text"].take(column(chosen))) if len(chosen) else []
-    for start in range(0, len(held), BATCH):
-        sets = shingles(held[start : start + BATCH], settings.passage, letters=settings.ocr)
-        _lookup.count_texts(sets.values, sets.offsets, counts)
+    _sample.count_shingles(held, settings.passage, counts, settings.ocr)
     place = np.flatnonzero(counts)
     return cut(COUNTS, (place * parts // places).astype(np.int32), place.astype(np.int32), counts[place])
 
