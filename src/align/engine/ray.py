@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from align.engine.arrays import column, numbers
 from align.engine.base import Engine, Step, Table
-from align.errors import MissingExtraError
+from align.errors import MissingExtraError, SettingsError
 
 __all__ = ["Ray"]
 
@@ -29,6 +29,10 @@ class Ray(Engine):
         address: of a cluster, such as ``ray://head:10001`` or ``auto``; where None, the cluster that this process is
             in (RAY_ADDRESS), else one that is started on this machine.
         options: for ``ray.init``.
+
+    Raises:
+        MissingExtraError: Ray, or its client for ``ray://``, is not installed.
+        SettingsError: there is no such cluster.
     """
 
     name = "ray"
@@ -41,9 +45,12 @@ class Ray(Engine):
         self._ray: Any = ray
         self._started = not ray.is_initialized()
         if self._started:
-            ray.init(
-                address, **{"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR", **options}
-            )
+            try:
+                ray.init(
+                    address, **{"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR", **options}
+                )
+            except (ConnectionError, ValueError) as error:
+                raise _said(address, error) from error
         remote: Any = ray.remote(max_retries=_RETRIES)
         self._apply, self._split = remote(_apply), remote(_split)
         self._gather, self._select, self._row_group = remote(_gather), remote(_select), remote(_row_group)
@@ -110,6 +117,15 @@ class Ray(Engine):
         """Leave the cluster, or end it, if it was joined or started here."""
         if self._started:
             self._ray.shutdown()
+
+
+def _said(address: str | None, error: Exception) -> Exception:
+    if "ray[client]" in str(error):
+        return MissingExtraError(f"{address} needs Ray's client: pip install 'align-events[ray]' or 'ray[client]'")
+    return SettingsError(
+        f"no Ray at {address or 'RAY_ADDRESS'}: {error}: see whether it runs there (ray://HOST:PORT is its "
+        "client port, 10001 as a rule) and asks for a token (RAY_AUTH_MODE)"
+    )
 
 
 def _apply(function: Any, batch: Table, *shared: Any) -> Table:
