@@ -101,3 +101,28 @@ def test_errors_are_one_line(folder: Path) -> None:
     with align.Index.open(folder / "e.align"):
         busy = run(folder, "index", "add", "e.align", "one.jsonl", code=2)
     assert busy.stderr.splitlines()[-1].endswith("wait until it is done, or open it for reading only")
+
+
+def test_an_output_never_replaces_the_index(folder: Path) -> None:
+    run(folder, "index", "add", "e.align", "one.jsonl")
+    before = (folder / "e.align").read_bytes()
+    for command in (["index", "records", "e.align"], ["merge", "one.jsonl", "--index", "e.align"]):
+        assert "it would be overwritten" in run(folder, *command, "-o", "./e.align", code=2).stderr
+    assert (folder / "e.align").read_bytes() == before
+    new = ["dedup", "one.jsonl", "--index", "new.align", "-o", "new.align"]
+    assert "it would be overwritten" in run(folder, *new, code=2).stderr
+    assert not (folder / "new.align").exists()
+
+
+def test_an_index_of_the_other_kind_is_refused(folder: Path) -> None:
+    run(folder, "index", "add", "--copies-only", "c.align", "one.jsonl")
+    run(folder, "index", "add", "e.align", "one.jsonl")
+    assert "make a new index for events" in run(folder, "merge", "two.jsonl", "--index", "c.align", code=2).stderr
+    assert "has no records" in run(folder, "index", "records", "c.align", code=2).stderr
+    other = run(folder, "index", "add", "--copies-only", "e.align", "two.jsonl", code=2)
+    assert "make a new index that finds copies only" in other.stderr
+    assert json.loads(run(folder, "index", "info", "e.align").stdout)["documents"] == 4
+    with align.Index.open(folder / "c.align") as index:
+        assert len(index) == 4
+        with pytest.raises(align.SettingsError, match="no records"):
+            index.merge(lasting=True)

@@ -213,3 +213,40 @@ def test_what_another_version_of_align_has_read_is_read_again(path: Path) -> Non
         con.execute("UPDATE accounts SET account = ?", [b"of another make"])
     with pytest.warns(align.IndexWarning, match=r"written by align 0\.0\.1"), align.Index.open(path) as index:
         assert [record.to_json() for record in index.records()] == before
+
+
+def test_a_damaged_file_is_called_so(path: Path) -> None:
+    with align.Index.open(path) as index:
+        index.add(reports(2))
+        index.settle()
+    whole = path.read_bytes()
+    path.write_bytes(whole[: len(whole) // 3])
+    with pytest.raises(align.StoreError, match=r"is damaged: .*take a copy of it from before"):
+        align.Index.open(path)
+    middle = bytearray(whole)
+    for at in range(3 * 4096, len(middle)):
+        middle[at] ^= 0x5A
+    path.write_bytes(middle)
+    with pytest.raises(align.AlignError, match=r"is damaged|is no index"), align.Index.open(path) as index:
+        index.records()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a file system for reading only")
+def test_an_index_that_can_only_be_read(tmp_path: Path) -> None:
+    place = tmp_path / "archive"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", place], capture_output=True, text=True)
+    if mounted.returncode:
+        pytest.skip(f"no file system can be mounted here: {mounted.stderr.strip()}")
+    try:
+        with align.Index.open(place / "events.align") as index:
+            index.add(reports(2))
+            count = len(index.records())
+        subprocess.run(["mount", "-o", "remount,ro", place], check=True)
+        with pytest.raises(align.StoreError, match=r"cannot be written to.*open it for reading only"):
+            align.Index.open(place / "events.align")
+        with align.Index.open(place / "events.align", read_only=True) as index:
+            assert len(index.records()) == count
+            assert index.query(["A text of its own."])[0].copies == ()
+    finally:
+        subprocess.run(["umount", place], check=True)

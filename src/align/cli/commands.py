@@ -82,7 +82,7 @@ def merge(
     if index and engine:
         raise click.UsageError("--index and --engine exclude each other: an index works on this machine")
     chosen = chosen_settings(settings, threads, ocr=ocr)
-    check_outputs(files, output, report)
+    check_outputs([*files, *filter(None, [index])], output, report)
     with progress("reading"):
         documents = read_paths(files)
     with working(f"merging {count(len(documents), 'document')}"):

@@ -144,7 +144,7 @@ def dedup(
         raise click.UsageError("--drop and --pairs exclude each other")
     chosen = chosen_settings(settings, threads, ocr=ocr, copy_threshold=threshold)
     outputs = [] if check or dry_run else [output, *filter(None, [dupes_output])]
-    check_outputs([*files, *against], output, dupes_output, report)
+    check_outputs([*files, *against, *filter(None, [index])], output, dupes_output, report)
     forms = {path: _form(path, output_format) for path in outputs}
     skipped = _Skipped()
     columns = Columns(**{name.removesuffix("_field"): value for name, value in fields.items()})

@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.cli.shared import EPILOG, FILES, OUT, chosen_settings, comparing, count, progress, say, working, write
+from align.cli.shared import (
+    EPILOG,
+    FILES,
+    OUT,
+    check_outputs,
+    chosen_settings,
+    comparing,
+    count,
+    progress,
+    say,
+    working,
+    write,
+)
 
 if TYPE_CHECKING:
     from align.cleaning import Columns
@@ -148,6 +160,7 @@ def records(path: str, since: int, history: bool, settled: bool, output: str) ->
     from align.index import Index
     from align.io import write as files
 
+    check_outputs([path], output)
     with Index.open(_there(path), read_only=settled) as opened:
         with working("putting documents into events"):
             found = opened.records(since=since)
@@ -181,7 +194,7 @@ def merged(documents: Sequence[Document], path: str, settings: Settings) -> Merg
     from align.index import Index
 
     names = {document.id for document in documents}
-    with Index.open(path, settings=settings) as opened:
+    with Index.open(path, settings=settings, events=True) as opened:
         opened.add(documents)
         result = opened.merge(lasting=True)
     return result.with_records([record for record in result if names & set(record.documents)])

@@ -87,13 +87,15 @@ class Index:
             path: of its file.
             settings: thresholds and sizes. An index keeps those it was made with; others are refused.
             events: False for an index that finds copies only and reads no accounts, which is some hundred times
-                quicker; None for what the index is, or with events where it is made.
+                quicker; None for what the index is, or with events where it is made. An index of the other kind is
+                refused.
             read_only: read what is there, also while another process writes.
             threads: worker threads, where `settings` does not say.
 
         Raises:
             IndexFormatError: the file is no index, or was made with other settings or in another format.
             LockedError: another process writes to it, and `read_only` is not set.
+            SettingsError: it is of the other kind than `events` says.
             StoreError: it cannot be read or written.
             MissingExtraError: DuckDB or Arrow is not installed.
         """
@@ -111,7 +113,9 @@ class Index:
                 database.create(Header.of(settings or Settings(), events=events is not False), tool_version())
             header, tool = database.header()
             if events and not header.events:
-                raise SettingsError(f"{place} finds copies only: make a new index with events, or open it without")
+                raise SettingsError(f"{place} finds copies only: make a new index for events")
+            if events is False and header.events:
+                raise SettingsError(f"{place} looks for events, too: make a new index that finds copies only")
             own = settings or msgspec.convert(header.settings, Settings)
             header.expect(Header.of(own, events=header.events), str(place))
             index = cls(database, msgspec.structs.replace(own, threads=threads), header, lock)
@@ -296,7 +300,9 @@ class Index:
             SettingsError: the index finds copies only.
         """
         if not self.header.events:
-            raise SettingsError(f"{self._database.path} finds copies only and has no records: use dedup()")
+            raise SettingsError(
+                f"{self._database.path} finds copies only and has no records: it can be asked for copies"
+            )
         if self._lock:
             self.settle()
         with self._database.reading() as con:
@@ -323,7 +329,12 @@ class Index:
 
         Args:
             lasting: name the records as `records` does; their events are settled first.
+
+        Raises:
+            SettingsError: the index finds copies only, and has no events to name records by.
         """
+        if lasting and not self.header.events:
+            raise SettingsError(f"{self._database.path} finds copies only and has no records: leave lasting out")
         batch = self._settled() if lasting else None
         with self._database.reading() as con:
             names = lasting_names(con) if lasting else {}

@@ -71,12 +71,13 @@ def check_output(out: str | Path, inputs: Iterable[str | Path]) -> None:
     if not os.path.isdir(os.path.dirname(target)):
         raise DocumentError(f"{out}: there is no folder {os.path.dirname(target)}: make it, or write somewhere else")
     for path in inputs:
-        if str(path) == "-" or not os.path.exists(path):
+        if str(path) == "-":
             continue
-        if os.path.exists(out) and os.path.samefile(path, out):
+        there = os.path.exists(path)
+        if os.path.realpath(path) == target or (there and os.path.exists(out) and os.path.samefile(path, out)):
             raise DocumentError(f"{out}: is an input: it would be overwritten; give another name to the output")
         source = os.path.realpath(path)
-        if os.path.isdir(source) and os.path.commonpath([source, target]) == source and kind_of(target).form:
+        if there and os.path.isdir(source) and os.path.commonpath([source, target]) == source and kind_of(target).form:
             raise DocumentError(f"{out}: lies in the input folder {path}: put the output somewhere else")
 
 

@@ -43,6 +43,8 @@ __all__ = [
 
 _WAIT = 60.0  # seconds that somebody else's transaction is waited for
 
+_DAMAGED = ("Corrupt database", "Could not read enough bytes", "Failed to load metadata", "deserialize")
+
 # Texts, ids and other strings are UTF-8 in BLOBs: a lone surrogate is no VARCHAR. Documents have numbers that are
 # never given twice and ascend; `key` is a print of the id, `sample` has the sampled shingles in the order of the text.
 _TABLES = (
@@ -176,6 +178,8 @@ class Database:
             return IndexFormatError(f"{self.path} is no index: {said}")
         if "Could not set lock" in said:
             said = f"somebody has had it open for {_WAIT:.0f} s"
+        if any(sign in said for sign in _DAMAGED):
+            return StoreError(f"{self.path} is damaged: {said}: take a copy of it from before, or make a new index")
         return StoreError(f"{self.path}: {said}: what was committed before is kept")
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from align.errors import LockedError
+from align.errors import LockedError, StoreError
 
 __all__ = ["Holder", "WriterLock"]
 
@@ -47,9 +47,16 @@ class WriterLock:
 
         Raises:
             LockedError: another process, or another index object of this one, holds it.
+            StoreError: nothing can be written there.
         """
         while True:
-            file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            try:
+                file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+            except OSError as error:
+                raise StoreError(
+                    f"{self._index} cannot be written to, for {self.path.name} cannot be made beside it "
+                    f"({error.strerror}): open it for reading only"
+                ) from error
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
