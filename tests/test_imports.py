@@ -112,7 +112,9 @@ def test_arrows_go_to_earlier_lines(path: Path) -> None:
         assert there not in ("__init__", "pipeline", "cli"), f"{where}: nobody does but __init__ and cli"
         if here in BESIDE:
             lexicons = LEXICONS.get(path.relative_to(PACKAGE.parent).as_posix(), set())
-            assert there in NOUNS | BESIDE | lexicons, f"{where}: {here} knows the nouns and the results only"
+            assert there in NOUNS | BESIDE | lexicons | {"_held"}, (
+                f"{where}: {here} knows the nouns and the results only"
+            )
         elif there in BESIDE:
             # a result draws itself, and the corridor opens its input: inside a function or at its very end only
             assert here in ("pipeline", "duplicates", "cleaning", "index") or (here == "results" and not at_top), (

@@ -51,13 +51,14 @@ cdef int check_range(const uint32_t[::1] values, const int32_t[::1] which, const
     return 0
 
 
-cdef inline void fetch(const uint32_t[::1] values, const int64_t[::1] offsets, const int32_t[::1] which, Py_ssize_t i,
-                       Py_ssize_t last) noexcept nogil:
+cdef inline void fetch(const uint32_t[::1] values, const uint8_t[::1] marks, const int64_t[::1] offsets,
+                       const int32_t[::1] which, Py_ssize_t i, Py_ssize_t last) noexcept nogil:
     """Have the row of a text that comes soon on its way."""
     cdef int64_t j
     if i + AHEAD < last:
         j = offsets[which[i + AHEAD]]
         if j + 32 < values.shape[0]:
+            align_prefetch(&marks[j])
             align_prefetch(&values[j])
             align_prefetch(&values[j + 16])
             align_prefetch(&values[j + 32])
@@ -90,7 +91,7 @@ def posted(const uint32_t[::1] values not None, const int64_t[::1] offsets not N
     with nogil:
         check_rows(values, offsets, which, first, last)
         for i in range(first, last):
-            fetch(values, offsets, which, i, last)
+            fetch(values, marks, offsets, which, i, last)
             row = which[i]
             start, stop, count = offsets[row], offsets[row + 1], 0
             kept[i] = 0
@@ -133,7 +134,7 @@ def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not
     with nogil:
         check_rows(values, offsets, which, first, last)
         for i in range(first, last):
-            fetch(values, offsets, which, i, last)
+            fetch(values, marks, offsets, which, i, last)
             row = which[i]
             start = offsets[row]
             while start < offsets[row + 1] and not full:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align import _join, _lookup, _sample, _sets
-from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, permutations
+from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, permutations, taken
 
 __all__ = [
     "OWN",
@@ -84,14 +84,14 @@ class Common(NamedTuple):
         `sizes` are the shingles of every text; `letters` says whether every letter counts as a word.
         """
         step, places = counting(which, sizes)
-        counted = which[::step].tolist()
+        counted = which[::step]
 
         def work(first: int, last: int) -> NDArray[np.uint16]:
             counts = np.empty(places, dtype=np.uint16)  # unlike np.zeros in large pages, for it is written anywhere
             counts[:] = 0
             room = _sample.Room()
             for start in range(first, last, BATCH):
-                some = [texts[i] for i in counted[start : min(start + BATCH, last)]]
+                some = taken(texts, counted[start : min(start + BATCH, last)])
                 _sample.count_shingles(some, words, counts, letters, room)
             return counts
 

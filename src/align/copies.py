@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from align import _compare, _groups
 from align.candidates import OWN, Common, sharing_candidates, unpack
 from align.settings import Settings
-from align.sketch import Rooms, Sample, over_batches, sample
+from align.sketch import Rooms, Sample, over_batches, sample, taken
 
 __all__ = [
     "CopyPairs",
@@ -197,7 +197,7 @@ def compare_pairs(
     def work(i: int, j: int) -> None:
         names, places = np.unique(np.concatenate([left[i:j], right[i:j]]), return_inverse=True)
         one, other = np.split(places.astype(np.int32), 2)
-        named = [texts[k] for k in names.tolist()]
+        named = taken(texts, names)
         words, fine, letters = settings.shingle, settings.passage, settings.ocr
         _compare.compare_texts(named, one, other, words, fine, flags, figures[i:j], letters, rooms.one)
 
@@ -255,7 +255,7 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     [0, 1, 1, 1]
     """
     n = len(pairs.first)
-    wishes = np.arange(n) if rank is None else np.asarray(list(rank))
+    wishes = np.arange(n) if rank is None else np.asarray(rank if isinstance(rank, np.ndarray) else list(rank))
     left, right, alike = pairs.left, pairs.right, pairs.similarity
     offsets, nearby = _groups.neighbours(left, right, n)
     shared = _groups.shared_neighbours(offsets, nearby, left, right, MANY)

@@ -8,24 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice, pairwise, repeat
-from operator import lt
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
+from align import _held
 from align.copies import CopyPairs, copies_among, find_copies, group_copies, sampled
 from align.engine.base import Engine
 from align.engine.choice import holder_of, opened, parquet_with_ids
 from align.errors import SettingsError
 from align.io.read import documents as read_documents
 from align.io.read import listed
-from align.io.rows import digest, quick
+from align.io.rows import ascending, digest, quick
 from align.model import Document, Link
 from align.passages import passages_by
 from align.results import CopyCluster, DedupResult
 from align.settings import Settings
+from align.sketch import taken
 from align.streaming import pairs_of
 from align.survivors import Facts, Wish, keep_wishes, preference, ranks
 
@@ -92,7 +93,7 @@ def _collected(docs: Docs, settings: Settings, engine: Engine | None) -> Collect
         from align.engine.frames import Framed
 
         return Framed(engine, paths)
-    if set(map(type, items)) <= {str}:
+    if (_held.sizes(items, np.arange(len(items))) >= 0).all():  # all are texts
         return _Texts(items, settings, engine)
     fields = quick(items)
     if fields is not None:
@@ -109,7 +110,8 @@ def deduplicated(batch: Collected, settings: Settings, wishes: Sequence[Wish]) -
     """Find the copies of a batch that has been put in order; `settings` and `wishes` are checked."""
     pairs = batch.pairs(settings)
     batch.first = pairs.first
-    found = cluster(pairs, preference(wishes, batch.facts()), None if batch.by_id else batch.name)
+    facts = batch.facts(_linked(pairs))
+    found = cluster(pairs, preference(wishes, facts), None if batch.by_id else batch.name)
     return DedupResult(
         lambda: _clusters(found, batch.name),
         lambda: tuple(map(batch.name, _in_order_given(np.flatnonzero(found.kept), batch.at))),
@@ -117,6 +119,15 @@ def deduplicated(batch: Collected, settings: Settings, wishes: Sequence[Wish]) -
         batch.documents,
         passages_by(settings),
     )
+
+
+def _linked(pairs: CopyPairs) -> NDArray[np.int64]:
+    """Return the documents that have a copy."""
+    has = np.zeros(len(pairs.first), dtype=np.bool_)
+    has[pairs.left] = has[pairs.right] = True
+    later = np.flatnonzero(pairs.first != np.arange(len(has)))
+    has[later] = has[pairs.first[later]] = True
+    return np.flatnonzero(has)
 
 
 def _in_order_given(places: NDArray[np.int64], at: NDArray[np.int64]) -> list[int]:
@@ -155,7 +166,7 @@ class Collected(Protocol):
 
     def pairs(self, settings: Settings) -> CopyPairs: ...
     def name(self, k: int) -> str: ...
-    def facts(self) -> Facts: ...
+    def facts(self, among: NDArray[np.int64]) -> Facts: ...
     def documents(self) -> tuple[Document, ...]: ...
 
 
@@ -175,7 +186,7 @@ class _Documents:
         self._known, self._documents, self._engine = known, documents, engine
         self._ids, self.texts = ids, texts
         self.at = np.arange(len(ids))
-        if not all(map(lt, ids, islice(ids, 1, None))):
+        if not ascending(ids):
             order = sorted(range(len(ids)), key=ids.__getitem__)
             self.at = np.array(order, dtype=np.int64)
             self._ids, self.texts = [ids[k] for k in order], [texts[k] for k in order]
@@ -183,15 +194,15 @@ class _Documents:
 
     def pairs(self, settings: Settings) -> CopyPairs:
         if self._engine is not None:
-            return pairs_of(self.texts, self.facts().sizes, self._engine, settings)
+            return pairs_of(self.texts, _held.sizes(self.texts, np.arange(len(self.at))), self._engine, settings)
         return find_copies(self.texts, settings)
 
     def name(self, k: int) -> str:
         return self._ids[k]
 
-    def facts(self) -> Facts:
+    def facts(self, among: NDArray[np.int64]) -> Facts:
         return Facts(
-            np.fromiter(map(len, self.texts), np.int64, len(self.texts)),
+            _sizes(self.texts, np.arange(len(self.at)), among),
             self.at,
             lambda: self._ordered("published"),
             lambda: self._ordered("source"),
@@ -216,18 +227,17 @@ class _Texts:
         found = sampled(given, settings)
         self.at = _print_order(given, found.prints)
         self._sample = found.take(self.at)
-        self.texts = _Ordered(given, self.at.tolist())
+        self.texts = _Ordered(given, self.at)
         self.first = np.empty(0, dtype=np.int32)  # for every text the first of its equals, once they are known
         self._stems: dict[int, str] = {}
 
     def pairs(self, settings: Settings) -> CopyPairs:
         if self._engine is not None:
-            return pairs_of(self.texts, self.facts().sizes, self._engine, settings)
+            return pairs_of(self.texts, _held.sizes(self._given, self.at), self._engine, settings)
         return copies_among(self.texts, self._sample, settings)
 
-    def facts(self) -> Facts:
-        sizes = np.fromiter(map(len, self._given), np.int64, len(self._given))
-        return Facts(sizes[self.at], self.at, self._nothing, self._nothing)
+    def facts(self, among: NDArray[np.int64]) -> Facts:
+        return Facts(_sizes(self._given, self.at, among), self.at, self._nothing, self._nothing)
 
     def _nothing(self) -> Iterable[None]:
         return (None for _ in self.texts)
@@ -247,10 +257,17 @@ class _Texts:
         return tuple(Document(id=name, text=text) for name, text in zip(ids, self._given, strict=True))
 
 
+def _sizes(texts: list[str], at: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the characters of the texts among some, 0 for the others; text k is ``texts[at[k]]``."""
+    sizes = np.zeros(len(at), dtype=np.int64)
+    sizes[among] = _held.sizes(texts, at[among])
+    return sizes
+
+
 class _Ordered(Sequence[str]):
     """Texts in another order than they lie in memory; few of them are ever asked for."""
 
-    def __init__(self, given: list[str], at: list[int]) -> None:
+    def __init__(self, given: list[str], at: NDArray[np.int64]) -> None:
         self._given, self._at = given, at
 
     def __len__(self) -> int:
@@ -261,8 +278,13 @@ class _Ordered(Sequence[str]):
     @overload
     def __getitem__(self, index: slice) -> list[str]: ...
     def __getitem__(self, index: int | slice) -> str | list[str]:
-        at = self._at[index]
-        return self._given[at] if isinstance(at, int) else [self._given[k] for k in at]
+        if isinstance(index, slice):
+            return taken(self._given, self._at[index])
+        return self._given[int(self._at[index])]
+
+    def taken(self, places: NDArray[np.integer]) -> list[str]:
+        """Return some of the texts."""
+        return taken(self._given, self._at[places])
 
 
 def _print_order(texts: list[str], prints: NDArray[np.uint64]) -> NDArray[np.int64]:
@@ -270,11 +292,12 @@ def _print_order(texts: list[str], prints: NDArray[np.uint64]) -> NDArray[np.int
 
     Texts of one print stand in order of the texts themselves, and equal texts as they were given.
     """
-    order = np.argsort(prints, kind="stable")
+    order = np.argsort(prints)
     for start, stop in _runs(prints[order]):
-        same = order[start:stop].tolist()
+        same = sorted(order[start:stop].tolist())
         if any(texts[k] != texts[same[0]] for k in same):
-            order[start:stop] = sorted(same, key=texts.__getitem__)
+            same.sort(key=texts.__getitem__)
+        order[start:stop] = same
     return order
 
 
@@ -335,10 +358,12 @@ def cluster(pairs: CopyPairs, preferences: NDArray[np.int64], name: Callable[[in
     """
     n = len(pairs.first)
     rank = ranks(preferences)
-    groups = group_copies(pairs, _best_of_equals(rank, pairs.first).tolist())
+    groups = group_copies(pairs, _best_of_equals(rank, pairs.first))
     representative = groups.representative.astype(np.int64)
     moved = np.flatnonzero(representative != np.arange(n))
-    members = np.union1d(moved, representative[moved])
+    among = np.zeros(n, dtype=np.bool_)
+    among[moved] = among[representative[moved]] = True
+    members = np.flatnonzero(among)
     members = members[np.argsort(representative[members], kind="stable")]
     survivor = np.arange(n)
     survivor[members] = _survivors(members, representative[members], rank, pairs.first, name)

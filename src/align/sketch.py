@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _core, _sample, _sets
+from align import _core, _held, _sample, _sets
 
 __all__ = ["Gathered", "Sample", "Shingles", "permutations", "sample", "shingles", "signatures", "sketch"]
 
@@ -122,6 +122,14 @@ class Gathered:
         self._given = True
         sets = Shingles(self._values[: self._size], np.cumsum(np.concatenate(self._counts)))
         return Sample(sets, np.concatenate(self._sizes), np.concatenate(self._prints))
+
+
+def taken(texts: Sequence[str], places: NDArray[np.integer]) -> list[str]:
+    """Return some of the texts, in the order given; those that are not in a list may say themselves how."""
+    if type(texts) is list:
+        return _held.taken(texts, places.astype(np.int64, copy=False))
+    own: Callable[[NDArray[np.integer]], list[str]] | None = getattr(texts, "taken", None)
+    return [texts[k] for k in places.tolist()] if own is None else own(places)
 
 
 class Rooms(local, Generic[T]):

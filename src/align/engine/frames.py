@@ -74,7 +74,7 @@ class Framed:
         found: str = self.ids[k]
         return found
 
-    def facts(self) -> Facts:
+    def facts(self, among: NDArray[np.int64]) -> Facts:
         """Return what the choice of survivors asks for."""
         return Facts(self._sizes, self.at, lambda: self._column("published"), lambda: self._column("source"))
 

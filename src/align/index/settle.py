@@ -171,7 +171,7 @@ class StoredTexts:
     def name(self, k: int) -> str:
         return self.held.ids[k]
 
-    def facts(self) -> Facts:
+    def facts(self, among: NDArray[np.int64]) -> Facts:
         return Facts(
             self.held.chars,
             self.at,

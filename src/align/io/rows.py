@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
-from itertools import repeat
-from operator import itemgetter
+from itertools import islice, repeat
+from operator import itemgetter, lt
 from pathlib import Path
 from types import NoneType
 from typing import Any, NamedTuple
 
 import msgspec
+import numpy as np
 
+from align import _held
 from align.errors import DocumentError, DocumentWarning
 from align.model import Document
 
@@ -142,14 +144,14 @@ def quick(items: list[Any]) -> Fields | None:
     """
     if set(map(type, items)) != {dict}:
         return None
+    if set(items[0]) == {"id", "text"} and set(map(len, items)) == {2}:  # no other keys: none is looked at
+        return _plain(items)
     shapes = set(map(tuple, items))
     keys = {key for shape in shapes for key in shape}
     if not all(type(key) is str for key in keys) or not {"id", "text"} <= keys or "meta" in keys:
         return None
-    if not all("id" in shape and "text" in shape for shape in shapes):
-        return None
-    ids, texts = (list(map(itemgetter(key), items)) for key in ("id", "text"))
-    if set(map(type, ids)) != {str} or set(map(type, texts)) != {str} or "" in ids or len(set(ids)) < len(ids):
+    plain = _plain(items)
+    if plain is None:
         return None
     known: dict[str, list[str | None]] = {}
     for key in _KNOWN:
@@ -161,7 +163,26 @@ def quick(items: list[Any]) -> Fields | None:
     times = set(known.get("published", ())) - {None}
     if not all(_REDUCED.fullmatch(time) or _is_time(time) for time in times if time):
         return None
-    return Fields(ids, texts, known, items, {shape: tuple(key for key in shape if key not in _OWN) for shape in shapes})
+    rest = {shape: tuple(key for key in shape if key not in _OWN) for shape in shapes}
+    return plain._replace(known=known, rest=rest)
+
+
+def _plain(items: list[dict[str, Any]]) -> Fields | None:
+    """Return the ids and texts of dicts; None where one lacks them or they are odd."""
+    try:
+        ids, texts = (list(map(itemgetter(key), items)) for key in ("id", "text"))
+    except KeyError:
+        return None
+    if set(map(type, ids)) != {str} or "" in ids or (_held.sizes(texts, np.arange(len(texts))) < 0).any():
+        return None
+    if not ascending(ids) and len(set(ids)) < len(ids):
+        return None
+    return Fields(ids, texts, {}, items, {})
+
+
+def ascending(names: list[str]) -> bool:
+    """Whether every name comes after the one before it."""
+    return all(map(lt, names, islice(names, 1, None)))
 
 
 def _rest(fields: Mapping[str, Any], where: str) -> dict[str, Any]:
