@@ -48,23 +48,23 @@ ALIGN_CLONES static void align_sum_plain(align_dense *d) {
     else align_sum_any(d, 0);
 }
 
-static int align_hand = 0;
+static int align_dense_hand = 0;
 
 /* Choose between the sums that are written by hand for some processors and those in plain C. */
 static inline int align_prepare_dense(int wanted) {
 #if ALIGN_DENSE_BY_HAND
-    align_hand = wanted && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+    align_dense_hand = wanted && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512vbmi2") && __builtin_cpu_supports("popcnt") && __builtin_cpu_supports("bmi");
 #else
     (void)wanted;
 #endif
-    return align_hand;
+    return align_dense_hand;
 }
 
 /* Sum what the sentences hold and share. */
 static inline void align_sum(align_dense *d) {
 #if ALIGN_DENSE_BY_HAND
-    if (align_hand && d->rest < 65536 - 64) {
+    if (align_dense_hand && d->rest < 65536 - 64) {
         if (d->whole) align_sum_whole(d);
         else align_sum_half(d);
         return;
@@ -151,7 +151,7 @@ ALIGN_CLONES static void align_score_plain(align_dense *d, float share, float lo
 static inline void align_score(align_dense *d, float share, float low, float neighbour, float *best_left, int32_t *of_left,
                                float *best_right, int32_t *of_right) {
 #if ALIGN_DENSE_BY_HAND
-    if (align_hand) {
+    if (align_dense_hand) {
         align_score_wide(d, share, low, neighbour, best_left, of_left, best_right, of_right);
         return;
     }
@@ -163,7 +163,7 @@ static inline void align_score(align_dense *d, float share, float low, float nei
 static inline uint64_t align_good(const float *scores, float least, int64_t m) {
     uint64_t good = 0;
 #if ALIGN_DENSE_BY_HAND
-    if (align_hand) return align_good_wide(scores, least, m);
+    if (align_dense_hand) return align_good_wide(scores, least, m);
 #endif
     for (int64_t j = 0; j < m; j++) good |= (uint64_t)((scores[j] > 0) & (scores[j] >= least)) << j;
     return good;

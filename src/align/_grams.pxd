@@ -4,6 +4,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from align._chars cimport Chars
 from align._core cimport Text, Tokens
+from align._scan cimport Part
 
 cdef extern from "_given.h":
     ctypedef struct Given "align_given":
@@ -37,7 +38,6 @@ cdef class Reader:
     cdef float *values     # weights of the known words
     cdef uint8_t *bytes    # the sentences, narrowed: a zero before each, and 64 behind
     cdef int64_t *begins   # where each begins there
-    cdef uint16_t *places
     cdef Tokens tokens
     cdef Table words
     cdef Table joined
@@ -58,7 +58,7 @@ cdef class Reader:
 
     cdef int read(self, const Chars *chars, const Text *texts, int64_t n) noexcept nogil
     cdef int _make_room(self, const Text *texts, int64_t n) noexcept nogil
-    cdef int _scan(self, const Chars *chars, const Text *text, uint8_t *bytes, uint8_t others) noexcept nogil
+    cdef int _scan(self, const Chars *chars, const Text *text, uint8_t *bytes, Part *part) noexcept nogil
     cdef int _number_words(self, int64_t n) noexcept nogil
     cdef int _number_grams(self, const Text *texts, int64_t n) noexcept nogil
     cdef int64_t _spell(self, const Text *texts) noexcept nogil

@@ -9,20 +9,18 @@ from libc.string cimport memcpy, memset
 
 from align._chars cimport Chars
 from align._core cimport Text, Tokens, _Texts, as_array, make_room, scan_text
+from align._scan cimport (
+    ALIGN_PART, Part, align_hash_words, align_prepare, align_split_1, align_split_2, align_split_4,
+)
 
 cdef extern from "Python.h":
     uint32_t Py_UNICODE_TOLOWER(uint32_t ch) noexcept nogil
     bint Py_UNICODE_ISDIGIT(uint32_t ch) noexcept nogil
 
-cdef extern from "_core_tokens.h" nogil:
-    uint32_t align_hash(const uint8_t* bytes, size_t size)
-    bint align_rare(const uint8_t* bytes, size_t size)
-
 cdef extern from "_core_loops.h" nogil:
     uint8_t align_narrow_1(const uint8_t* text, size_t n, uint8_t* out)
     uint8_t align_narrow_2(const uint16_t* text, size_t n, uint8_t* out)
     uint8_t align_narrow_4(const uint32_t* text, size_t n, uint8_t* out)
-    size_t align_runs(uint8_t* bytes, size_t n, uint16_t* place)
 
 cdef extern from "_reading.h" nogil:
     void align_number(Table *table, const uint64_t *keys, int64_t count, int32_t *numbers)
@@ -32,6 +30,17 @@ cdef extern from "_reading.h" nogil:
     int64_t align_ascii_grams(const uint8_t *word, int64_t length, int size, int32_t number, uint64_t *keys,
                               int32_t *owners, int *digit)
 
+align_prepare(True)
+
+
+def by_hand(bint wanted):
+    """Choose between the loops that are written by hand for some processors and those in plain C, for all threads.
+
+    Return whether the former are used from now on: not where the processor cannot run them.
+    """
+    return align_prepare(wanted)
+
+
 ctypedef fused char_t:
     uint8_t
     uint16_t
@@ -39,7 +48,6 @@ ctypedef fused char_t:
 
 cdef enum:
     MAX_GRAM = 4
-    PART = 32768   # characters of a text whose runs are looked for at once
     BORDER = 64    # zeros behind the bytes of a text
     SPARE = 8      # keys written behind the last one
 
@@ -113,8 +121,7 @@ cdef class Reader:
         self.tokens.start = <int32_t *>malloc(sizeof(int32_t))
         self.tokens.end = <int32_t *>malloc(sizeof(int32_t))
         self.tokens.room = 1
-        self.places = <uint16_t *>malloc((2 * PART + 256) * sizeof(uint16_t))
-        if (self.tokens.hash == NULL or self.tokens.start == NULL or self.tokens.end == NULL or self.places == NULL):
+        if self.tokens.hash == NULL or self.tokens.start == NULL or self.tokens.end == NULL:
             raise MemoryError("no room to read texts")
 
     def __dealloc__(self):
@@ -125,7 +132,6 @@ cdef class Reader:
         free(self.values)
         free(self.bytes)
         free(self.begins)
-        free(self.places)
         free(self.tokens.hash)
         free(self.tokens.start)
         free(self.tokens.end)
@@ -145,21 +151,13 @@ cdef class Reader:
     cdef int read(self, const Chars *chars, const Text *texts, int64_t n) noexcept nogil:
         """Read n sentences into `given`; return -1 where memory is short."""
         cdef int64_t t
-        cdef uint8_t others
-        cdef uint8_t *bytes
+        cdef Part part
         if self._make_room(texts, n):
             return -1
         self.tokens.size = 0
         self.offsets[0] = 0
         for t in range(n):
-            bytes = self.bytes + self.begins[t]
-            if texts[t].kind == 1:
-                others = align_narrow_1(<const uint8_t *>texts[t].data, texts[t].size, bytes)
-            elif texts[t].kind == 2:
-                others = align_narrow_2(<const uint16_t *>texts[t].data, texts[t].size, bytes)
-            else:
-                others = align_narrow_4(<const uint32_t *>texts[t].data, texts[t].size, bytes)
-            if self._scan(chars, &texts[t], bytes, others):
+            if self._scan(chars, &texts[t], self.bytes + self.begins[t], &part):
                 return -1
             self.offsets[t + 1] = self.tokens.size
         if self._number_words(n) or self._number_grams(texts, n):
@@ -201,42 +199,53 @@ cdef class Reader:
             memset(self.bytes, 0, BORDER)
         return 0
 
-    cdef int _scan(self, const Chars *chars, const Text *text, uint8_t *bytes, uint8_t others) noexcept nogil:
+    cdef int _scan(self, const Chars *chars, const Text *text, uint8_t *bytes, Part *part) noexcept nogil:
         """Read the tokens of a text, and put zeros behind its bytes; return -1 where memory is short."""
         cdef Tokens *tokens = &self.tokens
-        cdef Text part
-        cdef int64_t run, runs, start, end, size, at
-        cdef const uint16_t *places = self.places
-        if make_room(tokens, text.size):
+        cdef Text word
+        cdef int64_t run = 0, runs, stop, start, size = text.size, at
+        if make_room(tokens, size):
             return -1
-        cdef uint32_t *hashes = tokens.hash  # here: numbers that are written could be these pointers
-        cdef int32_t *starts = tokens.start
+        cdef int32_t *starts = tokens.start  # here: numbers that are written could be these pointers
         cdef int32_t *ends = tokens.end
-        if text.size > PART:
-            memset(bytes + text.size, 0, BORDER)
+        bytes[size + BORDER - 1] = 0
+        if size > ALIGN_PART:
+            if text.kind == 1:
+                align_narrow_1(<const uint8_t *>text.data, size, bytes)
+            elif text.kind == 2:
+                align_narrow_2(<const uint16_t *>text.data, size, bytes)
+            else:
+                align_narrow_4(<const uint32_t *>text.data, size, bytes)
+            memset(bytes + size, 0, BORDER)
             return scan_text(chars, text, tokens)
-        runs = align_runs(bytes, text.size, self.places)
-        size = tokens.size
-        for run in range(runs):
-            start = places[2 * run]
-            end = places[2 * run + 1]
-            if others and (end - start > 16 or align_rare(bytes + start, end - start)):
-                part.data = <const uint8_t *>text.data + start * text.kind
-                part.size = end - start
-                part.kind = text.kind
-                tokens.size = size
-                if scan_text(chars, &part, tokens):
+        if text.kind == 1:
+            runs = align_split_1(<const uint8_t *>text.data, size, part)
+        elif text.kind == 2:
+            runs = align_split_2(<const uint16_t *>text.data, size, part)
+        else:
+            runs = align_split_4(<const uint32_t *>text.data, size, part)
+        for at in range(0, size + 1, 64):
+            memcpy(bytes + at, part.bytes + at, 64)
+        while run < runs:
+            stop = align_hash_words(part, run, runs, tokens.hash + tokens.size)
+            at = tokens.size - run
+            for run in range(run, stop):
+                starts[at + run] = part.place[2 * run]
+                ends[at + run] = part.place[2 * run + 1]
+            tokens.size = at + stop
+            run = stop
+            if run < runs:  # one that needs the table of characters
+                start = part.place[2 * run]
+                word.data = <const uint8_t *>text.data + start * text.kind
+                word.size = part.place[2 * run + 1] - start
+                word.kind = text.kind
+                at = tokens.size
+                if scan_text(chars, &word, tokens):
                     return -1
-                for at in range(size, tokens.size):
+                for at in range(at, tokens.size):
                     starts[at] += <int32_t>start
                     ends[at] += <int32_t>start
-                size = tokens.size
-                continue
-            hashes[size] = align_hash(bytes + start, end - start)
-            starts[size] = <int32_t>start
-            ends[size] = <int32_t>end
-            size += 1
-        tokens.size = size
+                run += 1
         return 0
 
     cdef int _number_words(self, int64_t n) noexcept nogil:

@@ -7,6 +7,7 @@ cdef extern from "_core_scan.h" nogil:
     Py_ssize_t ALIGN_PART
     Py_ssize_t ALIGN_SLACK
     ctypedef struct Part "align_part":
+        uint8_t* bytes
         uint16_t* place
         uint8_t others
     size_t align_split_1(const uint8_t* text, size_t n, Part* part)
