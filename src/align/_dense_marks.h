@@ -12,7 +12,8 @@
 #define ALIGN_LANES 16  /* marks and the rest end in zeros up to a whole step */
 #define ALIGN_STRIDE 80 /* of the matrix of cells, which has a border of zeros on all sides */
 
-#if defined(__x86_64__) && defined(__GNUC__) && defined(__ELF__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(ALIGN_CLONES) /* by _core_loops.h */
+#elif defined(__x86_64__) && defined(__GNUC__) && defined(__ELF__) && !defined(__SANITIZE_ADDRESS__)
 #define ALIGN_CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define ALIGN_CLONES

@@ -49,7 +49,7 @@ ctypedef fused char_t:
 cdef enum:
     MAX_GRAM = 4
     BORDER = 64    # zeros behind the bytes of a text
-    SPARE = 8      # keys written behind the last one
+    SPARE = 16     # keys written behind the last one
 
 
 cdef int _clear(Table *table, int64_t most) noexcept nogil:
