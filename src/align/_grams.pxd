@@ -42,7 +42,7 @@ cdef class Reader:
     cdef Table words
     cdef Table joined
     cdef Table grams
-    cdef uint64_t *keys    # of words, then of what they make with the words before them
+    cdef uint64_t *keys    # of what words make with the words before them
     cdef uint64_t *gram_keys
     cdef int32_t *word_of  # arrays of `given`
     cdef int64_t *offsets
@@ -61,4 +61,4 @@ cdef class Reader:
     cdef int _scan(self, const Chars *chars, const Text *text, uint8_t *bytes, Part *part) noexcept nogil
     cdef int _number_words(self, int64_t n) noexcept nogil
     cdef int _number_grams(self, const Text *texts, int64_t n) noexcept nogil
-    cdef int64_t _spell(self, const Text *texts) noexcept nogil
+    cdef int64_t _spell(self, const Text *texts, int32_t *from_word, int64_t *sentence) noexcept nogil

@@ -23,8 +23,8 @@ cdef extern from "_core_loops.h" nogil:
     uint8_t align_narrow_4(const uint32_t* text, size_t n, uint8_t* out)
 
 cdef extern from "_reading.h" nogil:
-    void align_number(Table *table, const uint64_t *keys, int64_t count, int32_t *numbers)
-    int64_t align_hold(Table *table, const uint64_t *keys, int64_t count, const int32_t *of, int32_t one, int32_t base,
+    void align_number_words(Table *table, const uint32_t *keys, int64_t count, int32_t *numbers, int64_t *first)
+    int64_t align_hold(Table *table, const uint64_t *keys, int64_t count, const int32_t *of, int32_t base,
                        int32_t *holders, int32_t *again, int32_t *firsts, int32_t *again_holders, int64_t seen)
     uint32_t align_seek(const Table *table, uint64_t key)
     int64_t align_ascii_grams(const uint8_t *word, int64_t length, int size, int32_t number, uint64_t *keys,
@@ -49,6 +49,7 @@ ctypedef fused char_t:
 cdef enum:
     MAX_GRAM = 4
     BORDER = 64    # zeros behind the bytes of a text
+    STEP = 512     # grams that are looked up in one go, so that what is looked up stays in the first cache
     SPARE = 16     # keys written behind the last one
 
 
@@ -250,7 +251,7 @@ cdef class Reader:
 
     cdef int _number_words(self, int64_t n) noexcept nogil:
         """Number the words; return -1 where memory is short."""
-        cdef int64_t at, seen = 0, size = self.tokens.size
+        cdef int64_t size = self.tokens.size
         if size + 1 > self.token_room:
             free(self.keys)
             free(self.word_of)
@@ -269,21 +270,12 @@ cdef class Reader:
                 return -1
         if _clear(&self.words, size):
             return -1
-        cdef uint64_t *keys = self.keys  # here: numbers that are written could be these pointers
-        cdef int64_t *first = self.first
-        cdef int32_t *word_of = self.word_of
-        cdef const uint32_t *hashes = self.tokens.hash
-        for at in range(size):
-            keys[at] = hashes[at]
-        align_number(&self.words, keys, size, word_of)
-        for at in range(size):
-            first[seen] = at
-            seen += word_of[at] == seen
+        align_number_words(&self.words, self.tokens.hash, size, self.word_of, self.first)
         return 0
 
     cdef int _number_grams(self, const Text *texts, int64_t n) noexcept nogil:
         """Number the grams of two words, then those of each word, and weigh it; return -1 where memory is short."""
-        cdef int64_t at, t, start, stop, most = SPARE, seen = 0, written
+        cdef int64_t at, t, most = SPARE, seen = 0, written = 0
         cdef const Tokens *tokens = &self.tokens
         cdef const int32_t *word_of = self.word_of
         cdef uint64_t *keys = self.keys
@@ -309,33 +301,40 @@ cdef class Reader:
                     or self.firsts == NULL or self.again_holders == NULL):
                 self.gram_room = 0
                 return -1
+        cdef int32_t *owners = self.owners
         if _clear(&self.joined, tokens.size) or _clear(&self.grams, most):
             return -1
         for t in range(n):
-            start = self.offsets[t]
-            stop = self.offsets[t + 1]
-            for at in range(start + 1, stop):
-                keys[at] = <uint64_t>word_of[at - 1] << 32 | <uint64_t>word_of[at]
-            seen = align_hold(&self.joined, keys + start + 1, stop - start - 1, NULL, <int32_t>t, 0, self.holders,
-                              self.again, self.firsts, self.again_holders, seen)
+            for at in range(self.offsets[t] + 1, self.offsets[t + 1]):
+                keys[written] = <uint64_t>word_of[at - 1] << 32 | <uint64_t>word_of[at]
+                owners[written] = <int32_t>t
+                written += 1
+            if written >= STEP or t == n - 1:
+                seen = align_hold(&self.joined, keys, written, owners, 0, self.holders, self.again, self.firsts,
+                                  self.again_holders, seen)
+                written = 0
         self.given.n_joined_again = seen
-        written = self._spell(texts)
-        seen = align_hold(&self.grams, self.gram_keys, written, self.owners, 0, <int32_t>self.joined.size, self.holders,
-                          self.again, self.firsts, self.again_holders, seen)
+        t = word = 0
+        while word < words:
+            written = self._spell(texts, &word, &t)
+            seen = align_hold(&self.grams, self.gram_keys, written, owners, <int32_t>self.joined.size, self.holders,
+                              self.again, self.firsts, self.again_holders, seen)
         for at in range(self.given.n_joined_again, seen):
             self.own[self.again_holders[at]] -= 1
         self.given.n_again = seen
         return 0
 
-    cdef int64_t _spell(self, const Text *texts) noexcept nogil:
-        """Write the grams of each word as keys, and weigh it; return how many there are."""
-        cdef int64_t at, k, count, written = 0, t = 0
+    cdef int64_t _spell(self, const Text *texts, int32_t *from_word, int64_t *sentence) noexcept nogil:
+        """Write the grams of some words as keys, and weigh these; go on from there; return how many grams there are."""
+        cdef int64_t at, k, count, written = 0, t = sentence[0]
         cdef const Tokens *tokens = &self.tokens
         cdef int32_t word, start, end
         cdef uint64_t *keys
         cdef uint32_t found
         cdef int digit = 0
-        for word in range(<int32_t>self.words.size):
+        for word in range(from_word[0], <int32_t>self.words.size):
+            if written >= STEP:
+                break
             at = self.first[word]
             while self.offsets[t + 1] <= at:
                 t += 1
@@ -357,6 +356,10 @@ cdef class Reader:
             written += count
             found = align_seek(&self.known, tokens.hash[at]) if self.known.size else 0
             self.weights[word] = (self.values[found] if found else self.unseen) * (self.number if digit else 1)
+        else:
+            word = <int32_t>self.words.size
+        from_word[0] = word
+        sentence[0] = t
         return written
 
 
@@ -372,7 +375,7 @@ def make_reader(int32_t size, float number, const uint32_t[::1] hashes not None,
     """
     cdef Reader reader = Reader()
     cdef int64_t at
-    cdef uint64_t key
+    cdef int64_t first
     cdef int32_t number_of
     if size < 2 or size > MAX_GRAM:
         raise ValueError(f"size={size} is out of range: give a gram size from 2 to {MAX_GRAM}")
@@ -385,8 +388,7 @@ def make_reader(int32_t size, float number, const uint32_t[::1] hashes not None,
     if reader.values == NULL or _clear(&reader.known, values.shape[0]):
         raise MemoryError("no room for the weights of the known words")
     for at in range(values.shape[0]):
-        key = hashes[at]
-        align_number(&reader.known, &key, 1, &number_of)
+        align_number_words(&reader.known, &hashes[at], 1, &number_of, &first)
         reader.values[number_of + 1] = values[at]
     return reader
 

@@ -45,15 +45,16 @@ ALIGN_ALWAYS void align_fill(void *slots, uint64_t place, uint32_t number, const
     else ((uint16_t *)slots)[place] = (uint16_t)number;
 }
 
-/* Number some keys, from 0. */
-ALIGN_ALWAYS void align_number_any(align_table *table, const uint64_t *restrict keys, int64_t count,
-                                   int32_t *restrict numbers, const int wide) {
+/* Number some words, from 0, and note where each stands first: there is room for one more place than there are words. */
+ALIGN_ALWAYS void align_number_any(align_table *table, const uint32_t *restrict keys, int64_t count,
+                                   int32_t *restrict numbers, int64_t *restrict first, const int wide) {
     const align_table held = *table;
     uint64_t *restrict known = held.keys;
     uint32_t size = held.size;
     for (int64_t k = 0; k < count; k++) {
         uint64_t place = align_place(&held, held.slots, known, keys[k], wide);
         uint32_t found = align_slot_at(held.slots, place, wide), fresh = found == 0;
+        first[size - held.size] = k;
         size += fresh;
         found += size & (0 - fresh);
         align_fill(held.slots, place, found, wide);
@@ -63,16 +64,16 @@ ALIGN_ALWAYS void align_number_any(align_table *table, const uint64_t *restrict 
     table->size = size;
 }
 
-static inline void align_number(align_table *table, const uint64_t *keys, int64_t count, int32_t *numbers) {
-    if (table->wide) align_number_any(table, keys, count, numbers, 1);
-    else align_number_any(table, keys, count, numbers, 0);
+static inline void align_number_words(align_table *table, const uint32_t *keys, int64_t count, int32_t *numbers, int64_t *first) {
+    if (table->wide) align_number_any(table, keys, count, numbers, first, 1);
+    else align_number_any(table, keys, count, numbers, first, 0);
 }
 
-/* Number the grams of holders (one for each key, or `one` for all), from `base`: write which are held again, by whom first and
-   by whom now. Returns the number of those, `seen` included. One place behind the last is written. `holders` are the first
-   ones by number, from 1: room for one more than there are keys. */
+/* Number the grams that some hold, from `base`: write which are held again, by whom first and by whom now. Returns the number
+   of those, `seen` included. One place behind the last is written. `holders` are the first ones by number, from 1: room for
+   one more than there are keys. */
 ALIGN_ALWAYS int64_t align_hold_any(align_table *table, const uint64_t *restrict keys, int64_t count,
-                                    const int32_t *restrict of, int32_t one, int32_t base, int32_t *restrict holders,
+                                    const int32_t *restrict of, int32_t base, int32_t *restrict holders,
                                     int32_t *restrict again, int32_t *restrict firsts, int32_t *restrict again_holders,
                                     int64_t seen, const int wide) {
     const align_table held = *table;
@@ -81,11 +82,10 @@ ALIGN_ALWAYS int64_t align_hold_any(align_table *table, const uint64_t *restrict
     for (int64_t k = 0; k < count; k++) {
         uint64_t place = align_place(&held, held.slots, known, keys[k], wide);
         uint32_t found = align_slot_at(held.slots, place, wide), fresh = found == 0;
-        int32_t holder = of ? of[k] : one;
-        holders[(int64_t)size + 1] = holder;
+        holders[(int64_t)size + 1] = of[k];
         again[seen] = base + (int32_t)found - 1;
         firsts[seen] = holders[found];
-        again_holders[seen] = holder;
+        again_holders[seen] = of[k];
         seen += !fresh;
         size += fresh;
         found += size & (0 - fresh);
@@ -96,12 +96,10 @@ ALIGN_ALWAYS int64_t align_hold_any(align_table *table, const uint64_t *restrict
     return seen;
 }
 
-static inline int64_t align_hold(align_table *table, const uint64_t *keys, int64_t count, const int32_t *of, int32_t one,
-                                 int32_t base, int32_t *holders, int32_t *again, int32_t *firsts, int32_t *again_holders,
-                                 int64_t seen) {
-    if (table->wide) return align_hold_any(table, keys, count, of, one, base, holders, again, firsts, again_holders, seen, 1);
-    if (of) return align_hold_any(table, keys, count, of, 0, base, holders, again, firsts, again_holders, seen, 0);
-    return align_hold_any(table, keys, count, NULL, one, base, holders, again, firsts, again_holders, seen, 0);
+static inline int64_t align_hold(align_table *table, const uint64_t *keys, int64_t count, const int32_t *of, int32_t base,
+                                 int32_t *holders, int32_t *again, int32_t *firsts, int32_t *again_holders, int64_t seen) {
+    if (table->wide) return align_hold_any(table, keys, count, of, base, holders, again, firsts, again_holders, seen, 1);
+    return align_hold_any(table, keys, count, of, base, holders, again, firsts, again_holders, seen, 0);
 }
 
 /* The number of a key, from 1; 0 if it was never seen. */
