@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from twins import sketch as twin
 
 from align import _compare, _groups, _sets
-from align.copies import CopyPairs, find_copies, group_copies
+from align.copies import CopyPairs, find_copies, first_of_equals, group_copies
 from align.settings import Settings
 
 STORY = (
@@ -313,3 +313,11 @@ def test_letters_do_not_make_copies_of_short_or_common_texts() -> None:
         "",
     ]
     assert pair(texts, ocr=True) == pair(texts) == []
+
+
+@given(st.lists(st.integers(0, 9), max_size=40), st.sampled_from([1, 1 << 16, 1 << 40]))
+@settings(deadline=None)
+def test_equal_texts_are_found_by_their_prints(kinds: list[int], apart: int) -> None:
+    texts = [f"{kind}" if kind % 2 else f"{kind}-{i % 2}" for i, kind in enumerate(kinds)]
+    prints = np.array(kinds, dtype=np.uint64) * np.uint64(apart)  # of some kinds texts differ all the same
+    assert first_of_equals(texts, prints).tolist() == [texts.index(text) for text in texts]

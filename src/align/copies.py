@@ -123,7 +123,8 @@ def first_of_equals(
     some = np.zeros(1 << 16, dtype=np.bool_)  # whether a print may be a repeated one, by its lower bits
     some[repeated & np.uint64(0xFFFF)] = True
     again = np.flatnonzero(some[prints & np.uint64(0xFFFF)])
-    again = again[np.isin(prints[again], repeated)]  # only texts of one print can be equal
+    ends = np.searchsorted(repeated, prints[again], side="right")
+    again = again[repeated[ends - 1] == prints[again]] if len(repeated) else again  # texts of one print may be equal
     seen: dict[Hashable, int] = {}
     for i in again.tolist():
         first[i] = seen.setdefault(key(texts[i]), i)
