@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -216,8 +217,13 @@ def test_bad_rows_stop_or_are_skipped_and_counted(call: Call, tmp_path: Path) ->
     table.write_bytes(b"id,text\na,one\nb\nc,\xff\nd,two\n")
     code, out, err = call(table, "--on-error", "skip")
     assert [json.loads(line)["id"] for line in out.splitlines()] == ["a", "d"]
-    assert f"{table}:3: has 1 cells where the first row names 2 columns" in err
+    assert f"{table}:3: has 1 cell where the first row names 2 columns" in err
     assert f"{table}:4: byte 2 (0xff) is not UTF-8" in err
+
+
+# a frame of RFC 8878 that ends behind its first block, which is not the last: four bytes magic, two of the header, then
+# a block of three bytes and what it holds as it is
+CUT_ZSTD = b"\x28\xb5\x2f\xfd\x00\x58" + (14 << 3).to_bytes(3, "little") + b'{"text": "x"}\n'
 
 
 @pytest.mark.parametrize(
@@ -226,6 +232,7 @@ def test_bad_rows_stop_or_are_skipped_and_counted(call: Call, tmp_path: Path) ->
         ("a.jsonl.gz", gzip.compress(b'{"text": "x"}\n' * 9000)[:-20], "a.jsonl.gz: the packed file ends too early"),
         ("a.jsonl.gz", b"no gzip", "a.jsonl.gz: the packed file is damaged"),
         ("a.csv.zst", b"no zstd", "a.csv.zst: the packed file is damaged"),
+        ("a.jsonl.zst", CUT_ZSTD, "a.jsonl.zst: the packed file ends too early"),
         ("a.parquet", b"no parquet", "a.parquet: cannot be read as Parquet"),
         ("a.parquet", b"", "a.parquet: cannot be read as Parquet"),
         ("a.parquet.gz", b"", "unpack it first"),
@@ -410,3 +417,47 @@ def test_a_page_of_the_clusters_is_written_beside_the_rows(tmp_path: Path, call:
     assert STORY in page.read_text("utf-8")
     assert call(path, "-o", out, "--report", out)[0] == 2
     assert call(path, "-o", out, "--report", path)[0] == 2
+
+
+@pytest.mark.parametrize("packing", ["gz", "zst"])
+def test_what_stands_before_the_damage_is_read(call: Call, tmp_path: Path, packing: str) -> None:
+    if packing == "zst":
+        pytest.importorskip("zstandard")
+    draw = random.Random(1)
+    lines = b"".join(b'{"id": "%d", "text": "%s"}\n' % (k, draw.randbytes(40).hex().encode()) for k in range(20_000))
+    whole = b"".join(formats.packed([lines], packing, "x"))
+    (tmp_path / f"x.jsonl.{packing}").write_bytes(whole[: len(whole) // 2])
+    code, out, err = call(tmp_path / f"x.jsonl.{packing}", "--on-error", "skip")
+    ids = [json.loads(line)["id"] for line in out.splitlines()]
+    assert code == 0
+    assert ids == [str(k) for k in range(len(ids))]
+    assert len(ids) > 5000
+    assert "the packed file ends too early" in err
+    assert "skipped: 1" in err
+
+
+def test_frames_follow_one_another(call: Call, tmp_path: Path) -> None:
+    pytest.importorskip("zstandard")
+    frames = [b"".join(formats.packed([b'{"id": "%d", "text": "x"}\n' % k], "zst", "x")) for k in range(3)]
+    (tmp_path / "x.jsonl.zst").write_bytes(b"".join(frames))
+    assert call(tmp_path / "x.jsonl.zst")[1].count("\n") == 3
+
+
+def test_columns_that_no_row_has_are_refused(call: Call, tmp_path: Path) -> None:
+    file = write_rows(tmp_path / "x.jsonl", [{"id": "a", "text": "one"}])
+    for name in ("id", "source", "published"):
+        code, out, err = call(file, f"--{name}-field", "nope")
+        assert (code, out) == (2, "")
+        assert err == f"align: error: no row has a column 'nope' (they have 'id', 'text'): --{name}-field names it\n"
+
+
+def test_a_file_that_is_given_twice_is_said_to_be(call: Call, tmp_path: Path) -> None:
+    file = write_rows(tmp_path / "x.jsonl", [{"id": "a", "text": "one"}])
+    code, _, err = call(file, file)
+    assert code == 2
+    assert err == f"align: error: {file}:1 is read twice: name every file once\n"
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\n", b"\xef\xbb\xbf"])
+def test_a_stream_of_nothing_has_no_rows(data: bytes) -> None:
+    assert formats.sniffed(data) == formats.Kind("jsonl", "")

@@ -121,7 +121,17 @@ class Cleaning:
                     self._take(row, source, new, only_count)
                 except DocumentError as error:
                     self._say(error)
+        self._check_columns()
         self._name()
+
+    def _check_columns(self) -> None:
+        """Refuse a column that was asked for by name and that no row has: nothing would say so later."""
+        met = {key for shape in self._shapes for key in shape}
+        for name, usual in Columns._field_defaults.items():
+            asked = getattr(self.columns, name)
+            if asked not in met and asked != usual and met:
+                known = ", ".join(map(repr, sorted(met)[:8]))
+                raise DocumentError(f"no row has a column {asked!r} (they have {known}): --{name}-field names it")
 
     def _say(self, error: DocumentError) -> None:
         if self._refuse is None:
@@ -190,6 +200,8 @@ class Cleaning:
             if first != k:
                 self._states[self._row_of[k]] = _REFUSED
                 one, other = self._where(self._row_of[first]), self._where(self._row_of[k])
+                if one == other:
+                    raise DocumentError(f"{one} is read twice: name every file once")
                 self._say(
                     DocumentError(
                         f"{one} and {other} have the same id {name!r}: ids must be unique; "

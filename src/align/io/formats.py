@@ -74,7 +74,7 @@ def sniffed(head: bytes) -> Kind:
         if head.startswith(magic):
             return Kind(*kind)
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start[:1] == b"{":
+    if start[:1] in (b"{", b""):  # a stream of nothing has no rows; it is no text either
         return Kind("jsonl", "")
     if start[:1] == b"[" and start[1:].lstrip()[:1] in (b"{", b"]"):
         return Kind("json", "")
@@ -87,9 +87,48 @@ def unpacked(stream: BinaryIO, packing: str, name: str) -> BinaryIO:
         return cast(BinaryIO, BufferedReader(_Unpacking(gzip.GzipFile(fileobj=stream), name), 1 << 18))
     if packing == "zst":
         library = optional("zstandard", name)
-        reader = library.ZstdDecompressor().stream_reader(stream, read_across_frames=True)
-        return cast(BinaryIO, BufferedReader(_Unpacking(reader, name, library.ZstdError), 1 << 18))
+        frames = _Frames(stream, library.ZstdDecompressor())
+        return cast(BinaryIO, BufferedReader(_Unpacking(frames, name, library.ZstdError), 1 << 18))
     return stream
+
+
+class _Frames:
+    """What zstd frames, one after the other, hold (RFC 8878); unlike the reader of the library it sees that one is cut.
+
+    Args:
+        stream: of the frames.
+        unpacker: a `zstandard.ZstdDecompressor`.
+    """
+
+    def __init__(self, stream: BinaryIO, unpacker: Any) -> None:
+        self._stream, self._unpacker = stream, unpacker
+        self._frame: Any = None  # the one that is read
+        self._packed = b""
+        self._ready = memoryview(b"")
+
+    def read1(self, size: int) -> bytes:
+        """Return some bytes, none at the end.
+
+        Raises:
+            EOFError: the last frame is cut.
+        """
+        while not self._ready:
+            # a few bytes can hold very much
+            self._packed = self._packed or self._stream.read(1 << 11)
+            if not self._packed and self._frame is None:
+                return b""
+            if not self._packed:
+                raise EOFError
+            self._frame = self._frame or self._unpacker.decompressobj()
+            self._ready = memoryview(self._frame.decompress(self._packed))
+            self._packed = self._frame.unused_data if self._frame.eof else b""
+            self._frame = None if self._frame.eof else self._frame
+        out, self._ready = self._ready[:size], self._ready[size:]
+        return bytes(out)
+
+    def close(self) -> None:
+        """Close the stream."""
+        self._stream.close()
 
 
 class _Unpacking(BufferedIOBase):
@@ -109,8 +148,9 @@ class _Unpacking(BufferedIOBase):
         return len(data)
 
     def read(self, size: int | None = -1) -> bytes:
+        """Return some bytes, as many as come at once: what was unpacked before the damage is not lost with it."""
         try:
-            return bytes(self._inner.read(size))
+            return bytes(self._inner.read1(size))
         except self._errors as error:
             what = "ends too early" if isinstance(error, EOFError) else f"is damaged: {error}"
             raise DocumentError(f"{self._name}: the packed file {what}: unpack or fetch it again") from None

@@ -269,9 +269,8 @@ def _cells(stream: BinaryIO, delimiter: str, name: str, refuse: Refuse) -> Itera
             if not cells:
                 continue  # a blank line
             if len(cells) != len(header):
-                refuse(
-                    DocumentError(f"{where}: has {len(cells)} cells where the first row names {len(header)} columns")
-                )
+                cells_are = f"{len(cells)} cell{'s' * (len(cells) != 1)}"
+                refuse(DocumentError(f"{where}: has {cells_are} where the first row names {len(header)} columns"))
                 continue
             yield RawRow(where, dict(zip(header, cells, strict=True)))
     finally:
