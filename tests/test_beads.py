@@ -69,6 +69,15 @@ def test_a_reader_is_as_good_as_new():
         assert all(np.array_equal(x, y) for x, y in zip(again, fresh, strict=True))
 
 
+def test_a_reader_in_used_memory_forgets_what_it_knew():
+    text = ["at v2 before ten"]
+    known = _grams.make_reader(4, 2.0, _core.tokenize(["at"])[0], np.array([0.5], np.float32), 4.0)
+    assert _grams.read(known, text)[2].tolist() == [0.5, 8, 4, 4]
+    again = _grams.make_reader(4, 1.0, np.zeros(0, np.uint32), np.zeros(0, np.float32), 1.0, known)
+    assert again is known
+    assert all(np.array_equal(x, y) for x, y in zip(_grams.read(again, text), _grams.read(reader(), text), strict=True))
+
+
 def test_numbers_are_seen_in_any_script_and_known_words_are_weighed():
     text = ["at 7 or v2 before ٣ then ten"]
     assert _grams.read(reader(number=2.0), text)[2].tolist() == [1, 2, 1, 2, 1, 2, 1, 1]

@@ -55,8 +55,7 @@ def align_pairs(
 def align_texts(
     room: Room,
     reader: Reader,
-    texts: list[str],
-    shapes: NDArray[np.int64],
+    pairs: list[tuple[list[str], list[str]]],
     local: bool,
     word_share: float,
     width: int,

@@ -8,9 +8,10 @@ writes into arrays that its caller made, and runs without the GIL. Inputs are tr
 cimport cython
 import numpy as np
 
+from cpython.ref cimport PyObject
 from cpython.tuple cimport PyTuple_GET_ITEM
 from libc.math cimport pow
-from libc.stdint cimport int32_t, int64_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t
 from libc.stdlib cimport free, malloc, realloc
 from libc.string cimport memset
 
@@ -19,6 +20,7 @@ from align._dense cimport ALIGN_DENSE, Dense, align_prepare_dense, free_dense, m
 from align._grams cimport Given, Reader
 from align._index cimport View, add_row, free_view, index_pair, make_view
 from align._long cimport Long, free_long, read_long
+from align._scan cimport align_prefetch
 from align._search cimport (
     Pair, Rules, Search, choose_links, free_search, group_links, keep_row, make_search, score_cells, score_dense,
     write_beads,
@@ -124,6 +126,10 @@ def compare_texts(
         free(room)
     if failed:
         raise MemoryError("no memory for the inverted index: compare fewer sentences")
+
+
+cdef extern from "Python.h":
+    PyObject *PyList_GET_ITEM(object, Py_ssize_t) noexcept
 
 
 cdef struct How:
@@ -305,10 +311,10 @@ def align_pairs(
 
 
 def align_texts(
-    Room room not None, Reader reader not None, list texts not None, const int64_t[:, ::1] shapes not None, bint local,
-    float word_share, int64_t width, int64_t most, const float[::1] rules not None, double curve, make not None,
+    Room room not None, Reader reader not None, list pairs not None, bint local, float word_share, int64_t width,
+    int64_t most, const float[::1] rules not None, double curve, make not None,
 ):
-    """Find the beads of pairs of texts, each so many left and right sentences as its row of `shapes` says.
+    """Find the beads of pairs ``(left, right)`` of lists of sentences.
 
     Returns for each pair the list of ``make(left, right, similarity ** curve)`` of its beads; for the other arguments
     see `align_pairs`.
@@ -318,17 +324,27 @@ def align_texts(
         MemoryError: memory is short.
     """
     cdef How how = _how(local, word_share, width, most, rules)
-    cdef _Texts held = _Texts(texts)
-    cdef int64_t k, n, m, sentence = 0, pairs = shapes.shape[0]
+    cdef _Texts held
+    cdef list left, right, texts = []
+    cdef int64_t k, n, m, sentence = 0, count = len(pairs)
     cdef int failed = 0
-    cdef int64_t *bounds = <int64_t *>malloc((pairs + 1) * sizeof(int64_t))
+    cdef int64_t *bounds = <int64_t *>malloc((3 * count + 1) * sizeof(int64_t))
+    cdef int64_t *shapes = bounds + count + 1
     if bounds == NULL:
         raise MemoryError()
-    bounds[0] = room.n_beads = room.n_members = 0
     try:
+        for k in range(count):
+            left, right = pairs[k]
+            _fetch(left)
+            _fetch(right)
+            texts += left
+            texts += right
+            shapes[2 * k], shapes[2 * k + 1] = len(left), len(right)
+        held = _Texts(texts)
+        bounds[0] = room.n_beads = room.n_members = 0
         with nogil:
-            for k in range(pairs):
-                n, m = shapes[k, 0], shapes[k, 1]
+            for k in range(count):
+                n, m = shapes[2 * k], shapes[2 * k + 1]
                 if n and m:
                     failed = (reader.read(held.chars, held.text + sentence, n + m)
                               or room.align(&reader.given, n, m, &how))
@@ -338,9 +354,20 @@ def align_texts(
                 bounds[k + 1] = room.n_beads
         if failed:
             raise MemoryError("no memory for the search of beads: align shorter texts")
-        return _made(room, bounds, pairs, curve, make)
+        return _made(room, bounds, count, curve, make)
     finally:
         free(bounds)
+
+
+cdef void _fetch(list texts) noexcept:
+    """Have texts on their way to the caches before the first is touched: they lie anywhere in memory."""
+    cdef Py_ssize_t at
+    cdef const uint8_t *text
+    for at in range(len(texts)):
+        text = <const uint8_t *>PyList_GET_ITEM(texts, at)
+        align_prefetch(text)
+        align_prefetch(text + 64)
+        align_prefetch(text + 128)
 
 
 cdef tuple ONE = tuple([(number,) for number in range(256)])  # a sentence alone is the commonest side of a bead

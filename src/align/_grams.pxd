@@ -54,7 +54,8 @@ cdef class Reader:
     cdef int32_t *owners   # of each key of a gram
     cdef int32_t *holders  # of each gram, its first one
     cdef int64_t *first    # of each word, its first token
-    cdef int64_t byte_room, token_room, sentence_room, gram_room
+    cdef readonly int64_t byte_room  # bytes of text, as narrowed, that there is room for
+    cdef int64_t token_room, sentence_room, gram_room
 
     cdef int read(self, const Chars *chars, const Text *texts, int64_t n) noexcept nogil
     cdef int _make_room(self, const Text *texts, int64_t n) noexcept nogil

@@ -364,8 +364,8 @@ cdef class Reader:
 
 
 def make_reader(int32_t size, float number, const uint32_t[::1] hashes not None, const float[::1] values not None,
-                float unseen):
-    """Return a reader of grams of `size` characters.
+                float unseen, Reader used=None):
+    """Return a reader of grams of `size` characters, the `used` one if it is not None: its memory serves once more.
 
     The words of some hashes weigh these values, all others `unseen`; what holds a digit weighs `number` times as much.
 
@@ -373,7 +373,7 @@ def make_reader(int32_t size, float number, const uint32_t[::1] hashes not None,
         ValueError: `size` is out of range, or the shapes do not fit.
         MemoryError: there is no room for the known words.
     """
-    cdef Reader reader = Reader()
+    cdef Reader reader = Reader() if used is None else used
     cdef int64_t at
     cdef int64_t first
     cdef int32_t number_of
@@ -384,6 +384,7 @@ def make_reader(int32_t size, float number, const uint32_t[::1] hashes not None,
     reader.size = size
     reader.number = number
     reader.unseen = unseen
+    free(reader.values)
     reader.values = <float *>malloc((values.shape[0] + 1) * sizeof(float))
     if reader.values == NULL or _clear(&reader.known, values.shape[0]):
         raise MemoryError("no room for the weights of the known words")

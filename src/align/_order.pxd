@@ -20,7 +20,7 @@ cdef struct Order:
     int64_t *start        # where its cells begin
     int32_t *tails        # scratch of the longest chain
     int32_t *prior
-    double *odds          # of each cell of the frame: for a link by itself, then the logarithm of those in all ways
+    double *odds          # of each cell of the frame: for a link by itself, then its share of the weight of all ways
     double *ended         # weight of the ways up to a cell that link it
     double *begun         # weight of the ways from it on
     double *ways          # the same over all cells up to a right sentence
@@ -134,7 +134,7 @@ cdef inline int64_t frame(Order *o, const int32_t *left, const int32_t *right, i
 
 
 cdef inline void weigh(Order *o, int64_t n, int64_t m, double split) noexcept nogil:
-    """Turn the odds of each cell by itself into the logarithm of its odds among all ways to link without crossing.
+    """Turn the odds of each cell by itself into its share of the weight of all ways to link without crossing.
 
     A way weighs the product of the odds of its links, times `split` for each that goes on with a sentence of the link
     before. `odds` is replaced. Rows are scaled, so that no weight overflows.
@@ -206,8 +206,7 @@ cdef inline void weigh(Order *o, int64_t n, int64_t m, double split) noexcept no
                 value += split * below[j]
             beside = value * odds[j]
             begun[j] = beside
-            value = fmin(fmax(ended[j] * value * share, 1e-4), 1 - 1e-4)
-            odds[j] = log(value / (1 - value))
+            odds[j] = fmin(fmax(ended[j] * value * share, 1e-4), 1 - 1e-4)
             value = beside + here + o.ways[j + 1] - diagonal
             diagonal = here
             o.ways[j] = value

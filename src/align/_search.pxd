@@ -7,7 +7,7 @@ itself, beside the pair's level, and beside the better links of its two sentence
 ones have not said must be better than one that adds something, as in a sentence split in two.
 """
 
-from libc.math cimport expf, log2, logf
+from libc.math cimport exp, expf, log, log2, logf
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
@@ -277,7 +277,8 @@ cdef inline int _vote(Search *s, Pair *p, const Rules *r, double order) noexcept
     cdef int64_t i, c
     cdef int32_t j, low, high
     cdef float threshold = max(r.threshold, <float>LEAST)
-    cdef double odds, even = r.even * threshold, none = (LEAST / even) ** 2
+    cdef double odds, part, even = r.even * threshold, none = (LEAST / even) ** 2
+    cdef double low_part = 1 / (1 + exp(r.against))  # most cells have less and need no logarithm
     cdef float vote, drawn = <float>(r.drawn * order), weight = <float>(r.vote * order)
     cdef float middle = drawn * logf(threshold)
     for c in range(o.start[p.n]):
@@ -296,8 +297,8 @@ cdef inline int _vote(Search *s, Pair *p, const Rules *r, double order) noexcept
         high = o.high[i]
         for c in range(s.rows[i], s.rows[i + 1]):
             j = s.cols[c]
-            vote = <float>o.odds[o.start[i] + j - low] if low <= j <= high else -r.against
-            vote = max(-r.against, min(r.in_favour, vote))
+            part = o.odds[o.start[i] + j - low] if low <= j <= high else 0
+            vote = min(r.in_favour, <float>log(part / (1 - part))) if part > low_part else -r.against
             s.score[c] = expf((1 - drawn) * logf(s.score[c]) + middle + weight * vote)
     _find_best(s, p.n, p.m)
     return 0

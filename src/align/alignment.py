@@ -61,6 +61,9 @@ _CAPTION = frozenset({"caption"})
 _TITLE = frozenset({"title"})
 _OTHER = _CAPTION | _TITLE
 _Chunk = tuple[int, list[tuple[list[str], list[str]]]]  # number of the first pair, and the pairs
+_IDLE: list[tuple[_grams.Reader, _beads.Room]] = []  # memory of earlier calls: new memory costs more than a pair does
+_MOST_IDLE = 4
+_ROOMY = 1 << 18  # bytes of text: what has room for more is not kept
 _NO_FLOATS: NDArray[np.float32] = np.zeros(0, np.float32)
 
 
@@ -122,11 +125,11 @@ class SimilarityMatrices(NamedTuple):
     right_in_left: NDArray[np.float32]
 
 
-def _reader(idf: Idf | None) -> _grams.Reader:
+def _reader(idf: Idf | None, used: _grams.Reader | None = None) -> _grams.Reader:
     """Return a reader that weighs words by `idf`; all weigh 1 when None, and the kernel adds the idf of each pair."""
     if idf is None:
-        return _grams.make_reader(GRAM, NUMBER_WEIGHT, np.zeros(0, np.uint32), _NO_FLOATS, 1.0)
-    return _grams.make_reader(GRAM, NUMBER_WEIGHT, idf.hashes, idf.values, idf.unseen)
+        return _grams.make_reader(GRAM, NUMBER_WEIGHT, np.zeros(0, np.uint32), _NO_FLOATS, 1.0, used)
+    return _grams.make_reader(GRAM, NUMBER_WEIGHT, idf.hashes, idf.values, idf.unseen, used)
 
 
 def _check(settings: object, idf: object) -> None:
@@ -233,23 +236,24 @@ def align_batch(
 
 
 def _align(chunks: list[_Chunk], settings: Settings, idf: Idf | None) -> list[list[Bead]]:
-    reader, room = _reader(idf), _beads.Room()
+    try:
+        used, room = _IDLE.pop()
+        reader = _reader(idf, used)
+    except IndexError:
+        reader, room = _reader(idf), _beads.Room()
     rules = np.array([settings.sentence_threshold ** (1 / _CURVE), *RULES.values()], np.float32)
     found: list[list[Bead]] = []
     for number, chunk in chunks:
-        texts: list[str] = []
-        for left, right in chunk:
-            texts += left
-            texts += right
-        shapes = np.array([(len(left), len(right)) for left, right in chunk], np.int64)
         try:
             how = (idf is None, WORD_SHARE, _WIDTH, _MOST, rules, _CURVE, Bead)
-            found += _beads.align_texts(room, reader, texts, shapes, *how)
+            found += _beads.align_texts(room, reader, chunk, *how)
         except TypeError:
             for at, (left, right) in enumerate(chunk, number):
                 _sentences(left, "left", at)
                 _sentences(right, "right", at)
             raise
+    if reader.byte_room <= _ROOMY and len(_IDLE) < _MOST_IDLE:
+        _IDLE.append((reader, room))
     return found
 
 
