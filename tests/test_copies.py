@@ -321,3 +321,14 @@ def test_equal_texts_are_found_by_their_prints(kinds: list[int], apart: int) -> 
     texts = [f"{kind}" if kind % 2 else f"{kind}-{i % 2}" for i, kind in enumerate(kinds)]
     prints = np.array(kinds, dtype=np.uint64) * np.uint64(apart)  # of some kinds texts differ all the same
     assert first_of_equals(texts, prints).tolist() == [texts.index(text) for text in texts]
+
+
+def test_an_arrow_column_is_compared_like_a_list() -> None:
+    pa = pytest.importorskip("pyarrow")
+    base = [prose(seed, 90) for seed in range(6)]
+    texts = [*base, base[0] + " " + prose(9, 20), base[1][100:], base[2], "“Curly” " + base[3], ""]
+    expected = find_copies(texts)
+    assert len(expected.left) >= 3
+    for column in (pa.array(texts), pa.array(["", *texts], pa.large_string())[1:]):
+        for one, other in zip(find_copies(column), expected, strict=True):
+            assert np.array_equal(one, other)

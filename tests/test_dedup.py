@@ -154,3 +154,12 @@ def test_the_quick_way_reads_rows_as_the_careful_one(rows: list[dict[str, Any]])
     named = [{"id": f"d{k}", **fields} for k, fields in enumerate(rows)]
     careful = documents([*named, "a text that the quick way does not take"])[:-1]
     assert documents(named) == careful
+
+
+def test_arrow_columns_are_taken() -> None:
+    pa = pytest.importorskip("pyarrow")
+    story = "The old bridge over the river was closed on Friday after a barge had struck its second pier."
+    texts = [story, "Something else.", "UPDATE: " + story]
+    expected = align.dedup(texts)
+    for column in (pa.array(texts), pa.chunked_array([texts[:1], texts[1:]])):
+        assert align.dedup(column).clusters == expected.clusters

@@ -141,7 +141,7 @@ def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyP
     compared in place of words, five for a word.
 
     Args:
-        texts: n strings.
+        texts: n strings, or an Arrow column of strings (`pyarrow.StringArray`), which is read where it lies.
         settings: thresholds; those of `Settings` where None.
 
     Raises:

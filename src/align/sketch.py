@@ -125,7 +125,14 @@ class Gathered:
 
 
 def taken(texts: Sequence[str], places: NDArray[np.integer]) -> list[str]:
-    """Return some of the texts, in the order given; those that are not in a list may say themselves how."""
+    """Return some of the texts, in the order given; those that are not in a list may say themselves how.
+
+    Some of an Arrow column are an Arrow column.
+    """
+    held: Any = texts
+    if hasattr(held, "buffers"):
+        some: list[str] = held.take(places)
+        return some
     if type(texts) is list:
         return _held.taken(texts, places.astype(np.int64, copy=False))
     own: Callable[[NDArray[np.integer]], list[str]] | None = getattr(texts, "taken", None)

@@ -114,7 +114,7 @@ def listed(docs: Any) -> list[Any]:
     if hasattr(docs, "columns"):  # iterating a data frame gives the names of its columns
         raise DocumentError(_TABLE_HINT)
     try:
-        return list(docs)
+        return docs.to_pylist() if hasattr(docs, "to_pylist") else list(docs)  # an Arrow column holds no Python objects
     except TypeError:
         if hasattr(docs, "__iter__"):
             raise
