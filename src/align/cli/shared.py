@@ -158,6 +158,8 @@ def working_engine(name: str | None, memory: str | None, threads: int) -> Iterat
     if name is None and memory is None:
         yield None
         return
+    if memory is not None:  # Arrow's own allocator reserves a gigabyte of address space, which `ulimit -v` counts
+        os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     from align.engine.choice import memory_of, opened
 
     with opened(name or "local", memory=memory_of(memory) if memory else None, threads=threads) as engine:
