@@ -32,7 +32,7 @@ def work() -> dict[str, int]:
     """Call every kernel once; return of how many bytes, shingles, postings or pairs its instructions are."""
     from corpus import corpus
 
-    from align import _compare, _core, _groups, _join, _lookup, _sample, _sets
+    from align import _beads, _compare, _core, _groups, _join, _lookup, _sample, _sets, alignment
     from align.sketch import permutations
 
     texts = [text.text for text in corpus(TEXTS)]
@@ -69,6 +69,12 @@ def work() -> dict[str, int]:
     one = np.repeat(np.arange(0, TEXTS, 4, dtype=np.int32), 3)
     other = (one + np.tile(np.arange(1, 4), TEXTS // 4)).astype(np.int32)
     _groups.joined(*_groups.neighbours(one, other, TEXTS), one, other)
+    # texts of 10 to 30 sentences, each beside itself in another order and beside another one
+    split = [text.split(". ")[:30] for text in texts[:120]]
+    pairs = [(split[k], split[k ^ 1] + split[k][::-1][:10]) for k in range(len(split))]
+    rules = np.array([0.1, *alignment.RULES.values()], dtype=np.float32)
+    how = (True, alignment.WORD_SHARE, 64, 1 << 22, rules, 1.0, lambda *bead: bead)
+    _beads.align_texts(_beads.Room(), alignment._reader(None), pairs, *how)
     return {
         "_core.shingle_hashes": size,
         "_core.sketch_texts": size,
@@ -83,6 +89,7 @@ def work() -> dict[str, int]:
         "_join.sharing_pairs": len(runs),
         "_compare.compare_texts": size,
         "_groups.joined": len(one),
+        "_beads.align_texts": sum(len(sentence) for pair in pairs for side in pair for sentence in side),
     }
 
 

@@ -13,9 +13,8 @@ The constants below were chosen on the labelled sets and on our own rewritten te
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -92,12 +91,19 @@ class Idf(msgspec.Struct, frozen=True, eq=False):
         [2.48, 1.97, 3.58]
         """
         seen = [np.asarray(hashes, dtype=np.uint32) for hashes in lists]
-        number = np.repeat(np.arange(len(seen), dtype=np.uint64), [len(hashes) for hashes in seen])
         flat = np.concatenate(seen) if seen else np.zeros(0, np.uint32)
-        once = np.unique(number << np.uint64(32) | flat)  # one sort for all lists
-        hashes, counts = np.unique(once.astype(np.uint32), return_counts=True)
-        values = np.log((len(seen) + PRIOR + 1.0) / (counts + 0.5)).astype(np.float32)
-        return cls(hashes, values, float(np.log((len(seen) + PRIOR + 1.0) / 0.5)), len(seen))
+        return cls._counted(flat, np.array([len(hashes) for hashes in seen], np.int64))
+
+    @classmethod
+    def _counted(cls, flat: NDArray[np.uint32], sizes: NDArray[np.int64]) -> Idf:
+        """Learn from lists of so many hashes that follow one another."""
+        number = np.repeat(np.arange(len(sizes), dtype=np.uint64), sizes)
+        once = np.sort(number << np.uint64(32) | flat)  # one sort for all lists
+        sorted_hashes = np.sort(once[_firsts(once)].astype(np.uint32))
+        firsts = np.flatnonzero(_firsts(sorted_hashes))
+        counts = np.diff(firsts, append=len(sorted_hashes))
+        values = np.log((len(sizes) + PRIOR + 1.0) / (counts + 0.5)).astype(np.float32)
+        return cls(sorted_hashes[firsts], values, float(np.log((len(sizes) + PRIOR + 1.0) / 0.5)), len(sizes))
 
     def weights(self, hashes: NDArray[np.uint32]) -> NDArray[np.float32]:
         """Return the weight of each hash (float32, same length)."""
@@ -107,6 +113,13 @@ class Idf(msgspec.Struct, frozen=True, eq=False):
         at = np.minimum(np.searchsorted(self.hashes, hashes), len(self.hashes) - 1)
         known = self.hashes[at] == hashes
         return np.where(known, self.values[at], np.float32(self.unseen)).astype(np.float32)
+
+
+def _firsts(ascending: NDArray[Any]) -> NDArray[np.bool_]:
+    """Tell the first of each run of equals."""
+    first = np.ones(len(ascending), np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=first[1:])
+    return first
 
 
 class SimilarityMatrices(NamedTuple):
@@ -266,7 +279,7 @@ def align_segments(a: Segments, b: Segments, *, settings: Settings | None = None
     """
     if idf is None:
         words, _, _, offsets = _core.tokenize(_texts(a, range(len(a.sentences))) + _texts(b, range(len(b.sentences))))
-        idf = Idf.learn(words[start:end] for start, end in itertools.pairwise(offsets.tolist()))
+        idf = Idf._counted(words, offsets[1:] - offsets[:-1])
     beads: list[Bead] = []
     for kinds in ((_BODY, _BODY), (_CAPTION, _CAPTION), (_TITLE, _TITLE), (_BODY, _OTHER), (_OTHER, _BODY)):
         used = {i for bead in beads for i in bead.left}, {j for bead in beads for j in bead.right}
