@@ -6,7 +6,8 @@
     python benchmarks/links.py --fit       try other values of every constant, one at a time; leave one set out
 
 One setting for all sets. ``rewritten`` are our own texts in twelve languages (tests/rewritten): plain language, news
-for learners, encyclopedias for children, drafts, two papers on one event. "cut" are the pairs of a set with one side
+for learners, encyclopedias for children, drafts; ``outlets`` those of two papers on one event, which share less and
+keep no order. "cut" are the pairs of a set with one side
 cut to a half or a third: most of the longer text has no counterpart then. ``--fit`` maximises the weighted sum of F1
 (superpal has four pairs and counts little); for each set it also tells what it gets, whole and cut, with the values
 that are best on the others.
@@ -29,42 +30,48 @@ from align.text import segment
 
 DATA = (Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "dev" / "align").resolve()
 OWN = Path(__file__).resolve().parents[1] / "tests" / "rewritten"
-SETS = {"cstnews_pt": 0.74, "argrewrite": 0.97, "superpal": 0.71, "rewritten": None}  # baselines
+SETS = {"cstnews_pt": 0.74, "argrewrite": 0.97, "superpal": 0.71, "rewritten": None, "outlets": None}  # baselines
 WEIGHTS = {  # in the fit
     "cstnews_pt": 1.5,
     "argrewrite": 3.0,
     "superpal": 0.3,
-    "rewritten": 1.2,
+    "rewritten": 2.0,
+    "outlets": 1.5,
     "cstnews_pt cut": 0.7,
     "argrewrite cut": 1.0,
-    "rewritten cut": 0.7,
+    "rewritten cut": 1.0,
+    "outlets cut": 0.7,
 }
-CUTS = {"cstnews_pt": 2, "argrewrite": 5, "rewritten": 1}  # every how-manieth cut pair is used
+CUTS = {"cstnews_pt": 2, "argrewrite": 5, "rewritten": 1, "outlets": 1}  # every how-manieth cut pair is used
 GRID = {
     "WORD_SHARE": (0.4, 0.5, 0.6),
-    "NUMBER_WEIGHT": (1.4, 1.62, 1.8, 2.0),
-    "neighbour": (0.04, 0.08, 0.12),
-    "level": (0.3, 0.36, 0.4, 0.44, 0.48, 0.52),
-    "share": (0.3, 0.35, 0.4, 0.45, 0.5, 0.55),
-    "known_demand": (0.0, 0.12, 0.24, 0.4, 0.6),
-    "sure": (0.15, 0.18, 0.2, 0.22, 0.26, 0.3, 0.34),
-    "even": (0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7),
-    "split": (0.05, 0.1, 0.2, 0.3, 0.4, 0.5),
-    "vote": (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4),
-    "against": (0.0, 0.5, 1.0, 2.0, 3.0, 5.0),
-    "in_favour": (1.0, 2.0, 3.0, 5.0, 9.0),
-    "drawn": (0.2, 0.3, 0.4, 0.5, 0.6, 0.7),
-    "told_share": (0.7, 0.75, 0.8, 0.85),
-    "relaxed": (0.0, 0.3, 0.4, 0.47, 0.55),
+    "NUMBER_WEIGHT": (1.4, 1.8, 2.2),
+    "neighbour": (0.06, 0.08, 0.1, 0.12, 0.14),
+    "level": (0.36, 0.4, 0.44, 0.48, 0.52),
+    "share": (0.3, 0.35, 0.4, 0.45, 0.5),
+    "known_demand": (0.0, 0.1, 0.2, 0.3, 0.4),
+    "sure": (0.15, 0.18, 0.2, 0.23, 0.26),
+    "chance": (1.3, 1.5, 1.7, 1.9, 2.1),
+    "kept": (0.5, 0.6, 0.7, 0.8, 0.9),
+    "even": (0.06, 0.07, 0.08, 0.1, 0.12),
+    "split": (0.05, 0.07, 0.1, 0.15, 0.2),
+    "vote": (0.2, 0.25, 0.3, 0.35, 0.4),
+    "in_favour": (2.0, 3.0, 4.0, 5.0, 6.0),
+    "drawn": (0.6, 0.7, 0.8, 0.9),
+    "told_share": (0.65, 0.7, 0.75, 0.8, 0.85),
+    "longer": (0.6, 0.8, 1.0),
+    "relaxed": (0.0, 0.2, 0.4, 0.5, 0.6),
 }
-STEPS = 300  # random changes of one to three constants that the fit tries
+STEPS = 600  # random changes of one to three constants that the fit tries
+NOISE = 0.003  # a gain of less is a link or two: constants stay in the middle of their range unless something speaks for it
 
 Row = dict[str, Any]
 
 
 def rows(name: str) -> list[Row]:
-    if name == "rewritten":
-        return [read_text(path) for path in sorted(OWN.glob("*.txt"))]
+    if name in ("rewritten", "outlets"):
+        own = [read_text(path) for path in sorted(OWN.glob("*.txt"))]
+        return [row for row in own if ("outlets" in row["id"]) == (name == "outlets")]
     return [json.loads(line) for line in (DATA / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
@@ -166,7 +173,7 @@ def climb(data: dict[str, list[Row]], start: dict[str, float], names: list[str])
         changes.append({name: rng.choice(GRID[name]) for name in chosen})
     for change in changes:
         tried = gain(best | change)
-        if tried > reached + 1e-4:
+        if tried > reached + NOISE:
             best, reached = best | change, tried
     return best
 
@@ -228,7 +235,7 @@ def main() -> None:
         print(f"{name:16}{precision:7.3f}{recall:7.3f}{f1:7.3f}{SETS.get(name) or '':>10}{speed:10.0f}")
     print(gold_pair(settings))
     if args.texts or args.show:
-        show_texts(data["rewritten"], settings, args.show)
+        show_texts(data["rewritten"] + data["outlets"], settings, args.show)
     if args.fit:
         now = {"WORD_SHARE": alignment.WORD_SHARE, "NUMBER_WEIGHT": alignment.NUMBER_WEIGHT, **alignment.RULES}
         fit(data, now)

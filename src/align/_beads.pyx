@@ -252,9 +252,9 @@ cdef How _how(bint local, float word_share, int64_t width, int64_t most, const f
     cdef Rules *r = &how.rules
     how.share, how.local, how.width, how.most = word_share, local, width, most
     r.threshold, r.neighbour, r.level, r.share = rules[0], rules[1], rules[2], rules[3]
-    r.known_demand, r.sure, r.even, r.split = rules[4], rules[5], rules[6], rules[7]
-    r.vote, r.against, r.in_favour, r.drawn = rules[8], rules[9], rules[10], rules[11]
-    r.told, r.told_share, r.longer, r.relaxed = rules[12], rules[13], rules[14], rules[15]
+    r.known_demand, r.sure, r.chance, r.kept = rules[4], rules[5], rules[6], rules[7]
+    r.even, r.split, r.vote, r.in_favour, r.drawn = rules[8], rules[9], rules[10], rules[11], rules[12]
+    r.told, r.told_share, r.longer, r.relaxed = rules[13], rules[14], rules[15], rules[16]
     return how
 
 

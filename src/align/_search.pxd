@@ -7,7 +7,7 @@ itself, beside the pair's level, and beside the better links of its two sentence
 ones have not said must be better than one that adds something, as in a sentence split in two.
 """
 
-from libc.math cimport exp, expf, log, log2, logf
+from libc.math cimport expf, log, log2, logf, sqrt, sqrtf
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
@@ -37,16 +37,17 @@ cdef struct Rules:
     float share          # least score of a link, as a share of the best one of its row and of its column
     float known_demand   # how much higher the threshold is for a link that repeats what a better one has
     float sure           # least score of a sure link
-    float even           # similarity, as a share of the threshold, at which order alone would link one cell in two
+    float chance         # standard deviations of Kendall's tau up to which the order of the texts may be an accident
+    float kept           # tau from which they keep one order
+    float even           # similarity, as a share of the least score, at which order alone would link one cell in two
     float split          # odds that a sentence goes on with the next one of the other text
     float vote           # weight of the order's vote, the logarithm of odds
-    float against        # the most that the order may say against a cell
-    float in_favour      # and for it
+    float in_favour      # the most that it may say for a cell
     float drawn          # how much the scores of ordered texts are drawn together
     float told           # score of the best link, as a share of the threshold, from which a sentence counts as told
     float told_share     # of the longer text's sentences, from which the shorter one may be all that it tells
     float longer         # log2 of how many times more sentences the longer text has, for that to be
-    float relaxed        # then the threshold loses this share, and what compares a link with others of its text
+    float relaxed        # then the threshold loses this share
 
 
 cdef struct Pair:        # one pair, read one way or the other
@@ -248,39 +249,50 @@ cdef inline void _keep_dense(Search *s, Pair *p, float least, bint framed) noexc
     s.rows[p.n] = at
 
 
-cdef inline double _order(Search *s, int64_t n, float sure, int64_t *count) noexcept nogil:
-    """List the sure links; return how far they keep one order, from 0 (no more than chance) to 1."""
-    cdef int64_t i, a, b, same = 0, crossed = 0
+cdef inline double _order(Search *s, int64_t n, const Rules *r, int64_t *count) noexcept nogil:
+    """List the sure links; return how far the texts keep one order, from 0 (no more than chance) to 1.
+
+    Told from all sentences that are each other's best: by Kendall's tau, and by how many standard deviations it lies
+    above that of texts in no order. Half of the pairs in one order mean little among six, and much among sixty.
+    """
+    cdef int64_t i, a, b, same = 0, crossed = 0, mutual = 0
     count[0] = 0
     for i in range(n):
-        if s.of_left[i] >= 0 and s.of_right[s.of_left[i]] == i and s.best_left[i] >= sure:
-            s.sure_left[count[0]] = <int32_t>i
-            s.sure_right[count[0]] = s.of_left[i]
-            count[0] += 1
-    for a in range(count[0]):
+        if s.of_left[i] >= 0 and s.of_right[s.of_left[i]] == i:
+            s.sure_left[mutual] = <int32_t>i
+            s.sure_right[mutual] = s.of_left[i]
+            mutual += 1
+    for a in range(mutual):
         for b in range(a):
-            if s.sure_right[b] < s.sure_right[a]:
-                same += 1
-            else:
-                crossed += 1
-    cdef double kept = max(0.0, (same - crossed) / (same + crossed + 1.0))  # Kendall's tau, smoothed
-    return kept * kept * kept * kept
+            same += s.sure_right[b] < s.sure_right[a]
+    crossed = mutual * (mutual - 1) // 2 - same
+    cdef double tau = max(0.0, (same - crossed) / (same + crossed + 1.0))  # smoothed
+    cdef double deviations = (same - crossed) * sqrt(9.0 * mutual * max(0, mutual - 1) / (2.0 * (2 * mutual + 5))) / max(1, same + crossed)
+    cdef double proof = min(1.0, max(0.0, (deviations - r.chance) / 1.5))
+    for a in range(mutual):
+        if s.best_left[s.sure_left[a]] >= r.sure:
+            s.sure_left[count[0]] = s.sure_left[a]
+            s.sure_right[count[0]] = s.sure_right[a]
+            count[0] += 1
+    return proof * min(1.0, tau / r.kept) ** 2
 
 
-cdef inline int _vote(Search *s, Pair *p, const Rules *r, double order) noexcept nogil:
+cdef inline int _vote(Search *s, Pair *p, const Rules *r, double order, double least) noexcept nogil:
     """Let the order of the texts vote on the scores of the cells that were kept; return -1 when memory is short.
 
-    A score x becomes t (x / t)^(1 - a) exp(b v): t is the threshold, v the vote, the logarithm of odds; a and b grow
-    with how far the texts keep one order.
+    A score x becomes m (x / m)^(1 - a) exp(b v): m is the middle of the threshold and the least score of this pair, v
+    the vote, the logarithm of odds; a and b grow with how far the texts keep one order. No cell is voted down: a link
+    that crosses others may be as true as they are.
     """
     cdef Order *o = &s.order
     cdef int64_t i, c
     cdef int32_t j, low, high
-    cdef float threshold = max(r.threshold, <float>LEAST)
-    cdef double odds, part, even = r.even * threshold, none = (LEAST / even) ** 2
-    cdef double low_part = 1 / (1 + exp(r.against))  # most cells have less and need no logarithm
+    cdef float middle = sqrtf(max(r.threshold, <float>LEAST) * max(<float>least, <float>LEAST))
+    # the higher the scores of a pair, the more a cell must have before its neighbours speak for it
+    cdef double even = r.even * max(least, LEAST) * least / middle
+    cdef double odds, part, none = (LEAST / even) ** 2
     cdef float vote, drawn = <float>(r.drawn * order), weight = <float>(r.vote * order)
-    cdef float middle = drawn * logf(threshold)
+    cdef float rest = drawn * logf(middle)
     for c in range(o.start[p.n]):
         o.odds[c] = none
     for i in range(p.n):
@@ -298,8 +310,8 @@ cdef inline int _vote(Search *s, Pair *p, const Rules *r, double order) noexcept
         for c in range(s.rows[i], s.rows[i + 1]):
             j = s.cols[c]
             part = o.odds[o.start[i] + j - low] if low <= j <= high else 0
-            vote = min(r.in_favour, <float>log(part / (1 - part))) if part > low_part else -r.against
-            s.score[c] = expf((1 - drawn) * logf(s.score[c]) + middle + weight * vote)
+            vote = min(r.in_favour, <float>log(part / (1 - part))) if part > 0.5 else 0  # most need no logarithm
+            s.score[c] = expf((1 - drawn) * logf(s.score[c]) + rest + weight * vote)
     _find_best(s, p.n, p.m)
     return 0
 
@@ -338,26 +350,23 @@ cdef inline double _told(const Search *s, const Pair *p, const Rules *r) noexcep
     return min(1.0, max(0.0, share)) * min(1.0, max(0.0, longer))
 
 
-cdef inline bint _is_link(Search *s, Pair *p, const Rules *r, int64_t i, int64_t c, double least,
-                          double told) noexcept nogil:
+cdef inline bint _is_link(Search *s, Pair *p, const Rules *r, int64_t i, int64_t c, double least) noexcept nogil:
     """Judge one cell: good enough by itself, and beside better links of its sentences."""
     cdef int32_t j = s.cols[c]
     cdef double score = s.score[c], fresh = 1
-    cdef double loose = r.share * (1 - r.relaxed * told)  # beside the links of a sentence of the shorter text
-    if (score < least or score < (loose if p.m > p.n else r.share) * s.best_left[i]
-            or score < (r.share if p.m > p.n else loose) * s.best_right[j]):
+    if score < least or score < r.share * s.best_left[i] or score < r.share * s.best_right[j]:
         return False
     if s.of_left[i] != j:
         fresh = _novelty(p, i, j, -1, s.of_left[i])
     if s.of_right[j] != i:
         fresh = min(fresh, _novelty(p, i, j, s.of_right[j], -1))
-    return score >= least * (1 + r.known_demand * (1 - fresh) * (1 - told))
+    return score >= least * (1 + r.known_demand * (1 - fresh))
 
 
 cdef inline int choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil:
     """Choose the links of a pair; return -1 when memory is short."""
     cdef int64_t n = p.n, m = p.m, i, c, good = 0, sure = 0, cells = 0
-    cdef double total = 0, order
+    cdef double total = 0
     for i in range(n):
         if s.best_left[i] >= r.threshold:
             total += s.best_left[i]
@@ -366,9 +375,9 @@ cdef inline int choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil:
         if s.best_right[i] >= r.threshold:
             total += s.best_right[i]
             good += 1
-    cdef double told = _told(s, p, r)
+    cdef double order = _order(s, n, r, &sure)
+    cdef double told = (1 - order) * _told(s, p, r)  # where they keep one order, it tells
     cdef double least = max(r.threshold * (1 - r.relaxed * told), r.level * (1 - told) * total / max(good, 1))
-    order = _order(s, n, r.sure, &sure)
     if order > 0:
         cells = frame(&s.order, s.sure_left, s.sure_right, sure, n, m, FRAME + FRAME_EACH * (n + m))
         if cells < 0:
@@ -376,10 +385,10 @@ cdef inline int choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil:
     if p.dense:
         _keep_dense(s, p, <float>least, cells > 0)
     if cells:
-        _vote(s, p, r, order)
+        _vote(s, p, r, order, least)
     for i in range(n):
         for c in range(s.rows[i], s.rows[i + 1]):
-            s.chosen[c] = _is_link(s, p, r, i, c, least, told)
+            s.chosen[c] = _is_link(s, p, r, i, c, least)
     return 0
 
 

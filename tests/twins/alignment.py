@@ -222,27 +222,27 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
     told = min(1.0, max(0.0, 10 * (told - rules["told_share"])))
     if n and m:
         told *= min(1.0, max(0.0, 3 * (math.log2(max(n, m) / min(n, m)) - rules["longer"])))
+    mutual = [(i, -j) for i, (_, j) in enumerate(left_best) if j <= 0 and right_best[-j][1] == -i]
+    same = sum(a[1] < b[1] for k, b in enumerate(mutual) for a in mutual[:k])
+    crossed = sum(a[1] > b[1] for k, b in enumerate(mutual) for a in mutual[:k])
+    tau = max(0.0, (same - crossed) / (same + crossed + 1))
+    size = len(mutual)
+    deviations = tau * math.sqrt(9 * size * max(0, size - 1) / (2 * (2 * size + 5)))
+    order = min(1.0, max(0.0, (deviations - rules["chance"]) / 1.5)) * min(1.0, tau / rules["kept"]) ** 2
+    told *= 1 - order
     least = rules["threshold"] * (1 - rules["relaxed"] * told)
     if good:
         least = max(least, rules["level"] * (1 - told) * sum(good) / len(good))
-    sure = [
-        (i, -j)
-        for i, (best, j) in enumerate(left_best)
-        if j <= 0 and reaches(best, rules["sure"]) and right_best[-j][1] == -i
-    ]
-    same = sum(a[1] < b[1] for k, b in enumerate(sure) for a in sure[:k])
-    crossed = sum(a[1] > b[1] for k, b in enumerate(sure) for a in sure[:k])
-    order = max(0.0, (same - crossed) / (same + crossed + 1)) ** 4
-    inside = frame(sure, n, m)
+    inside = frame([link for link in mutual if reaches(left_best[link[0]][0], rules["sure"])], n, m)
     if order > 0 and len(inside) <= 4096 + 64 * (n + m):
-        threshold = max(0.01, rules["threshold"])
-        even = rules["even"] * threshold
+        middle = math.sqrt(max(0.01, rules["threshold"]) * max(0.01, least))
+        even = rules["even"] * max(0.01, least) * least / middle
         odds = {cell: (max(0.01, value.get(cell, 0.0)) / even) ** 2 for cell in inside}
         votes = among_all_ways(odds, n, m, rules["split"])
         for cell, old in score.items():
-            vote = max(-rules["against"], min(rules["in_favour"], votes.get(cell, -rules["against"])))
+            vote = max(0.0, min(rules["in_favour"], votes.get(cell, 0.0)))
             drawn = rules["drawn"] * order
-            score[cell] = old ** (1 - drawn) * threshold**drawn * math.exp(rules["vote"] * order * vote)
+            score[cell] = old ** (1 - drawn) * middle**drawn * math.exp(rules["vote"] * order * vote)
         left_best, right_best = bests()
     links: dict[int, list[int]] = {}
     for (i, j), cell in sorted(score.items()):
@@ -251,12 +251,10 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
             fresh = mix("novelty", ("left", i), ("right", j), ("right", -left_best[i][1]))
         if -right_best[j][1] != i:
             fresh = min(fresh, mix("novelty", ("left", i), ("right", j), ("left", -right_best[j][1])))
-        bar = rules["share"]
-        loose = bar * (1 - rules["relaxed"] * told)
         if (
-            reaches(cell, least * (1 + rules["known_demand"] * (1 - fresh) * (1 - told)))
-            and reaches(cell, (loose if m > n else bar) * left_best[i][0])
-            and reaches(cell, (bar if m > n else loose) * right_best[j][0])
+            reaches(cell, least * (1 + rules["known_demand"] * (1 - fresh)))
+            and reaches(cell, rules["share"] * left_best[i][0])
+            and reaches(cell, rules["share"] * right_best[j][0])
         ):
             links.setdefault(i, []).append(j)
     grouped: dict[tuple[int, ...], list[int]] = {}
