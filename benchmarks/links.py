@@ -51,7 +51,6 @@ GRID = {
     "share": (0.3, 0.35, 0.4, 0.45, 0.5),
     "known_demand": (0.0, 0.1, 0.2, 0.3, 0.4),
     "sure": (0.15, 0.18, 0.2, 0.23, 0.26),
-    "chance": (1.3, 1.5, 1.7, 1.9, 2.1),
     "kept": (0.5, 0.6, 0.7, 0.8, 0.9),
     "even": (0.06, 0.07, 0.08, 0.1, 0.12),
     "split": (0.05, 0.07, 0.1, 0.15, 0.2),
@@ -63,7 +62,9 @@ GRID = {
     "relaxed": (0.0, 0.2, 0.4, 0.5, 0.6),
 }
 STEPS = 600  # random changes of one to three constants that the fit tries
-NOISE = 0.003  # a gain of less is a link or two: constants stay in the middle of their range unless something speaks for it
+NOISE = (
+    0.003  # a gain of less is a link or two: constants stay in the middle of their range unless something speaks for it
+)
 
 Row = dict[str, Any]
 

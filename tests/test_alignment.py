@@ -199,6 +199,14 @@ def test_a_headline_is_linked_with_the_report_only_when_nothing_else_is():
     assert align_segments(segments("t", ("title", title)), segments("s", ("body", RETOLD[1]))).links == ((0, 0),)
 
 
+def test_a_headline_repeated_under_a_picture_enters_no_bead():
+    title, caption = "Storm floods port of Malindi", "A storm flooded the port of Malindi on Tuesday"
+    page = segments("p", ("title", title), ("caption", title + " - Photo 1"), ("body", STORM[3]))
+    assert align_segments(page, segments("s", ("caption", caption))).links == ()
+    page = segments("p", ("title", title), ("caption", title + " on Tuesday night"), ("body", STORM[3]))
+    assert align_segments(page, segments("s", ("caption", caption))).links == ((1, 0),)
+
+
 @pytest.mark.parametrize("bad", ["One sentence.", b"bytes", 7, None, ["fine", 3], [None]])
 def test_what_is_not_a_list_of_sentences_is_refused(bad):
     with pytest.raises(DocumentError, match="give a"):

@@ -267,7 +267,9 @@ cdef inline double _order(Search *s, int64_t n, const Rules *r, int64_t *count) 
             same += s.sure_right[b] < s.sure_right[a]
     crossed = mutual * (mutual - 1) // 2 - same
     cdef double tau = max(0.0, (same - crossed) / (same + crossed + 1.0))  # smoothed
-    cdef double deviations = (same - crossed) * sqrt(9.0 * mutual * max(0, mutual - 1) / (2.0 * (2 * mutual + 5))) / max(1, same + crossed)
+    # one over the standard deviation that tau has by chance (Kendall 1938)
+    cdef double spread = sqrt(9.0 * mutual * max(0, mutual - 1) / (2.0 * (2 * mutual + 5)))
+    cdef double deviations = spread * (same - crossed) / max(1, same + crossed)
     cdef double proof = min(1.0, max(0.0, (deviations - r.chance) / 1.5))
     for a in range(mutual):
         if s.best_left[s.sure_left[a]] >= r.sure:

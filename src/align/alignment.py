@@ -35,17 +35,17 @@ RULES = {  # of the search, in the kernel's order; the threshold comes from Sett
     "neighbour": 0.1,  # of the sentence pairs before and after, added to a pair's own similarity
     "level": 0.46,  # least score, as a share of the mean best score of the two texts
     "share": 0.35,  # least score, as a share of the best link of either sentence
-    "known_demand": 0.2,  # how much more a link must score that repeats what a better one has
+    "known_demand": 0.3,  # how much more a link must score that repeats what a better one has
     # texts in one order: the sure links frame the others, and all ways to link without crossing vote on each
-    "sure": 0.2,  # least score of a sure link
-    "chance": 1.7,  # standard deviations of Kendall's tau up to which one order may be an accident; 1.5 more are proof
+    "sure": 0.18,  # least score of a sure link
+    "chance": 1.65,  # deviations of Kendall's tau up to which one order may be an accident; 1.5 more are proof
     "kept": 0.7,  # tau from which texts keep one order
     "even": 0.08,  # similarity, as a share of the least score, that order alone would link one time in two
     "split": 0.1,  # odds that a sentence goes on with the next one of the other text
     "vote": 0.3,  # weight of the vote, a logarithm of odds
     "in_favour": 4.0,  # the most a vote may say for a link
     "drawn": 0.8,  # how much the scores of ordered texts are drawn towards the least one
-    # in no order, a text that tells what a much longer one does: nearly all sentences of the longer one have a counterpart
+    # in no order, a text that tells what a much longer one does: nearly all its sentences have a counterpart
     "told": 0.6,  # score from which a sentence counts as told, as a share of the threshold
     "told_share": 0.75,  # of the longer text's sentences; a tenth more is full proof
     "longer": 0.8,  # log2 of how many times longer; a third more is full proof
@@ -60,6 +60,7 @@ _BODY = frozenset({"body", "dateline"})
 _CAPTION = frozenset({"caption"})
 _TITLE = frozenset({"title"})
 _OTHER = _CAPTION | _TITLE
+_LABEL = 16  # characters of "(photo 1)" and the like
 _Chunk = tuple[int, list[tuple[list[str], list[str]]]]  # number of the first pair, and the pairs
 _IDLE: list[tuple[_grams.Reader, _beads.Room]] = []  # memory of earlier calls: new memory costs more than a pair does
 _MOST_IDLE = 4
@@ -274,16 +275,18 @@ def _align(chunks: list[_Chunk], settings: Settings, idf: Idf | None) -> list[li
 def align_segments(a: Segments, b: Segments, *, settings: Settings | None = None, idf: Idf | None = None) -> Alignment:
     """Align two segmented documents.
 
-    Sentences of menus, credits, stamps, notices and end marks enter no bead. Headlines and captions restate the
-    report, so like is linked with like first; what is left of either may then be linked with the other's report.
+    Sentences of menus, credits, stamps, notices and end marks enter no bead, nor does a headline that its own text
+    repeats as a caption. Headlines and captions restate the report, so like is linked with like first; what is left
+    of either may then be linked with the other's report.
     Weights come from both texts as a whole when `idf` is None.
     """
     if idf is None:
         words, _, _, offsets = _core.tokenize(_texts(a, range(len(a.sentences))) + _texts(b, range(len(b.sentences))))
         idf = Idf._counted(words, offsets[1:] - offsets[:-1])
     beads: list[Bead] = []
+    again = _said_again(a), _said_again(b)
     for kinds in ((_BODY, _BODY), (_CAPTION, _CAPTION), (_TITLE, _TITLE), (_BODY, _OTHER), (_OTHER, _BODY)):
-        used = {i for bead in beads for i in bead.left}, {j for bead in beads for j in bead.right}
+        used = again[0] | {i for bead in beads for i in bead.left}, again[1] | {j for bead in beads for j in bead.right}
         sides = [
             [at for at, sentence in enumerate(segments.sentences) if sentence.kind in wanted and at not in seen]
             for segments, wanted, seen in zip((a, b), kinds, used, strict=True)
@@ -305,6 +308,18 @@ def align_segments(a: Segments, b: Segments, *, settings: Settings | None = None
         left_sentences=a.sentences,
         right_sentences=b.sentences,
     )
+
+
+def _said_again(segments: Segments) -> set[int]:
+    """Return the captions that are a headline of the same text and at most a label: pages print it under a picture."""
+    texts = _texts(segments, range(len(segments.sentences)))
+    kinds = [sentence.kind for sentence in segments.sentences]
+    heads = [text for text, kind in zip(texts, kinds, strict=True) if kind in _TITLE]
+    return {
+        at
+        for at, (text, kind) in enumerate(zip(texts, kinds, strict=True))
+        if kind in _CAPTION and any(text.startswith(head) and len(text) - len(head) <= _LABEL for head in heads)
+    }
 
 
 def _texts(segments: Segments, chosen: Iterable[int]) -> list[str]:

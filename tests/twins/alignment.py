@@ -227,7 +227,8 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
     crossed = sum(a[1] > b[1] for k, b in enumerate(mutual) for a in mutual[:k])
     tau = max(0.0, (same - crossed) / (same + crossed + 1))
     size = len(mutual)
-    deviations = tau * math.sqrt(9 * size * max(0, size - 1) / (2 * (2 * size + 5)))
+    spread = math.sqrt(9 * size * max(0, size - 1) / (2 * (2 * size + 5)))  # one over the deviation of tau by chance
+    deviations = (same - crossed) / max(1, same + crossed) * spread
     order = min(1.0, max(0.0, (deviations - rules["chance"]) / 1.5)) * min(1.0, tau / rules["kept"]) ** 2
     told *= 1 - order
     least = rules["threshold"] * (1 - rules["relaxed"] * told)
