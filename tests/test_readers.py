@@ -28,7 +28,7 @@ SEGMENTS = [segment(document) for document in DOCUMENTS]
 
 @pytest.fixture(autouse=True)
 def small_batches_are_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "_LARGE", 20)
+    monkeypatch.setattr(readers, "LARGE", 20)
     monkeypatch.setattr(readers, "_SENT", 7)
 
 
@@ -63,7 +63,7 @@ def test_slices_and_bounds() -> None:
     _, accounts = readers.read(DOCUMENTS[:25])
     assert [a.doc for a in accounts[3:5]] == ["d3", "d4"]
     assert accounts[-1].doc == "d24"
-    assert isinstance(accounts, readers.Packed)
+    assert isinstance(accounts, readers.Made)
     with pytest.raises(IndexError):
         accounts[25]
 
@@ -73,7 +73,7 @@ def test_a_script_without_a_main_guard_is_not_run_again(tmp_path: Path) -> None:
     script.write_text(
         "from align import readers\n"
         "from align.model import Document\n"
-        "readers._LARGE = 2\n"
+        "readers.LARGE = 2\n"
         "print('once', len(readers.read([Document(id=str(k), text='Rain fell.') for k in range(300)], threads=2)[0]))\n"
     )
     command = [sys.executable, "-W", "error", str(script)]

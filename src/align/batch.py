@@ -8,27 +8,29 @@ by whoever has it already, such as an index or another machine; the rest is a fu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from align.alignment import align_segments
-from align.clustering import event_clusters
+from align.clustering import cluster_pairs
 from align.copies import CopyPairs, find_copies, group_copies
 from align.duplicates import copy_links
 from align.errors import DocumentError
 from align.events import event_view
 from align.extract.account import extract
-from align.fusion import fuse_reports
-from align.linking import judge_pairs
+from align.fusing import Event, Fused, Held, fuse_event, fuse_events, held, record_of
+from align.linking import Judgements, judge_batch
 from align.model import Account, Alignment, Document, Link, Segments
 from align.proposals import event_candidates
-from align.readers import ByName, read
+from align.readers import LARGE, ByName, Made, read
 from align.record import EventRecord
 from align.relating import relate
 from align.results import MergeResult
 from align.settings import Settings
+from align.stages import stage
 from align.text import segment
 
 __all__ = ["Batch", "tool_version"]
@@ -61,56 +63,82 @@ class Batch:
             segments, accounts = read(documents, spacy=settings.spacy, threads=settings.threads)
         self.segments = [segment(document) for document in documents] if segments is None else segments
         self.accounts = [extract(one, spacy=settings.spacy) for one in self.segments] if accounts is None else accounts
+        stage("finding copies")
         self.pairs = find_copies([d.text for d in documents], settings) if pairs is None else pairs
         self.representative = group_copies(self.pairs).representative.tolist()
+        stage("weighing words")
         self.view = event_view(self.segments)
-        self.links = self._links()
-        self._fused: dict[tuple[int, ...], tuple[EventRecord, list[Alignment]]] = {}
+        stage("proposing pairs")
+        heads = np.asarray(self.representative) == np.arange(len(documents))
+        self.judged = self._judged(event_candidates(self.view, among=heads, threads=settings.threads))
+        self._large = len(documents) >= LARGE
+        self._fused: dict[tuple[int, ...], Held] = {}
 
     def result(self, threshold: float) -> MergeResult:
         """Group the judged pairs at a threshold and fuse every group; groups fused before are not fused again."""
-        links, clusters = self.grouped(threshold)
-        made = [self.fused(members) for members in clusters]
-        records = self.finished([record for record, _ in made], links, threshold)
-        alignments = [alignment for _, aligned in made for alignment in aligned]
-        alignments.sort(key=lambda a: (a.left, a.right))
-        return MergeResult(records, self.documents, links, alignments, self.compare, self.result)
+        clusters = self.grouped(threshold)
+        self._fuse(clusters)
+        made = [self._fused[members] for members in clusters]
+        fused = Made(len(made), lambda k: record_of(made[k][0]))
+        alignments = sorted((one for _, some in made for one in some), key=lambda a: (a.left, a.right))
+        records = self.finished(fused, clusters, threshold)
+        return MergeResult(
+            records, self.documents, lambda: self.links(threshold), alignments, self.compare, self.result
+        )
 
-    def grouped(self, threshold: float) -> tuple[list[Link], list[tuple[int, ...]]]:
-        """Return the links as judged at a threshold, and the groups of documents that they make."""
-        links = [_relabelled(link, threshold) for link in self.links]
-        clusters = event_clusters(list(self.place), links, threshold=threshold, origins=self.origins())
-        return links, [tuple(self.place[name] for name in cluster) for cluster in clusters]
+    def grouped(self, threshold: float) -> list[tuple[int, ...]]:
+        """Return the groups of documents that the pairs judged at a threshold make, by their first document."""
+        n = len(self.documents)
+        first = np.full(n, n, np.int64)
+        np.minimum.at(first, self.representative, np.arange(n))
+        heads, node = np.unique(first[self.representative], return_inverse=True)
+        pairs = np.sort(node[self.judged.pairs].reshape(-1, 2), axis=1)
+        order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+        labels = cluster_pairs(len(heads), pairs[order], self.judged.scores[order], threshold=threshold)[node]
+        groups: dict[int, list[int]] = {}
+        for k, label in enumerate(labels.tolist()):
+            groups.setdefault(label, []).append(k)
+        return [tuple(group) for group in groups.values()]
 
-    def finished(self, fused: Sequence[EventRecord], links: Sequence[Link], threshold: float) -> list[EventRecord]:
-        """Return fused records with their provenance and what they are related to, by their first document."""
+    def finished(
+        self, fused: Sequence[EventRecord], clusters: Sequence[tuple[int, ...]], threshold: float
+    ) -> Sequence[EventRecord]:
+        """Return fused records, one for each cluster, with their provenance and what they are related to."""
         settings = msgspec.structs.replace(self.settings, event_threshold=threshold)
         provenance = {"tool": "align", "version": tool_version(), "settings": settings.provenance()}
-        records = [msgspec.structs.replace(record, provenance=dict(provenance)) for record in fused]
-        related = relate(records, links, ByName(self.place, self.segments), ByName(self.place, self.accounts))
-        return sorted(related, key=lambda r: r.documents[0])
+        home = np.zeros(len(self.documents), np.int64)
+        for k, members in enumerate(clusters):
+            home[list(members)] = k
+        pairs = home[self.judged.pairs]
+        pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+        related = relate(fused, pairs, ByName(self.place, self.segments), ByName(self.place, self.accounts))
 
-    def origins(self) -> list[list[str]]:
-        """Return the groups of two or more copies."""
-        groups: dict[int, list[str]] = {}
-        for k, r in enumerate(self.representative):
-            groups.setdefault(r, []).append(self.documents[k].id)
-        return [group for _, group in sorted(groups.items()) if len(group) > 1]
+        def finished(k: int) -> EventRecord:
+            return msgspec.structs.replace(related.get(k) or fused[k], provenance=dict(provenance))
 
-    def _links(self) -> list[Link]:
-        """Judge the proposed pairs; copies speak through their representative."""
-        heads = np.asarray(self.representative) == np.arange(len(self.documents))
-        proposed = event_candidates(self.view, among=heads, threads=self.settings.threads)
-        copies = [
+        return Made(len(clusters), finished) if self._large else [finished(k) for k in range(len(clusters))]
+
+    def links(self, threshold: float) -> tuple[Link, ...]:
+        """Return the copies and the judged pairs as links with their reasons, as judged at a threshold."""
+        judged = [_relabelled(link, threshold) for link in self.judged.links()]
+        return tuple(sorted([*self.copies, *judged], key=lambda link: (link.left, link.right)))
+
+    @cached_property
+    def copies(self) -> list[Link]:
+        """The pairs of copies that speak as one."""
+        head = self.representative
+        return [
             link
             for link in copy_links(self.pairs.expanded(), lambda k: self.documents[k].id)
-            if self.representative[self.place[link.left]] == self.representative[self.place[link.right]]
+            if head[self.place[link.left]] == head[self.place[link.right]]
         ]
-        judged = self.judge(proposed)
-        return sorted([*copies, *judged], key=lambda link: (link.left, link.right))
 
-    def judge(self, pairs: NDArray[np.int64]) -> list[Link]:
-        return judge_pairs(self.segments, self.accounts, pairs, view=self.view, settings=self.settings)
+    def _judged(self, pairs: NDArray[np.int64]) -> Judgements:
+        """Judge pairs; copies speak through their representative."""
+        settings = self.settings
+        return judge_batch(
+            self.segments, self.accounts, pairs, view=self.view, settings=settings, threads=settings.threads
+        )
 
     def align(self, left: int, right: int) -> Alignment:
         return align_segments(self.segments[left], self.segments[right], settings=self.settings)
@@ -118,28 +146,43 @@ class Batch:
     def compare(self, left: str, right: str) -> tuple[Link, Alignment]:
         """Judge and align any two documents, also such as were never proposed."""
         a, b = sorted((self.place[left], self.place[right]))
-        names = (self.documents[a].id, self.documents[b].id)
-        link = next((link for link in self.links if (link.left, link.right) == names), None)
         if a == b:
             raise DocumentError(f"{left!r} is given twice: give the ids of two documents")
-        return link or self.judge(np.array([[a, b]], np.int64))[0], self.align(a, b)
+        return self._link(a, b), self.align(a, b)
 
-    def fused(self, members: tuple[int, ...]) -> tuple[EventRecord, list[Alignment]]:
+    def _link(self, a: int, b: int) -> Link:
+        names = (self.documents[a].id, self.documents[b].id)
+        copy = next((link for link in self.copies if (link.left, link.right) == names), None)
+        if copy is not None:
+            return copy
+        known = np.flatnonzero((self.judged.pairs == (a, b)).all(1))
+        return self.judged.link(int(known[0])) if len(known) else self._judged(np.array([[a, b]], np.int64)).link(0)
+
+    def fused(self, members: tuple[int, ...]) -> Fused:
         """Align the accounts of one event and fuse them, once."""
-        if members not in self._fused:
-            self._fused[members] = self._fuse(members)
-        return self._fused[members]
+        self._fuse([members])
+        record, alignments = self._fused[members]
+        return record_of(record), alignments
 
-    def know(self, members: tuple[int, ...], made: tuple[EventRecord, list[Alignment]]) -> None:
+    def know(self, members: tuple[int, ...], made: Fused) -> None:
         """Take the record and the alignments of an event that was fused elsewhere."""
-        self._fused[members] = made
+        self._fused[members] = held(made) if self._large else made
 
-    def _fuse(self, members: tuple[int, ...]) -> tuple[EventRecord, list[Alignment]]:
+    def _fuse(self, clusters: Sequence[tuple[int, ...]]) -> None:
+        """Fuse the events that are not fused yet."""
+        new = [members for members in clusters if members not in self._fused]
+        if not self._large or len(new) == 1:
+            for members in new:
+                self.know(members, fuse_event(self._event(members), self.settings))
+        else:
+            sizes = [len(members) for members in new]
+            made = fuse_events(sizes, lambda k: self._event(new[k]), self.settings)
+            self._fused.update(zip(new, made, strict=True))
+
+    def _event(self, members: tuple[int, ...]) -> Event:
         numbers: dict[int, int] = {}
         origin = [numbers.setdefault(self.representative[k], len(numbers)) for k in members]
-        return fuse_reports(
-            [self.segments[k] for k in members], [self.accounts[k] for k in members], origin, settings=self.settings
-        )
+        return Event([self.segments[k] for k in members], [self.accounts[k] for k in members], origin)
 
 
 def _relabelled(link: Link, threshold: float) -> Link:

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from align.linking import weigh
 from align.model import Link
+from align.stages import stage
 
 __all__ = ["cluster_pairs", "event_clusters"]
 
@@ -114,7 +115,12 @@ def cluster_pairs(
     """
     asked = float(_strength(np.array([threshold]))[0])
     scaled = _scaled(n, pairs, np.asarray(scores, np.float64))
-    linkage = _Linkage(n, pairs, _strength(scaled), max(asked, 1e-9), crowded)
+    strength, asked = _strength(scaled), max(asked, 1e-9)
+    full = np.bincount(pairs.ravel(), minlength=n) >= crowded
+    near = _reaching(n, pairs, strength, asked)
+    advance = stage("clustering", len(near))
+    linkage = _Linkage(n, pairs[near], strength[near], asked, full)
+    advance(len(near))
     for a, b in apart:
         linkage.forbid(a, b)
     linkage.run()
@@ -133,6 +139,19 @@ def _scaled(n: int, pairs: NDArray[np.int64], scores: NDArray[np.float64]) -> ND
     above = _LEVEL_SHARE * total / _NEAREST
     odds -= np.minimum((above[pairs[:, 0]] + above[pairs[:, 1]]) / 2, _LEVEL_BOUND)
     return 1 / (1 + np.exp(-odds))
+
+
+def _reaching(n: int, pairs: NDArray[np.int64], strength: NDArray[np.float64], asked: float) -> NDArray[np.int64]:
+    """Return the pairs that can have a say.
+
+    A mean reaches what is asked only where a single pair does: clusters are parts of the components that such pairs
+    make, and pairs between two components change nothing.
+    """
+    parts = _Union(n)
+    for a, b in pairs[strength >= asked * (1 - 1e-9)].tolist():
+        parts.join(a, b)
+    part = np.array([parts.find(k) for k in range(n)], np.int64)
+    return np.flatnonzero(part[pairs[:, 0]] == part[pairs[:, 1]])
 
 
 def _strength(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -160,7 +179,12 @@ class _Linkage:
     """The state of the agglomeration: sums of scores between and inside clusters, and a heap of possible merges."""
 
     def __init__(
-        self, n: int, pairs: NDArray[np.int64], scores: NDArray[np.float64], threshold: float, crowded: int
+        self,
+        n: int,
+        pairs: NDArray[np.int64],
+        scores: NDArray[np.float64],
+        threshold: float,
+        crowded: NDArray[np.bool_],
     ) -> None:
         self.owner = _Union(n)
         self.threshold = threshold
@@ -172,7 +196,7 @@ class _Linkage:
         self.forbidden: list[set[int]] = [set() for _ in range(n)]
         for (a, b), score in zip(pairs.tolist(), scores.tolist(), strict=True):
             self.between[a][b] = self.between[b][a] = (score, 1.0)
-        self.crowded = [float(len(row) >= crowded) for row in self.between]
+        self.crowded = crowded.astype(np.float64).tolist()
         self.heap: list[tuple[float, int, int, int, int]] = []
 
     def forbid(self, a: int, b: int) -> None:

@@ -60,7 +60,8 @@ class EventView(NamedTuple):
         present: every word of a document once, weighted by its idf (for containment).
         titles, leads: words of the title, and of the opening, once each, weighted by idf.
         numbers: tokens that begin with a digit, once each, weighted by idf.
-        sentences: unit vectors of single sentences; those of document ``i`` are rows ``first[i]:first[i + 1]``.
+        sentences: words of single sentences, once each, weighted by idf; those of document ``i`` are rows
+            ``first[i]:first[i + 1]``.
         first: int64 [n + 1].
         lengths: tokens of each document, int64 [n].
         idf: rarity of each word, float32 [vocabulary].
@@ -151,7 +152,7 @@ def event_view(segments: Sequence[Segments], *, among: Frequencies | None = None
         titles=_subset(stream.doc, ids, idf, stream.title, n),
         leads=_subset(stream.doc, ids, idf, stream.lead, n),
         numbers=_subset(stream.doc, ids, idf, stream.digit, n),
-        sentences=_unit(_subset(stream.sentence, ids, idf, _own_words(stream), int(stream.first[-1]))),
+        sentences=_subset(stream.sentence, ids, idf, _own_words(stream), int(stream.first[-1])),
         first=stream.first,
         lengths=np.bincount(stream.doc, minlength=n).astype(np.int64),
         idf=idf,

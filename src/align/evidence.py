@@ -88,8 +88,9 @@ def _sentences(view: EventView, pairs: NDArray[np.int64]) -> dict[str, NDArray[n
         cosine = np.zeros(int(cells[-1]), np.float32)
         none = np.zeros(0, np.float32)
         rows = view.sentences
-        values, weights = rows.ids.astype(np.uint32), view.idf[rows.ids]
-        _beads.similarity(values, weights, rows.offsets, ranges, cells, False, 1.0, cosine, none, none)
+        _beads.similarity(
+            rows.ids.view(np.uint32), rows.weights, rows.offsets, ranges, cells, False, 1.0, cosine, none, none
+        )
         n, m = ranges[:, 1] - ranges[:, 0], ranges[:, 3] - ranges[:, 2]
         owner = np.repeat(np.arange(len(n)), n * m)
         local = np.arange(len(cosine)) - cells[owner]

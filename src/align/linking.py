@@ -17,6 +17,8 @@ from align.events import EventView, event_view
 from align.evidence import FEATURES, Evidence, measure_pairs
 from align.model import Account, Link, Segments
 from align.settings import Settings
+from align.sketch import over_batches
+from align.stages import stage
 
 __all__ = [
     "FITTED",
@@ -83,6 +85,7 @@ _HOPELESS = -4.0
 # Below the threshold, what still counts as related.
 RELATED_FROM = 0.2
 RELATED_TITLE = 0.7
+_AT_ONCE = 100_000  # pairs measured at once
 
 
 class Weights(NamedTuple):
@@ -135,20 +138,28 @@ class Judgements:
         pairs: NDArray[np.int64],
         threshold: float,
         weights: Weights,
+        threads: int = 1,
     ) -> None:
         self.pairs = pairs
-        order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-        place = np.empty_like(order)
-        place[order] = np.arange(len(order))
-        measured = measure_pairs(view, pairs[order])
-        self._evidence = Evidence(measured.features[place], measured.matched[place], measured.counted[place])
         self._segments, self._facts, self._view = segments, facts, view
         self._threshold, self._weights = threshold, weights
-        self._logits = text_logits(self._evidence, weights)
+        order = np.lexsort((pairs[:, 1], pairs[:, 0]))  # neighbours are measured quickest together
+        self._logits = np.empty(len(pairs))
+        advance = stage("judging", len(pairs))
+
+        def measured(low: int, high: int) -> None:
+            rows = order[low:high]
+            self._logits[rows] = text_logits(measure_pairs(view, pairs[rows]), weights)
+            advance(len(rows) // 2)
+
+        over_batches(measured, len(pairs), threads, _AT_ONCE)
         self._trust = trust_in_publication(facts, pairs, self._logits) if facts else 1.0
         stated = np.zeros(len(pairs))
         open_ = np.flatnonzero(self._logits > _HOPELESS) if facts else np.zeros(0, np.int64)
-        stated[open_] = tabulate(view, facts, pairs[open_], self._trust) @ weights.stated
+        for low in range(0, len(open_), _AT_ONCE):
+            rows = open_[low : low + _AT_ONCE]
+            stated[rows] = tabulate(view, facts, pairs[rows], self._trust) @ weights.stated
+            advance(len(rows) // 2)
         self.scores: NDArray[np.float64] = np.round(1 / (1 + np.exp(-(self._logits + stated))), 6)
 
     def __len__(self) -> int:
@@ -156,8 +167,20 @@ class Judgements:
 
     def link(self, k: int) -> Link:
         """Return the judgement of row `k` of `pairs` with its reasons."""
+        return self._link(k, measure_pairs(self._view, self.pairs[k : k + 1]), 0)
+
+    def links(self) -> list[Link]:
+        """Return the links of all pairs, in their order."""
+        out = []
+        for low in range(0, len(self), _AT_ONCE):
+            evidence = measure_pairs(self._view, self.pairs[low : low + _AT_ONCE])
+            out += [self._link(low + row, evidence, row) for row in range(len(evidence.features))]
+        return out
+
+    def _link(self, k: int, evidence: Evidence, row: int) -> Link:
+        """Return the judgement of pair `k`, of which row `row` of `evidence` was measured."""
         score = float(self.scores[k])
-        told = float(self._evidence.features[k, _AT["title_told_best"]])
+        told = float(evidence.features[row, _AT["title_told_best"]])
         if score >= self._threshold:
             relation = "same_event"
         else:
@@ -165,12 +188,8 @@ class Judgements:
             relation = "related" if related else "different"
         a, b = (self._segments[int(side)].document.id for side in self.pairs[k])
         found = self._found(k) if self._facts and self._logits[k] > _HOPELESS else []
-        pros, cons = _reasons(self._evidence, self._weights, k, found)
+        pros, cons = _reasons(evidence, self._weights, row, found)
         return Link(min(a, b), max(a, b), relation, score, pros, cons)  # type: ignore[arg-type]
-
-    def links(self) -> list[Link]:
-        """Return the links of all pairs, in their order."""
-        return [self.link(k) for k in range(len(self))]
 
     def _found(self, k: int) -> list[Finding]:
         return compare(self._view, self._facts, int(self.pairs[k, 0]), int(self.pairs[k, 1]), self._trust)
@@ -184,6 +203,7 @@ def judge_batch(
     view: EventView | None = None,
     settings: Settings | None = None,
     weights: Weights = FITTED,
+    threads: int = 1,
 ) -> Judgements:
     """Judge many pairs of one batch.
 
@@ -194,10 +214,11 @@ def judge_batch(
         view: of the same documents, if it was made already; rarity is learned from it.
         settings: `event_threshold` divides `same_event` from the rest.
         weights: others than those of `WEIGHTS` and `STATED`.
+        threads: worker threads; the result does not depend on it.
     """
     view = event_view(segments) if view is None else view
     facts = gather(segments, accounts, view) if accounts is not None else []
-    return Judgements(segments, facts, view, pairs, (settings or Settings()).event_threshold, weights)
+    return Judgements(segments, facts, view, pairs, (settings or Settings()).event_threshold, weights, threads)
 
 
 def judge_pairs(

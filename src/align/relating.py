@@ -7,15 +7,20 @@ them, and where the dates allow it. A mention is not the event: the records stay
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from align.extract.events import Hit, told_events
 from align.fusion.people import same_name
 from align.fusion.votes import support_of
-from align.model import Account, Link, Segments
-from align.record import EventRecord, Participant, Related, Statement, Support
+from align.model import Account, Entity, Segments
+from align.record import EventRecord, Related, Statement, Support
+from align.stages import stage
 
 __all__ = ["relate"]
 
@@ -23,109 +28,135 @@ __all__ = ["relate"]
 _BETWEEN = frozenset({"meeting", "phone call", "message", "agreement"})
 
 
+class _Event(NamedTuple):
+    """What is asked of a record."""
+
+    id: str
+    kind: str | None
+    day: str | None
+    people: tuple[str, ...]
+    documents: tuple[str, ...]
+
+    @classmethod
+    def of(cls, record: EventRecord) -> _Event:
+        day = record.date.value if record.date else None
+        return cls(
+            record.id,
+            str(record.type.value) if record.type else None,
+            day if isinstance(day, str) and not day.startswith("--") else None,
+            tuple(str(p.name.value) for p in record.participants),
+            record.documents,
+        )
+
+
+class _Teller:
+    """A document, asked what it mentions and whom it knows."""
+
+    def __init__(self, segments: Segments, account: Account) -> None:
+        self.segments, self.account = segments, account
+        self._known: dict[str, list[Entity]] = {}
+
+    @cached_property
+    def hits(self) -> Sequence[Hit]:
+        return told_events(self.segments)
+
+    def knows(self, people: Sequence[str]) -> bool:
+        return all(self._entities(name) for name in people)
+
+    def _entities(self, name: str) -> list[Entity]:
+        if name not in self._known:
+            self._known[name] = [e for e in self.account.entities if same_name(e.name.value, name)]
+        return self._known[name]
+
+    def mentions(self, other: _Event) -> list[Support]:
+        """Return the words that mean `other`: its kind, one of its participants beside it, and all of them known."""
+        if not self.knows(other.people):
+            return []
+        places = [m.start for name in other.people for e in self._entities(name) for m in e.mentions]
+        sentences = self.segments.sentences
+        return [
+            support_of(self.segments.document, hit.start, hit.end, "same")
+            for hit in self.hits
+            if hit.trigger.type == other.kind
+            and any(sentences[hit.sentence].start <= at < sentences[hit.sentence].end for at in places)
+        ]
+
+
 def relate(
     records: Sequence[EventRecord],
-    links: Iterable[Link],
+    pairs: NDArray[np.int64],
     segments: Mapping[str, Segments],
     accounts: Mapping[str, Account],
-) -> list[EventRecord]:
-    """Return the records with `related` filled in, and `Statement.refers_to` of the statements that mention one.
+) -> dict[int, EventRecord]:
+    """Return the records that are related to others, by their place, with `related` filled in.
+
+    `Statement.refers_to` of the statements that mention another record's event is filled in, too.
 
     Args:
         records: of one batch.
-        links: judged pairs of documents; only records with a judged pair between them are looked at.
+        pairs: int64 [m, 2], places of two records with a judged pair of documents between them; others are not
+            looked at.
         segments, accounts: by document id.
     """
-    home = {name: k for k, record in enumerate(records) for name in record.documents}
-    near: dict[int, set[int]] = {}
-    for link in links:
-        a, b = home[link.left], home[link.right]
-        if a != b:
-            near.setdefault(a, set()).add(b)
-            near.setdefault(b, set()).add(a)
-    told = {name: told_events(segments[name]) for k in near for name in records[k].documents}
-    return [
-        _with_related(record, [records[b] for b in sorted(near.get(k, ()))], told, segments, accounts)
-        for k, record in enumerate(records)
-    ]
+    advance = stage("relating", 2 * len(records))
+    events = []
+    for record in records:
+        events.append(_Event.of(record))
+        advance(1)
+    n = len(events)
+    keys = np.unique(np.concatenate([pairs[:, 0] * n + pairs[:, 1], pairs[:, 1] * n + pairs[:, 0]]))
+    others = keys % max(n, 1)
+    first = np.searchsorted(keys, np.arange(n + 1) * n)
+    related = {}
+    for k, event in enumerate(events):
+        near = [other for b in others[first[k] : first[k + 1]].tolist() if _possible(event, other := events[b])]
+        if near and (found := _mentioned(event, near, segments, accounts)):
+            related[k] = _with_related(records[k], found)
+        advance(1)
+    return related
 
 
-def _with_related(
-    record: EventRecord,
-    others: Sequence[EventRecord],
-    told: Mapping[str, Sequence[Hit]],
-    segments: Mapping[str, Segments],
-    accounts: Mapping[str, Account],
-) -> EventRecord:
-    found: dict[str, tuple[EventRecord, list[Support]]] = {}
+def _mentioned(
+    event: _Event, others: Sequence[_Event], segments: Mapping[str, Segments], accounts: Mapping[str, Account]
+) -> tuple[Related, ...]:
+    tellers = [_Teller(segments[name], accounts[name]) for name in event.documents]
+    found: dict[str, tuple[_Event, list[Support]]] = {}
     for other in others:
-        if not _possible(record, other):
-            continue
-        spans = [
-            support_of(segments[name].document, hit.start, hit.end, "same")
-            for name in record.documents
-            for hit in told[name]
-            if _names(hit, other, segments[name], accounts[name])
-        ]
+        spans = [span for teller in tellers for span in teller.mentions(other)]
         if spans:
             found[other.id] = (other, spans)
     # Two events of one kind between the same people: the mention is of the later one, the nearer to the report.
     for name, (other, _) in list(found.items()):
         rivals = [o for o, _ in found.values() if o.id != name and _alike(o, other)]
-        if any((_day(o) or "", o.id) > (_day(other) or "", other.id) for o in rivals):
+        if any((o.day or "", o.id) > (other.day or "", other.id) for o in rivals):
             del found[name]
-    related = tuple(
-        Related(other.id, _reason(record, other), tuple(spans))
-        for other, spans in sorted(found.values(), key=lambda item: (_day(item[0]) or "", item[0].id))
+    return tuple(
+        Related(other.id, _reason(other), tuple(spans))
+        for other, spans in sorted(found.values(), key=lambda item: (item[0].day or "", item[0].id))
     )
-    if not related:
-        return record
+
+
+def _with_related(record: EventRecord, related: tuple[Related, ...]) -> EventRecord:
     statements = tuple(_referring(statement, related) for statement in record.statements)
     return msgspec.structs.replace(record, related=related, statements=statements)
 
 
-def _possible(record: EventRecord, other: EventRecord) -> bool:
-    """Tell whether a report of `record` can look back on `other`: a known kind, other than its own, not later."""
-    if other.type is None or len(other.participants) < (2 if other.type.value in _BETWEEN else 1):
+def _possible(event: _Event, other: _Event) -> bool:
+    """Tell whether a report of `event` can look back on `other`: a known kind, other than its own, not later."""
+    if other.kind is None or len(other.people) < (2 if other.kind in _BETWEEN else 1):
         return False
-    if record.type is not None and record.type.value == other.type.value:
-        return False
-    mine, its = _day(record), _day(other)
-    return mine is None or its is None or its <= mine
+    return event.kind != other.kind and (event.day is None or other.day is None or other.day <= event.day)
 
 
-def _day(record: EventRecord) -> str | None:
-    value = record.date.value if record.date else None
-    return value if isinstance(value, str) and not value.startswith("--") else None
+def _alike(left: _Event, right: _Event) -> bool:
+    same = left.kind == right.kind
+    return same and sorted(map(str.casefold, left.people)) == sorted(map(str.casefold, right.people))
 
 
-def _names(hit: Hit, other: EventRecord, segments: Segments, account: Account) -> bool:
-    """Tell whether a mention is of `other`: its kind, one of its participants beside it, and all of them known."""
-    if other.type is None or hit.trigger.type != other.type.value:
-        return False
-    sentence = segments.sentences[hit.sentence]
-    beside = False
-    for participant in other.participants:
-        known = [e for e in account.entities if same_name(e.name.value, str(participant.name.value))]
-        if not known:
-            return False
-        beside |= any(sentence.start <= m.start < sentence.end for e in known for m in e.mentions)
-    return beside
-
-
-def _alike(left: EventRecord, right: EventRecord) -> bool:
-    kinds = left.type is not None and right.type is not None and left.type.value == right.type.value
-    return kinds and _people(left.participants) == _people(right.participants)
-
-
-def _people(participants: Sequence[Participant]) -> list[str]:
-    return sorted(str(p.name.value).casefold() for p in participants)
-
-
-def _reason(record: EventRecord, other: EventRecord) -> str:
-    people = " and ".join(str(p.name.value) for p in other.participants[:2])
-    when = f" of {_day(other)}" if _day(other) else ""
-    return f"mentions the {other.type.value if other.type else 'event'}{when}: {people}"
+def _reason(other: _Event) -> str:
+    people = " and ".join(other.people[:2])
+    when = f" of {other.day}" if other.day else ""
+    return f"mentions the {other.kind}{when}: {people}"
 
 
 def _referring(statement: Statement, related: Sequence[Related]) -> Statement:

@@ -18,29 +18,33 @@ from align.settings import Settings
 __all__ = ["CopyCluster", "DedupResult", "MergeResult"]
 
 
+T = TypeVar("T")
+Lazily = tuple[T, ...] | Callable[[], tuple[T, ...]]
+
+
 class MergeResult(Sequence[EventRecord]):
     """The records of a batch, in order of their first document id; every document is in exactly one.
 
     Attributes:
         documents: the documents that were merged, by id.
-        links: every judged pair with its reasons, ordered by the two ids.
+        links: every judged pair with its reasons, ordered by the two ids; made when they are first asked for.
         alignments: the sentence alignments of the pairs inside events, ordered by the two ids.
     """
 
-    __slots__ = ("_compare", "_records", "_regroup", "alignments", "documents", "links")
+    __slots__ = ("_compare", "_links", "_records", "_regroup", "alignments", "documents")
 
     def __init__(
         self,
         records: Sequence[EventRecord],
         documents: Sequence[Document],
-        links: Sequence[Link],
+        links: Lazily[Link],
         alignments: Sequence[Alignment],
         compare: Callable[[str, str], tuple[Link, Alignment]],
         regroup: Callable[[float], MergeResult],
     ) -> None:
-        self._records = tuple(records)
+        self._records = records  # those of a large batch are made whenever they are asked for
         self.documents = tuple(documents)
-        self.links = tuple(links)
+        self._links = links
         self.alignments = tuple(alignments)
         self._compare = compare
         self._regroup = regroup
@@ -50,7 +54,7 @@ class MergeResult(Sequence[EventRecord]):
     @overload
     def __getitem__(self, index: slice) -> tuple[EventRecord, ...]: ...
     def __getitem__(self, index: int | slice) -> EventRecord | tuple[EventRecord, ...]:
-        return self._records[index]
+        return tuple(self._records[index]) if isinstance(index, slice) else self._records[index]
 
     def __len__(self) -> int:
         return len(self._records)
@@ -58,12 +62,17 @@ class MergeResult(Sequence[EventRecord]):
     def __iter__(self) -> Iterator[EventRecord]:
         return iter(self._records)
 
+    @property
+    def links(self) -> tuple[Link, ...]:
+        self._links = _made(self._links)
+        return self._links
+
     def __repr__(self) -> str:
         return f"MergeResult({len(self)} events from {len(self.documents)} documents)"
 
     def with_records(self, records: Sequence[EventRecord]) -> MergeResult:
         """Return the same result with other records of the same documents, such as some of them, or under other ids."""
-        return MergeResult(records, self.documents, self.links, self.alignments, self._compare, self._regroup)
+        return MergeResult(records, self.documents, self._links, self.alignments, self._compare, self._regroup)
 
     def rethreshold(self, threshold: float) -> MergeResult:
         """Group the same documents at another `event_threshold`, without reading or comparing them again.
@@ -144,10 +153,6 @@ class CopyCluster(msgspec.Struct, frozen=True):
 
     def __contains__(self, name: object) -> bool:
         return name in self.documents
-
-
-T = TypeVar("T")
-Lazily = tuple[T, ...] | Callable[[], tuple[T, ...]]
 
 
 class DedupResult:

@@ -52,7 +52,7 @@ def spread(documents: Sequence[Document], settings: Settings, engine: Engine) ->
     batch = Batch(
         documents, settings, segments=[one for _, (one, _) in told], accounts=[one for _, (_, one) in told], pairs=pairs
     )
-    _, clusters = batch.grouped(settings.event_threshold)
+    clusters = batch.grouped(settings.event_threshold)
     number = np.empty(len(documents), dtype=np.int32)
     for k, members in enumerate(clusters):
         number[list(members)] = k

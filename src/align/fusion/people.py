@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -33,6 +34,7 @@ class Identity(msgspec.Struct, frozen=True):
     members: tuple[tuple[int, Entity], ...]
 
 
+@lru_cache(maxsize=1 << 16)
 def _fold(name: str) -> tuple[str, ...]:
     plain = unicodedata.normalize("NFKD", name.casefold().replace("đ", "d"))
     return tuple(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))

@@ -98,7 +98,7 @@ def settled(con: DuckDBPyConnection, settings: Settings) -> Settled:
     """Put all documents of an index into their events."""
     stored = stored_batch(con, settings)
     batch, docs = stored.batch, stored.held.docs
-    links, clusters = batch.grouped(settings.event_threshold)
+    clusters = batch.grouped(settings.event_threshold)
     rows = columns_of(con, "SELECT key, record FROM fused")
     cache = dict(zip(rows["key"].tolist(), rows["record"], strict=True))
     keys = [fused_key(batch, members, docs) for members in clusters]
@@ -109,16 +109,17 @@ def settled(con: DuckDBPyConnection, settings: Settings) -> Settled:
         made.append(decode(held, EventRecord) if held is not None else batch.fused(members)[0])
         if held is None:
             fresh[key] = encode(made[-1])
-    records = batch.finished(made, links, settings.event_threshold)
+    records = batch.finished(made, clusters, settings.event_threshold)
     number = dict(zip(stored.held.ids, docs.tolist(), strict=True))
     groups = [frozenset(number[name] for name in record.documents) for record in records]
     before, kept = _before(con)
     fates = identified(groups, before, lambda k: record_id(records[k].documents))
     names = [name for name, _ in fates]
+    links = batch.links(settings.event_threshold)
     happened = story(0, groups, names, before, {doc: name for name, doc in number.items()}, links)
     common = boilerplate([d.text for d in batch.documents], batch.pairs.first, stored.held.sample, settings)
     return Settled(
-        batch, records, groups, names, happened, common, stored.missing, fresh, np.array(keys, np.uint64), kept
+        batch, list(records), groups, names, happened, common, stored.missing, fresh, np.array(keys, np.uint64), kept
     )
 
 
