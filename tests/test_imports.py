@@ -42,6 +42,7 @@ CORRIDOR = (
     ("passages",),
     ("engine",),
     ("streaming",),
+    ("view_parts",),
     ("events",),
     ("proposals",),
     ("evidence",),

@@ -67,7 +67,7 @@ class Batch:
         self.pairs = find_copies([d.text for d in documents], settings) if pairs is None else pairs
         self.representative = group_copies(self.pairs).representative.tolist()
         stage("weighing words")
-        self.view = event_view(self.segments)
+        self.view = event_view(self.segments, threads=settings.threads)
         stage("proposing pairs")
         heads = np.asarray(self.representative) == np.arange(len(documents))
         self.judged = self._judged(event_candidates(self.view, among=heads, threads=settings.threads))

@@ -9,7 +9,7 @@ how many news texts hold a common word, so that a batch of two documents can be 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -20,19 +20,14 @@ from numpy.typing import NDArray
 from align import _near
 from align._core import tokenize
 from align.model import Segments
+from align.view_parts import Part, Rows, parts_of, words_of
 
 __all__ = ["EventView", "Features", "Frequencies", "document_words", "event_view", "pair_dots"]
 
-_READ = frozenset({"title", "dateline", "caption", "body"})
-_LEAD_TOKENS = 60
-_MAX_SENTENCES = 60
 # Pseudo-documents of the background table, and the share of documents that hold a word the table does not know.
 _PRIOR_DOCUMENTS = 1000.0
 _PRIOR_UNKNOWN = 0.0005
 _PAIR_UNKNOWN = 0.0001
-# A sentence of at most so many words that so many documents have is a stock phrase of the publisher.
-_STOCK_TOKENS, _STOCK_DOCUMENTS = 14, 8
-_MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Features(NamedTuple):
@@ -115,13 +110,10 @@ class Frequencies(NamedTuple):
 
 def document_words(segments: Sequence[Segments]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Return the words of every document once, ascending: hashes, and the offsets of the documents among them."""
-    stream = _token_stream(segments)
-    keys = np.unique(stream.doc << 32 | stream.hashes.astype(np.int64))
-    offsets = np.searchsorted(keys, np.arange(len(segments) + 1, dtype=np.int64) << 32)
-    return (keys & 0xFFFFFFFF).astype(np.uint32), offsets.astype(np.int64)
+    return words_of(segments)
 
 
-def event_view(segments: Sequence[Segments], *, among: Frequencies | None = None) -> EventView:
+def event_view(segments: Sequence[Segments], *, among: Frequencies | None = None, threads: int = 1) -> EventView:
     """Weigh the words of every document by their rarity in the batch, or in a collection that it is a part of.
 
     Menus, credits, stamps and notices are left out; a title given apart from the text comes first.
@@ -134,27 +126,33 @@ def event_view(segments: Sequence[Segments], *, among: Frequencies | None = None
     >>> bool(dots[0] > 0.2), float(dots[1])
     (True, 0.0)
     """
-    stream = _token_stream(segments)
     n = len(segments)
-    hashes, ids = np.unique(stream.hashes, return_inverse=True)
-    ids = ids.astype(np.int64).ravel()
-    size = len(hashes)
-    doc_word, counts = np.unique(stream.doc * size + ids, return_counts=True)
-    document_frequency = np.bincount(doc_word % size, minlength=size) if size else np.zeros(0, np.int64)
-    idf = _idf(hashes, document_frequency, n) if among is None else _idf(hashes, among.of(hashes), among.documents)
-    words = _features(doc_word, (1 + np.log(counts)) * idf[doc_word % size], n, size) if size else _empty(n)
-    present = words._replace(weights=idf[words.ids])
+    parts = parts_of(segments, threads)
+    hashes = np.unique(np.concatenate([np.zeros(0, np.uint32), *(part.hashes for part in parts)]))
+    ids = [np.searchsorted(hashes, part.hashes).astype(np.int32) for part in parts]
+    if among is None:
+        counts = np.zeros(len(hashes), np.int64)
+        for part, own in zip(parts, ids, strict=True):
+            counts[own] += np.bincount(part.words.ids, minlength=len(own))
+        idf = _idf(hashes, counts, n)
+    else:
+        idf = _idf(hashes, among.of(hashes), among.documents)
+
+    def put_together(rows: Iterable[Rows], by_count: bool = False) -> Features:
+        return _joined([_weighed(one, own, idf, by_count) for one, own in zip(rows, ids, strict=True)])
+
+    words = put_together((part.words for part in parts), by_count=True)
     return EventView(
         words=_unit(words),
-        pairs=_word_pairs(stream, ids, n, size),
-        names=_names(stream, ids, idf, words, n),
-        present=present,
-        titles=_subset(stream.doc, ids, idf, stream.title, n),
-        leads=_subset(stream.doc, ids, idf, stream.lead, n),
-        numbers=_subset(stream.doc, ids, idf, stream.digit, n),
-        sentences=_subset(stream.sentence, ids, idf, _own_words(stream), int(stream.first[-1])),
-        first=stream.first,
-        lengths=np.bincount(stream.doc, minlength=n).astype(np.int64),
+        pairs=_word_pairs(parts, n),
+        names=_unit(put_together((part.names for part in parts), by_count=True)),
+        present=words._replace(weights=idf[words.ids]),
+        titles=put_together(part.titles for part in parts),
+        leads=put_together(part.leads for part in parts),
+        numbers=put_together(part.numbers for part in parts),
+        sentences=put_together(part.sentences for part in parts),
+        first=np.concatenate([[0], *(part.kept for part in parts)]).cumsum(dtype=np.int64),
+        lengths=np.concatenate([np.zeros(0, np.int64), *(part.lengths for part in parts)]),
         idf=idf,
         hashes=hashes,
     )
@@ -165,77 +163,6 @@ def pair_dots(left: Features, right: Features, pairs: NDArray[np.int64]) -> NDAr
     out = np.zeros(len(pairs), np.float32)
     _near.dots(*left, *right, np.ascontiguousarray(pairs), out)
     return out
-
-
-class _Stream(NamedTuple):
-    """The tokens of a batch, one after the other."""
-
-    hashes: NDArray[np.uint32]
-    doc: NDArray[np.int64]
-    sentence: NDArray[np.int64]  # row of the sentence, -1 for those that are not kept
-    adjacent: NDArray[np.bool_]  # stands right after the token before, in one sentence
-    title: NDArray[np.bool_]
-    lead: NDArray[np.bool_]
-    name: NDArray[np.bool_]
-    digit: NDArray[np.bool_]
-    first: NDArray[np.int64]
-
-
-def _token_stream(segments: Sequence[Segments]) -> _Stream:
-    texts, bounds, titled = [], [], []
-    for one in segments:
-        pieces, count = _pieces(one)
-        texts.append("\n".join(pieces))
-        bounds.append(np.cumsum([0, *(len(p) + 1 for p in pieces)])[:-1])
-        titled.append(count)
-    hashes, starts, _, offsets = tokenize(texts)
-    n = len(segments)
-    doc = np.repeat(np.arange(n, dtype=np.int64), np.diff(offsets))
-    local = np.empty(len(hashes), np.int64)
-    letters = np.empty(len(hashes), np.uint32)
-    for i, text in enumerate(texts):
-        low, high = int(offsets[i]), int(offsets[i + 1])
-        local[low:high] = np.searchsorted(bounds[i], starts[low:high], side="right") - 1
-        points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        letters[low:high] = points[starts[low:high]]
-    kept = np.array([min(len(b), _MAX_SENTENCES) for b in bounds], np.int64)
-    first = np.concatenate([[0], np.cumsum(kept)]).astype(np.int64)
-    sentence = np.where(local < _MAX_SENTENCES, first[doc] + local, -1)
-    same = np.concatenate([[False], (doc[1:] == doc[:-1]) & (local[1:] == local[:-1])])[: len(doc)]
-    title = local < np.array(titled, np.int64)[doc] if n else np.zeros(0, bool)
-    rank = np.arange(len(doc)) - offsets[doc]
-    upper, digit = _character_classes(letters)
-    return _Stream(
-        hashes=hashes,
-        doc=doc,
-        sentence=sentence,
-        adjacent=same,
-        title=title,
-        lead=rank < _LEAD_TOKENS,
-        name=upper & same & ~title,
-        digit=digit,
-        first=first,
-    )
-
-
-def _pieces(segments: Segments) -> tuple[list[str], int]:
-    """Return the sentences that tell of the event, and how many stand for the title (the first, without one)."""
-    document = segments.document
-    text = document.text
-    titles = [text[s.start : s.end] for s in segments.sentences if s.kind == "title"]
-    given = (document.title or "").strip()
-    if given and given not in titles:
-        titles.insert(0, given)
-    rest = [text[s.start : s.end] for s in segments.sentences if s.kind in _READ and s.kind != "title"]
-    return titles + rest, len(titles) or 1
-
-
-def _character_classes(letters: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    points, inverse = np.unique(letters, return_inverse=True)
-    upper = np.array([chr(p).isupper() or chr(p).istitle() for p in points], bool)
-    digit = np.array([chr(p).isdigit() for p in points], bool)
-    inverse = inverse.ravel()
-    return upper[inverse], digit[inverse]
 
 
 def _idf(hashes: NDArray[np.uint32], df: NDArray[np.int64], n: int) -> NDArray[np.float32]:
@@ -264,76 +191,49 @@ def _background() -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
     return heads[keep], values[keep]
 
 
-def _word_pairs(stream: _Stream, ids: NDArray[np.int64], n: int, size: int) -> Features:
+def _word_pairs(parts: list[Part], n: int) -> Features:
     """Return unit vectors over adjacent word pairs; those of one document only count in its length and are left out."""
-    second = np.flatnonzero(stream.adjacent)
-    if not len(second):
-        return _empty(n)
-    pair, inverse = np.unique(ids[second - 1] * size + ids[second], return_inverse=True)
-    doc_pair, counts = np.unique(stream.doc[second] * len(pair) + inverse.ravel(), return_counts=True)
-    df = np.bincount(doc_pair % len(pair), minlength=len(pair))
-    rarity = -np.log((df + _PRIOR_DOCUMENTS * _PAIR_UNKNOWN) / (n + _PRIOR_DOCUMENTS))
-    rows = _unit(_features(doc_pair, (1 + np.log(counts)) * rarity[doc_pair % len(pair)], n, len(pair)))
-    shared = df[rows.ids] > 1
-    kept = np.concatenate([[0], np.cumsum(shared)])[rows.offsets]
-    return Features(kept.astype(np.int64), rows.ids[shared], rows.weights[shared])
-
-
-def _own_words(stream: _Stream) -> NDArray[np.bool_]:
-    """Say which tokens stand in sentences to be compared: not in short ones that many documents have word for word.
-
-    "Please enable JavaScript to watch this video" opens many reports and tells of none.
-    """
-    kept = stream.sentence >= 0
-    rows = stream.sentence[kept]
-    size = int(stream.first[-1])
-    lengths = np.bincount(rows, minlength=size)
-    mixed = (stream.hashes[kept].astype(np.uint64) + np.uint64(1)) * _MIX
-    sums = np.zeros(size, np.uint64)
-    np.add.at(sums, rows, mixed ^ (mixed >> np.uint64(29)))
-    _, inverse, counts = np.unique(sums, return_inverse=True, return_counts=True)
-    stock = (counts[inverse.ravel()] >= _STOCK_DOCUMENTS) & (lengths <= _STOCK_TOKENS)
-    kept[kept] = ~stock[rows]
-    return kept
-
-
-def _names(stream: _Stream, ids: NDArray[np.int64], idf: NDArray[np.float32], words: Features, n: int) -> Features:
-    """Weigh capitalised words inside sentences; texts without capitals are weighed by all their words."""
-    if not len(ids):
-        return _empty(n)
-    picked = np.flatnonzero(stream.name)
-    size = len(idf)
-    keys, counts = np.unique(stream.doc[picked] * size + ids[picked], return_counts=True)
-    names = _features(keys, (1 + np.log(counts)) * idf[keys % size], n, size)
-    bare = np.flatnonzero(np.diff(names.offsets) < 2)
-    if not len(bare):
-        return _unit(names)
-    where, _ = _ranges(words.offsets[bare], words.offsets[bare + 1])
-    owner = np.repeat(bare, np.diff(words.offsets)[bare])
-    rest = ~np.isin(keys // size, bare)
-    keys = np.concatenate([keys[rest], owner * size + words.ids[where]])
-    weights = np.concatenate([names.weights[rest], words.weights[where]])
+    keys = np.concatenate([np.zeros(0, np.uint64), *(part.pair_keys for part in parts)])
+    held = [np.bincount(part.pairs.ids, minlength=len(part.pair_keys)).astype(np.int32) for part in parts]
+    counts = np.concatenate([np.zeros(0, np.int32), *held])
     order = np.argsort(keys, kind="stable")
-    return _unit(_features(keys[order], weights[order], n, size))
+    keys, counts = keys[order], counts[order]
+    first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]])[: len(keys)])
+    total = np.add.reduceat(counts, first) if len(first) else counts
+    shared, held_by = keys[first[total > 1]], total[total > 1]
+    del keys, counts, order
+    rarity = -np.log((np.append(held_by, 1) + _PRIOR_DOCUMENTS * _PAIR_UNKNOWN) / (n + _PRIOR_DOCUMENTS))
+    found = []
+    for part in parts:
+        rows, at = part.pairs, np.searchsorted(shared, part.pair_keys)
+        if len(shared):  # those that are not shared are numbered last
+            at[shared[at.clip(max=len(shared) - 1)] != part.pair_keys] = len(shared)
+        ids = at.astype(np.int32)[rows.ids]
+        weights = ((1 + np.log(rows.counts)) * rarity[ids]).astype(np.float32)
+        unit = _unit(Features(rows.offsets, ids, weights))
+        kept = ids < len(shared)
+        offsets = np.concatenate([[0], np.cumsum(kept)])[rows.offsets]
+        found.append(Features(offsets.astype(np.int64), ids[kept], unit.weights[kept]))
+    return _joined(found)
 
 
-def _subset(
-    rows: NDArray[np.int64], ids: NDArray[np.int64], idf: NDArray[np.float32], mask: NDArray[np.bool_], n: int
-) -> Features:
-    picked = np.flatnonzero(mask)
-    if not len(picked):
-        return _empty(n)
-    keys = np.unique(rows[picked] * len(idf) + ids[picked])
-    return _features(keys, idf[keys % len(idf)], n, len(idf))
+def _weighed(rows: Rows, own: NDArray[np.int32], idf: NDArray[np.float32], by_count: bool) -> Features:
+    """Weigh the words of rows by how rare they are, and how often they come; `own` gives the ids of a part's words."""
+    ids = own[rows.ids]
+    weights = ((1 + np.log(rows.counts)) * idf[ids]).astype(np.float32) if by_count else idf[ids]
+    return Features(rows.offsets, ids, weights)
 
 
-def _features(keys: NDArray[np.int64], weights: NDArray[np.floating], n: int, size: int) -> Features:
-    offsets = np.searchsorted(keys, np.arange(n + 1, dtype=np.int64) * size)
-    return Features(offsets.astype(np.int64), (keys % size).astype(np.int32), weights.astype(np.float32))
-
-
-def _empty(n: int) -> Features:
-    return Features(np.zeros(n + 1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+def _joined(parts: Sequence[Features]) -> Features:
+    """Put rows one after the other."""
+    if not parts:
+        return Features(np.zeros(1, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+    lengths = np.concatenate([np.diff(part.offsets) for part in parts])
+    return Features(
+        np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+        np.concatenate([part.ids for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+    )
 
 
 def _unit(rows: Features) -> Features:
@@ -349,10 +249,3 @@ def _row_sums(values: NDArray[np.float32], offsets: NDArray[np.int64]) -> NDArra
     if len(full):
         out[full] = np.add.reduceat(values, offsets[full])
     return out
-
-
-def _ranges(starts: NDArray[np.int64], ends: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the indexes of the ranges one after the other, and the offset of each among them."""
-    lengths = ends - starts
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    return np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths), offsets
