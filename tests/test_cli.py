@@ -210,6 +210,15 @@ def test_merge_takes_standard_input_and_gives_an_array(
     assert json.loads(array) == [json.loads(line) for line in lines.splitlines()]
 
 
+@pytest.mark.parametrize("verb", ["merge", "dedup"])
+def test_stages_are_told_where_they_are_asked_for(verb: str, folder: Path) -> None:
+    told = run(verb, folder, "--progress").stderr
+    assert " s, comparing copies\n" in told
+    assert (" s, judging\n" in told) == (verb == "merge")
+    assert "\r" not in told
+    assert "judging" not in run(verb, folder).stderr
+
+
 def test_merge_for_readers(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
     code, text, _ = call(capfdbinary, "merge", folder, "--as", "text")
     assert code == 0

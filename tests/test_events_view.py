@@ -157,3 +157,14 @@ def test_two_short_reports_are_proposed_through_a_third() -> None:
     long = "The Quorvex dam broke and the Zelmar valley was flooded. Quorvex and Zelmar are in the north."
     pairs = event_candidates(view_of(first, second, long, *rest)).tolist()
     assert all(pair in pairs for pair in ([0, 1], [0, 2], [1, 2]))
+
+
+def test_a_headline_that_its_own_texts_do_not_take_up_tells_of_nothing() -> None:
+    idle, told = "Please switch on scripts to watch", "Orla ferry sinks off Cork"
+    texts = [f"Own{k} fell in town{k} on day{k}, people say." for k in range(9)]
+    view = view_of(*texts, titles=(idle,) * 9)
+    assert [view.titles.offsets[k + 1] - view.titles.offsets[k] for k in range(9)] == [8] * 9  # the first sentence
+    assert not pair_dots(view.words, view.words, all_pairs(9)).max() > 0.3
+    texts = [f"The Orla, a ferry, sank off Cork as Own{k} saw from town{k}." for k in range(9)]
+    view = view_of(*texts, titles=(told,) * 9)
+    assert [view.titles.offsets[k + 1] - view.titles.offsets[k] for k in range(9)] == [5] * 9

@@ -67,7 +67,7 @@ LEVEL = {name: level for level, names in enumerate(CORRIDOR) for name in names}
 
 # Beside the corridor: reading, writing and drawing know the nouns and the results, and no stage.
 BESIDE = {"io", "report", "export"}
-NOUNS = {"errors", "settings", "model", "record", "values", "results", "explain"}
+NOUNS = {"stages", "errors", "settings", "model", "record", "values", "results", "explain"}
 
 # Codes of types and countries are looked up where types and countries are: in the lexicons of the extraction.
 LEXICONS = {"align/export/plover.py": {"extract"}}

@@ -63,7 +63,7 @@ class Batch:
             segments, accounts = read(documents, spacy=settings.spacy, threads=settings.threads)
         self.segments = [segment(document) for document in documents] if segments is None else segments
         self.accounts = [extract(one, spacy=settings.spacy) for one in self.segments] if accounts is None else accounts
-        stage("finding copies")
+        stage("sampling texts")
         self.pairs = find_copies([d.text for d in documents], settings) if pairs is None else pairs
         self.representative = group_copies(self.pairs).representative.tolist()
         stage("weighing words")
@@ -172,7 +172,10 @@ class Batch:
         """Fuse the events that are not fused yet."""
         new = [members for members in clusters if members not in self._fused]
         if not self._large or len(new) == 1:
+            advance = stage("fusing", len(new)) if new[1:] else None
             for members in new:
+                if advance:
+                    advance(1)
                 self.know(members, fuse_event(self._event(members), self.settings))
         else:
             sizes = [len(members) for members in new]

@@ -18,6 +18,7 @@ from align import _compare, _groups
 from align.candidates import OWN, Common, sharing_candidates, unpack
 from align.settings import Settings
 from align.sketch import Rooms, Sample, over_batches, sample, taken
+from align.stages import stage
 
 __all__ = [
     "CopyPairs",
@@ -177,6 +178,7 @@ def copies_among(texts: Sequence[str], found: Sample, settings: Settings) -> Cop
     share = min(settings.copy_containment, settings.copy_threshold)
     if len(own) < len(texts):
         found = found.take(own)
+    stage("proposing copies")
     pairs = sharing_candidates(found, share=share, common=common, most=settings.max_bucket, threads=settings.threads)
     left, right = unpack(pairs)
     compared = compare_pairs(texts, common, own[left], own[right], settings)
@@ -194,6 +196,7 @@ def compare_pairs(
     left, right = left[order], right[order]
     figures = np.empty((len(left), 11), dtype=np.uint32)
     flags, rooms = common.flags, Rooms(_compare.Room)
+    advance = stage("comparing copies", len(left))
 
     def work(i: int, j: int) -> None:
         names, places = np.unique(np.concatenate([left[i:j], right[i:j]]), return_inverse=True)
@@ -201,6 +204,7 @@ def compare_pairs(
         named = taken(texts, names)
         words, fine, letters = settings.shingle, settings.passage, settings.ocr
         _compare.compare_texts(named, one, other, words, fine, flags, figures[i:j], letters, rooms.one)
+        advance(j - i)
 
     over_batches(work, len(left), settings.threads, COMPARED)
     counts = figures.astype(np.int64)

@@ -145,12 +145,12 @@ class Judgements:
         self._threshold, self._weights = threshold, weights
         order = np.lexsort((pairs[:, 1], pairs[:, 0]))  # neighbours are measured quickest together
         self._logits = np.empty(len(pairs))
-        advance = stage("judging", len(pairs))
+        advance = stage("judging", 2 * len(pairs))
 
         def measured(low: int, high: int) -> None:
             rows = order[low:high]
             self._logits[rows] = text_logits(measure_pairs(view, pairs[rows]), weights)
-            advance(len(rows) // 2)
+            advance(len(rows))
 
         over_batches(measured, len(pairs), threads, _AT_ONCE)
         self._trust = trust_in_publication(facts, pairs, self._logits) if facts else 1.0
@@ -159,7 +159,8 @@ class Judgements:
         for low in range(0, len(open_), _AT_ONCE):
             rows = open_[low : low + _AT_ONCE]
             stated[rows] = tabulate(view, facts, pairs[rows], self._trust) @ weights.stated
-            advance(len(rows) // 2)
+            advance(len(rows))
+        advance(len(pairs) - len(open_))
         self.scores: NDArray[np.float64] = np.round(1 / (1 + np.exp(-(self._logits + stated))), 6)
 
     def __len__(self) -> int:

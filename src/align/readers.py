@@ -95,10 +95,12 @@ def read(
         spacy: as for `align.extract.account.extract`.
         threads: processes that read a large batch; the result does not depend on it.
     """
+    advance = stage("reading", len(documents))
     if len(documents) < LARGE:
         segments = [segment(document) for document in documents]
-        return segments, [extract(one, spacy=spacy) for one in segments]
-    advance = stage("reading", len(documents))
+        accounts = [extract(one, spacy=spacy) for one in segments]
+        advance(len(documents))
+        return segments, accounts
     parts = [documents[low : low + _SENT] for low in range(0, len(documents), _SENT)]
 
     def request(k: int) -> bytes:
@@ -113,14 +115,14 @@ def read(
 
     replies = ask("align.readers:read_packed", len(parts), request, take, threads)
     cuts = [cut for some, _ in replies for cut in some]
-    accounts = [account for _, some in replies for account in some]
+    told = [account for _, some in replies for account in some]
 
     def cut_of(k: int) -> Segments:
         held = cuts[k]
         return Segments(documents[k], *_CUT.decode(held)) if isinstance(held, bytes) else held
 
     def account_of(k: int) -> Account:
-        held = accounts[k]
+        held = told[k]
         return _ACCOUNT.decode(held) if isinstance(held, bytes) else held
 
     return Made(len(documents), cut_of), Made(len(documents), account_of)

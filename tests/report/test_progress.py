@@ -8,6 +8,7 @@ import time
 import pytest
 
 from align.report.progress import Progress
+from align.stages import stage
 
 
 class Terminal(io.StringIO):
@@ -39,3 +40,23 @@ def test_a_closed_stream_and_an_error_are_no_trouble() -> None:
     stream.close()
     with pytest.raises(KeyError), Progress("merging", stream, delay=5):
         raise KeyError("x")
+
+
+def test_every_stage_gets_a_line_where_they_are_asked_for() -> None:
+    stream = io.StringIO()
+    with Progress("merging", stream, lines=True):
+        advance = stage("reading", 4)
+        advance(1)
+        stage("proposing pairs")
+    stage("judging")
+    assert stream.getvalue() == "align: merging\nalign: 0 s, reading\nalign: 0 s, proposing pairs\n"
+
+
+def test_a_terminal_is_told_the_stage() -> None:
+    stream = Terminal()
+    with Progress("merging", stream, delay=0.01):
+        stage("reading", 4)(1)
+        deadline = time.monotonic() + 5
+        while "25 %" not in stream.getvalue() and time.monotonic() < deadline:
+            time.sleep(0.01)
+    assert "align: merging: reading 25 % ... 0 s" in stream.getvalue()

@@ -21,6 +21,7 @@ from align.cli.shared import (
     on_engine,
     progress,
     say,
+    telling,
     width,
     working,
     write,
@@ -53,6 +54,7 @@ _EXPORTS = ("schema.org", "prov", "webanno", "plover")  # align.export.FORMS
 @click.option("--explain", is_flag=True, help="Say on standard error what spoke for and against every judged pair.")
 @click.option("--index", type=OUT, metavar="INDEX", help="Add the documents to an index; write the events they are in.")
 @on_engine
+@telling
 @comparing
 def merge(
     files: tuple[str, ...],
@@ -62,6 +64,7 @@ def merge(
     explain: bool,
     index: str | None,
     engine: str | None,
+    told: bool,
     threads: int,
     ocr: bool,
     settings: tuple[str, ...],
@@ -83,9 +86,9 @@ def merge(
         raise click.UsageError("--index and --engine exclude each other: an index works on this machine")
     chosen = chosen_settings(settings, threads, ocr=ocr)
     check_outputs([*files, *filter(None, [index])], output, report)
-    with progress("reading"):
+    with progress("reading", told):
         documents = read_paths(files)
-    with working(f"merging {count(len(documents), 'document')}"):
+    with working(f"merging {count(len(documents), 'document')}", told):
         result = merged(documents, index, chosen) if index else align.merge(documents, settings=chosen, engine=engine)
     if explain:
         from align.report.terminal import links

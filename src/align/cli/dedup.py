@@ -21,6 +21,7 @@ from align.cli.shared import (
     on_engine,
     progress,
     say,
+    telling,
     working,
     working_engine,
     write,
@@ -99,6 +100,7 @@ _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages
     metavar="SIZE",
     help="Of the local engine, such as 2G: what does not fit lies in files in the folder for temporary files.",
 )
+@telling
 @comparing
 def dedup(
     files: tuple[str, ...],
@@ -119,6 +121,7 @@ def dedup(
     check: bool,
     engine: str | None,
     memory: str | None,
+    told: bool,
     threads: int,
     ocr: bool,
     settings: tuple[str, ...],
@@ -163,19 +166,19 @@ def dedup(
         ) as run,
     ):
         check_outputs(run.inputs, output, dupes_output, report)
-        with progress("reading"):
+        with progress("reading", told):
             run.read(only_count=dry_run)
         if dry_run:
             say(run.plan(chosen.copy_threshold, keep))
             skipped.close()
             return
-        with working(f"comparing {count(len(run), 'document')}"):
+        with working(f"comparing {count(len(run), 'document')}", told):
             run.compare()
         if opened is not None and not check:
             with working("adding to the index"):
                 opened.add(run.new_documents())
         if not check:
-            with working("writing"):
+            with working("writing", told):
                 if dupes_output:
                     write(dupes_output, _encoded(run, "dropped", dupes_output, forms[dupes_output], safe_csv))
                 which = "pairs" if pairs else "kept" if drop else "all"

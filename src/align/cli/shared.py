@@ -35,6 +35,7 @@ __all__ = [
     "on_engine",
     "progress",
     "say",
+    "telling",
     "width",
     "working",
     "working_engine",
@@ -137,17 +138,24 @@ def write(output: str, parts: Iterable[bytes]) -> None:
         sys.exit(0)
 
 
-def progress(what: str) -> Progress:
-    """Return what says on standard error that work goes on."""
+def telling(command: Any) -> Any:
+    """Add the option of the commands that may take long."""
+    return click.option(
+        "--progress", "told", is_flag=True, help="Say every stage on standard error, also where that is no terminal."
+    )(command)
+
+
+def progress(what: str, lines: bool = False) -> Progress:
+    """Return what says on standard error that work goes on; with `lines` every stage, also without a terminal."""
     from align.report.progress import Progress
 
-    return Progress(what, sys.stderr)
+    return Progress(what, sys.stderr, lines=lines)
 
 
 @contextmanager
-def working(what: str) -> Iterator[None]:
+def working(what: str, lines: bool = False) -> Iterator[None]:
     """Show that work goes on; warnings about documents are muted, since reading them has given them already."""
-    with warnings.catch_warnings(), progress(what):
+    with warnings.catch_warnings(), progress(what, lines):
         warnings.simplefilter("ignore", DocumentWarning)
         yield
 
