@@ -21,6 +21,7 @@ from align.sketch import over_batches
 __all__ = ["event_candidates"]
 
 _CHAMPIONS = 500  # documents found under one word, at most
+_FREQUENT = 0.1  # share of the documents from which nothing is looked up under a word: much work that tells little
 _POOL = 80  # nearest documents by words that are looked at more closely
 _LEVEL = 30  # nearest documents that make the level of a document
 _LEAST = 10  # pairs of each document that are proposed whatever others have
@@ -61,9 +62,14 @@ def event_candidates(
     level = ends.mean_of_best(alike, _LEVEL)
     above = 2 * alike - level[pairs[:, 0]] - level[pairs[:, 1]]
     kept = len(chosen) * budget // 2
-    friends, strength = _friends(*ends.best(above, _FRIENDS), n)
+    led = ends.leading(above, max(_FRIENDS, _LEAST))
+    mine, rank = ends.mine[led], np.arange(len(led))
+    rank -= np.searchsorted(mine, mine)
+    near = led[rank < _FRIENDS]
+    friends, strength = _friends(ends.mine[near], ends.other[near], above[near % max(1, len(pairs))], n)
     taken = _best(above, int((1 - _FRIENDS_SHARE) * kept))
-    taken[ends.best_rows(above, _LEAST)] = True
+    taken[led[rank < _LEAST] % max(1, len(pairs))] = True
+    del ends
     new = ~np.isin(friends, keys[taken])
     friends, strength = friends[new], strength[new]
     more = friends[_best(strength, int(_FRIENDS_SHARE * kept))]
@@ -72,12 +78,13 @@ def event_candidates(
 
 
 def _only(rows: Features, chosen: NDArray[np.int64]) -> Features:
-    """Return the rows with all but the chosen ones empty, and without features that only one of them has."""
+    """Return the rows with all but the chosen ones empty, and without features that only one or very many have."""
     open_ = np.zeros(rows.rows, bool)
     open_[chosen] = True
     keep = np.repeat(open_, np.diff(rows.offsets))
-    shared = np.bincount(rows.ids[keep], minlength=1 + int(rows.ids.max(initial=0))) > 1
-    keep &= shared[rows.ids]
+    counts = np.bincount(rows.ids[keep], minlength=1 + int(rows.ids.max(initial=0)))
+    telling = (counts > 1) & (counts <= max(_CHAMPIONS, _FREQUENT * len(chosen)))
+    keep &= telling[rows.ids]
     offsets = np.concatenate([[0], np.cumsum(keep)])[rows.offsets]
     return Features(offsets.astype(np.int64), rows.ids[keep], rows.weights[keep])
 
@@ -112,39 +119,29 @@ def _champions(rows: Features) -> Features:
 
 
 class _Ends:
-    """The pairs of a batch seen from each of their documents."""
+    """The pairs of a batch seen from each of their documents; of one document the others are in order."""
 
     def __init__(self, pairs: NDArray[np.int64], n: int) -> None:
         self.n = n
         self.m = len(pairs)
-        self.mine = pairs.T.ravel()
-        self.other = pairs[:, ::-1].T.ravel()
+        self.mine = np.concatenate([pairs[:, 1], pairs[:, 0]])
+        self.other = np.concatenate([pairs[:, 0], pairs[:, 1]])
         self.first = np.concatenate([[0], np.cumsum(np.bincount(self.mine, minlength=n))])
 
-    def _leading(self, scores: NDArray[np.floating], count: int) -> NDArray[np.int64]:
+    def leading(self, scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
         """Return the places of the best `count` of each document, by document, best first."""
-        twice = np.tile(scores, 2)
-        order = np.lexsort((self.other, -twice, self.mine))
+        bits = (scores + np.float32(0)).view(np.uint32)  # as numbers in the order of the scores, the best the smallest
+        falling = np.where(bits >> 31, bits, ~bits & np.uint32(0x7FFFFFFF))
+        keys = self.mine.astype(np.uint64) << np.uint64(32) | np.tile(falling, 2).astype(np.uint64)
+        order = np.argsort(keys, kind="stable")
         leading: NDArray[np.int64] = order[np.arange(len(order)) - self.first[self.mine[order]] < count]
         return leading
 
-    def mean_of_best(self, scores: NDArray[np.floating], count: int) -> NDArray[np.float32]:
+    def mean_of_best(self, scores: NDArray[np.float32], count: int) -> NDArray[np.float32]:
         """Return the mean of the best `count` scores of each document; those that it lacks count as 0."""
-        led = self._leading(scores, count)
-        sums = np.bincount(self.mine[led], weights=np.tile(scores, 2)[led], minlength=self.n)
+        led = self.leading(scores, count)
+        sums = np.bincount(self.mine[led], weights=scores[led % max(1, self.m)], minlength=self.n)
         return (sums / count).astype(np.float32)
-
-    def best_rows(self, scores: NDArray[np.floating], count: int) -> NDArray[np.int64]:
-        """Return the pairs that are among the best `count` of one of their documents, with repeats."""
-        rows: NDArray[np.int64] = self._leading(scores, count) % max(1, self.m)
-        return rows
-
-    def best(
-        self, scores: NDArray[np.floating], count: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.floating]]:
-        """Return ``(document, other, score)`` of the best `count` of each document."""
-        led = self._leading(scores, count)
-        return self.mine[led], self.other[led], np.tile(scores, 2)[led]
 
 
 def _best(scores: NDArray[np.floating], count: int) -> NDArray[np.bool_]:
