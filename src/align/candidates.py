@@ -340,4 +340,7 @@ def _joined(
         high = int(np.searchsorted(ends, ends[low] + room, side="right")) - 1
         parts += part(low, high)
         low = high
-    return np.concatenate(parts), np.cumsum([0, *map(len, parts)]), int(ends[-1]), kept
+    bounds = np.cumsum([0, *map(len, parts)])
+    # the postings are done with: their memory has been cleared, new memory would have to be
+    runs = held.view(np.int32)[: bounds[-1]] if bounds[-1] <= 2 * len(held) else np.empty(bounds[-1], dtype=np.int32)
+    return np.concatenate(parts, out=runs), bounds, int(ends[-1]), kept

@@ -122,8 +122,8 @@ def first_of_equals(
     ordered = np.sort(prints)
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]
     some = np.zeros(1 << 16, dtype=np.bool_)  # whether a print may be a repeated one, by its lower bits
-    some[repeated & np.uint64(0xFFFF)] = True
-    again = np.flatnonzero(some[prints & np.uint64(0xFFFF)])
+    some[repeated.astype(np.uint16)] = True
+    again = np.flatnonzero(some[prints.astype(np.uint16)])
     ends = np.searchsorted(repeated, prints[again], side="right")
     again = again[repeated[ends - 1] == prints[again]] if len(repeated) else again  # texts of one print may be equal
     seen: dict[Hashable, int] = {}
@@ -259,9 +259,16 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     >>> groups.representative.tolist()
     [0, 1, 1, 1]
     """
-    n = len(pairs.first)
-    wishes = np.arange(n) if rank is None else np.asarray(rank if isinstance(rank, np.ndarray) else list(rank))
-    left, right, alike = pairs.left, pairs.right, pairs.similarity
+    representative = np.arange(len(pairs.first), dtype=np.int32)
+    has = np.zeros(len(representative), dtype=np.bool_)
+    has[pairs.left] = has[pairs.right] = True
+    texts = np.flatnonzero(has)  # the others stand for themselves; these are numbered anew, in their order
+    n = len(texts)
+    number = np.cumsum(has, dtype=np.int32) - np.int32(1)
+    left, right, alike = number[pairs.left], number[pairs.right], pairs.similarity
+    wishes = np.arange(n)
+    if rank is not None:
+        wishes = np.asarray(rank if isinstance(rank, np.ndarray) else list(rank))[texts]
     offsets, nearby = _groups.neighbours(left, right, n)
     shared = _groups.shared_neighbours(offsets, nearby, left, right, MANY)
     less = np.minimum(pairs.left_in_right, pairs.right_in_left).astype(np.float64)
@@ -269,17 +276,18 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     order = np.lexsort((-np.round((PRIOR + shared) * less, 6), ~whole))
     cluster, able = _groups.joined(offsets, nearby, left[order], right[order])
 
-    linked = np.flatnonzero((np.diff(offsets) > 0) & (able == 1))  # a text without links stands for itself
+    linked = np.flatnonzero(able)
     sums = np.round(np.bincount(left, alike, n) + np.bincount(right, alike, n), 6)
     for wish in (-sums, wishes, np.arange(n)):  # of every cluster those that come first, each time among the last ones
         linked = _first_of_clusters(linked, cluster, wish)
-    head_of = np.arange(n, dtype=np.int32)
+    head_of = np.empty(n, dtype=np.int32)
     head_of[cluster[linked]] = linked
-    representative = head_of[cluster]
-    stated = np.ones(n, dtype=np.float32)
+    heads = head_of[cluster]
+    representative[texts] = texts[heads]
+    stated = np.ones(len(representative), dtype=np.float32)
     for text, head in ((left, right), (right, left)):
-        to_head = representative[text] == head
-        stated[text[to_head]] = alike[to_head]
+        to_head = heads[text] == head
+        stated[texts[text[to_head]]] = alike[to_head]
     return Groups(representative[pairs.first], stated[pairs.first])
 
 
@@ -288,7 +296,7 @@ def _first_of_clusters(
 ) -> NDArray[np.int64]:
     """Return those of some texts of which the wish is the smallest of their cluster."""
     own, wished = cluster[texts], wish[texts]
-    least = wish.copy()
+    least = np.empty_like(wish)
     least[own] = wished
     np.minimum.at(least, own, wished)
     first: NDArray[np.int64] = texts[wished == least[own]]
