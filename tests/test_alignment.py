@@ -367,7 +367,7 @@ def test_long_texts_need_no_full_matrix():
     assert len(found) < 6030
 
 
-@pytest.mark.parametrize(("name", "least"), [("cstnews_pt", 0.785), ("argrewrite", 0.971), ("superpal", 0.6)])
+@pytest.mark.parametrize(("name", "least"), [("cstnews_pt", 0.78), ("argrewrite", 0.974), ("superpal", 0.64)])
 def test_links_of_the_labelled_sets(shared, name, least):
     rows = [json.loads(line) for line in (shared / "data/dev/align" / f"{name}.jsonl").read_text("utf-8").splitlines()]
     found = align_batch([(row["left"], row["right"]) for row in rows])
