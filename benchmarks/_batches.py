@@ -12,18 +12,22 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.agreement import gather, tabulate, trust_in_publication
+from align.agreement import tabulate
 from align.events import EventView, Features, event_view
 from align.evidence import measure_pairs
 from align.extract.account import extract
+from align.facts import gather
 from align.linking import text_logits
+from align.locality import localised
 from align.model import Account, Document, Segments
+from align.pooling import Told
 from align.proposals import event_candidates
+from align.surveys import survey, voices
 from align.text import segment
 
 SHARED = (Path(__file__).resolve().parents[1] / ".." / "shared").resolve()
 SETS = ("basil", "cstnews_pt", "ecbplus", "giveme5w", "neus", "wikinews")
-KINDS = ("full", "mid", "tiny")
+KINDS = ("full", "story", "mid", "tiny")
 
 
 class Batch(NamedTuple):
@@ -37,6 +41,16 @@ class Batch(NamedTuple):
     features: NDArray[np.float32]
     stated: NDArray[np.float32]
     same: NDArray[np.bool_]
+    told: Told
+
+
+def crises() -> Iterator[Batch]:
+    """Yield our own long stories with one cast (tests/crises): nothing is ever fitted on them."""
+    for path in sorted((Path(__file__).resolve().parents[1] / "tests" / "crises").glob("*.jsonl")):
+        documents, events = _read(path)
+        segments = [segment(document) for document in documents]
+        accounts = [extract(one) for one in segments]
+        yield _measure(path.stem, "story", list(range(len(segments))), segments, accounts, events)
 
 
 def clusters_dir() -> Path:
@@ -49,7 +63,11 @@ def clusters_dir() -> Path:
 
 def documents_of(name: str) -> tuple[list[Document], list[str]]:
     """Return the documents of one set, and the event of each."""
-    rows = [json.loads(line) for line in (clusters_dir() / f"{name}.jsonl").read_text("utf-8").splitlines()]
+    return _read(clusters_dir() / f"{name}.jsonl")
+
+
+def _read(path: Path) -> tuple[list[Document], list[str]]:
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     keys = ("title", "source", "published")
     documents = [Document(id=r["id"], text=r["text"], **{k: r[k] for k in keys if r.get(k)}) for r in rows]
     return documents, [r["event"] for r in rows]
@@ -61,9 +79,10 @@ def load(name: str) -> tuple[list[Segments], list[str]]:
     return [segment(document) for document in documents], events
 
 
-def batches(name: str, tiny: int = 150, middle: int = 12, seed: int = 7) -> Iterator[Batch]:
-    """Yield the whole set, `middle` batches of 20 to 100 documents, and `tiny` ones of 2 to 9.
+def batches(name: str, tiny: int = 150, middle: int = 12, stories: int = 20, seed: int = 7) -> Iterator[Batch]:
+    """Yield the whole set, `middle` batches of 20 to 100 documents, `stories`, and `tiny` ones of 2 to 9.
 
+    A story is an event with the four to eight that are most like it, of each two to six documents: one cast, one place.
     Tiny batches hold one to three events, more often than not neighbours: the events most like the first.
     """
     random_ = random.Random(f"{seed} {name}")
@@ -89,6 +108,13 @@ def batches(name: str, tiny: int = 150, middle: int = 12, seed: int = 7) -> Iter
         random_.shuffle(drawn)
         if len(drawn) > 1:
             yield _measure(name, "tiny", drawn, segments, accounts, events)
+    for _ in range(stories):
+        first = random_.randrange(len(names))
+        chosen = [first, *near[first, : random_.choice([4, 6, 8])].tolist()]
+        most = random_.choice([2, 3, 3, 4, 6])
+        drawn = [k for c in chosen for k in random_.sample(members[names[c]], min(most, len(members[names[c]])))]
+        random_.shuffle(drawn)
+        yield _measure(name, "story", drawn, segments, accounts, events)
     for _ in range(middle):
         size = random_.choice([20, 40, 60, 100])
         order = list(names)
@@ -110,13 +136,14 @@ def _measure(
     some = [segments[k] for k in drawn]
     view = event_view(some) if view is None else view
     pairs = event_candidates(view)
+    view = localised(view, pairs)
     labels = [events[k] for k in drawn]
     same = np.array([labels[a] == labels[b] for a, b in pairs.tolist()], bool)
     evidence = measure_pairs(view, pairs)
     facts = gather(some, [accounts[k] for k in drawn], view)
-    trust = trust_in_publication(facts, pairs, text_logits(evidence))
-    stated = tabulate(view, facts, pairs, trust)
-    return Batch(name, kind, drawn, labels, pairs, evidence.features, stated, same)
+    among = survey(facts, pairs, text_logits(evidence))
+    stated = tabulate(view, facts, pairs, among)
+    return Batch(name, kind, drawn, labels, pairs, evidence.features, stated, same, voices(facts, among))
 
 
 def _neighbours(words: Features, members: list[list[int]], size: int) -> NDArray[np.int64]:

@@ -9,14 +9,26 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.agreement import Facts, trust_in_publication
 from align.clustering import cluster_pairs, event_clusters
 from align.events import event_view
 from align.evidence import FEATURES, measure_pairs
 from align.extract.account import extract
-from align.linking import STATED, WEIGHTS, judge, judge_batch, judge_pairs, probabilities, weigh
+from align.facts import Facts
+from align.linking import (
+    STATED,
+    WEIGHTS,
+    calibrated,
+    judge,
+    judge_batch,
+    judge_pairs,
+    probabilities,
+    uncalibrated,
+    weigh,
+)
 from align.model import Account, Document, Entity, Link, Mention, Segments
+from align.openings import Opening
 from align.proposals import event_candidates
+from align.surveys import survey
 from align.text import segment
 
 FERRY_A = (
@@ -141,7 +153,8 @@ def test_a_batch_is_judged_in_arrays_and_links_are_made_when_asked_for() -> None
     pairs = np.array([[1, 2], [0, 1]])
     judged = judge_batch(segments, accounts, pairs)
     assert judged.links() == [judged.link(0), judged.link(1)] == judge_pairs(segments, accounts, pairs)
-    assert [link.score for link in judged.links()] == judged.scores.tolist()
+    assert [link.score for link in judged.links()] == calibrated(judged.scores).tolist()
+    assert uncalibrated(calibrated(judged.scores)) == pytest.approx(judged.scores, abs=1e-3)
 
 
 def test_weekdays_of_openings_count_where_no_day_is_known() -> None:
@@ -176,14 +189,40 @@ def test_tables_of_other_figures_are_other_results() -> None:
 
 def test_publication_dates_count_where_they_have_proved_themselves() -> None:
     def facts(*days: int) -> list[Facts]:
-        return [Facts(None, False, (), (), (), (), (), date(2025, 1, 1) + timedelta(days=day)) for day in days]
+        return [Facts(None, 1.0, False, (), (), (), (), (), date(2025, 1, 1) + timedelta(days=day)) for day in days]
 
     pairs = np.array([[k, k + 1] for k in range(0, 40, 2)])
     sure = np.full(20, 9.0)
-    prompt = trust_in_publication(facts(*range(40)), pairs, sure)
-    crawled = trust_in_publication(facts(*[k * k for k in range(40)]), pairs, sure)
-    unseen = trust_in_publication(facts(*[k * k for k in range(40)]), pairs, np.zeros(20))
+    prompt = survey(facts(*range(40)), pairs, sure).trust
+    crawled = survey(facts(*[k * k for k in range(40)]), pairs, sure).trust
+    unseen = survey(facts(*[k * k for k in range(40)]), pairs, np.zeros(20)).trust
     assert prompt > unseen > crawled == 0
+    assert (
+        survey(facts(*[k % 2 for k in range(40)]), pairs, sure).told < 0.1 < survey(facts(*range(40)), pairs, sure).told
+    )
+
+
+def test_an_agreement_counts_by_its_rarity_in_the_batch() -> None:
+    def fact(weekday: int) -> Facts:
+        return Facts(None, 1.0, False, (), (), (), (), (), None, Opening(weekday, 1.0))
+
+    pairs = np.array([[0, 1]])
+    usual = survey([fact(1), fact(1)], pairs, np.zeros(1))
+    crowded = survey([fact(1)] * 40, pairs, np.zeros(1))
+    assert usual.rarity("weekday", 1) == 1.0
+    assert crowded.rarity("weekday", 1) < 0.3
+    assert crowded.rarity("weekday", 2) == 1.0
+
+
+def test_weekdays_are_trusted_where_the_nearest_texts_agree_and_others_do_not() -> None:
+    def fact(weekday: int) -> Facts:
+        return Facts(None, 1.0, False, (), (), (), (), (), None, Opening(weekday, 1.0))
+
+    days = [k // 2 for k in range(14)]
+    pairs = np.array([(a, b) for a in range(14) for b in range(a + 1, 14)])
+    near = np.where(pairs[:, 0] // 2 == pairs[:, 1] // 2, 5.0, 1.0)
+    assert survey([fact(day) for day in days], pairs, near).weekdays == 1.0
+    assert survey([fact(days[5 * k % 14]) for k in range(14)], pairs, near).weekdays < 0.5
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,18 @@ def test_nearest_rows(rows: list[twin.Row], count: int, most: int, data: st.Data
         assert (near[k, len(found) :] == -1).all()
 
 
+@settings(max_examples=60, deadline=None)
+@given(ROWS, st.data())
+def test_shares_of_neighbours(rows: list[twin.Row], data: st.DataObject) -> None:
+    weights = st.integers(0, 12).map(lambda w: w / 4)
+    around = st.dictionaries(st.integers(0, len(rows) - 1), weights) if rows else st.just({})
+    near = [data.draw(around) for _ in rows]
+    offsets, ids, _ = flat(rows)
+    out = np.full(len(ids), -1, np.float32)
+    _near.shares(offsets, ids, *flat(near), 10, out)
+    assert out.tolist() == [value for row in twin.shares(rows, near) for value in row.values()]
+
+
 def test_bad_arguments_are_refused() -> None:
     rows = flat([{0: 1.0}, {0: 2.0}])
     out = np.empty(1, np.float32)
@@ -73,3 +85,13 @@ def test_bad_arguments_are_refused() -> None:
         _near.nearest(*rows, *flat([]), 0, 2, near, scores)
     with pytest.raises(ValueError, match="shapes"):
         _near.nearest(*rows, *flat([{0: 1.0}]), 0, 1, near, scores)
+    near, out = (
+        (np.array([0, 1, 1], np.int64), np.array([5], np.int32), np.ones(1, np.float32)),
+        np.empty(2, np.float32),
+    )
+    with pytest.raises(ValueError, match=r"near\[0\]"):
+        _near.shares(rows[0], rows[1], *near, 10, out)
+    with pytest.raises(ValueError, match=r"ids\[0\]"):
+        _near.shares(rows[0], rows[1], *near, 0, out)
+    with pytest.raises(ValueError, match="shapes"):
+        _near.shares(rows[0], rows[1], *flat([{0: 1.0}]), 10, out)

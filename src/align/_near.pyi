@@ -23,3 +23,12 @@ def nearest(
     rows: NDArray[np.int32],
     scores: NDArray[np.float32],
 ) -> None: ...
+def shares(
+    offsets: NDArray[np.int64],
+    ids: NDArray[np.int32],
+    first: NDArray[np.int64],
+    near: NDArray[np.int32],
+    weights: NDArray[np.float32],
+    size: int,
+    out: NDArray[np.float32],
+) -> None: ...

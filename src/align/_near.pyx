@@ -181,3 +181,43 @@ def nearest(const int64_t[::1] offsets not None, const int32_t[::1] ids not None
     free(total)
     free(seen)
     free(heap)
+
+
+def shares(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const int64_t[::1] first not None,
+           const int32_t[::1] near not None, const float[::1] weights not None, Py_ssize_t size,
+           float[::1] out not None):
+    """Write for every feature of every row the weight of those of its neighbours that have it too.
+
+    Args:
+        offsets, ids: n rows.
+        first, near, weights: the neighbours of row i are ``near[first[i]:first[i + 1]]``, rows, with their weights.
+        size: features there are.
+        out: one for each of `ids`.
+    """
+    cdef Py_ssize_t i, k, p, row, n = offsets.shape[0] - 1
+    check_rows(offsets, ids.shape[0], out.shape[0])
+    check_rows(first, near.shape[0], weights.shape[0])
+    if first.shape[0] != n + 1:
+        raise ValueError("shapes: offsets and first of one length")
+    for k in range(ids.shape[0]):
+        if not 0 <= ids[k] < size:
+            raise ValueError(f"ids[{k}] names a feature that is not there")
+    for k in range(near.shape[0]):
+        if not 0 <= near[k] < n:
+            raise ValueError(f"near[{k}] names a row that is not there")
+    cdef int64_t* place = <int64_t*>calloc(size + 1, sizeof(int64_t))  # of a feature in the row, from 1
+    if place == NULL:
+        raise MemoryError("no room for a place of every feature")
+    with nogil:
+        for i in range(n):
+            for k in range(offsets[i], offsets[i + 1]):
+                place[ids[k]] = k + 1
+                out[k] = 0
+            for p in range(first[i], first[i + 1]):
+                row = near[p]
+                for k in range(offsets[row], offsets[row + 1]):
+                    if place[ids[k]]:
+                        out[place[ids[k]] - 1] += weights[p]
+            for k in range(offsets[i], offsets[i + 1]):
+                place[ids[k]] = 0
+    free(place)

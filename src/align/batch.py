@@ -23,6 +23,7 @@ from align.events import event_view
 from align.extract.account import extract
 from align.fusing import Event, Fused, Held, fuse_event, fuse_events, held, record_of
 from align.linking import Judgements, judge_batch
+from align.locality import localised
 from align.model import Account, Alignment, Document, Link, Segments
 from align.proposals import event_candidates
 from align.readers import LARGE, ByName, Made, read
@@ -70,7 +71,9 @@ class Batch:
         self.view = event_view(self.segments, threads=settings.threads)
         stage("proposing pairs")
         heads = np.asarray(self.representative) == np.arange(len(documents))
-        self.judged = self._judged(event_candidates(self.view, among=heads, threads=settings.threads))
+        proposed = event_candidates(self.view, among=heads, threads=settings.threads)
+        self.view = localised(self.view, proposed)
+        self.judged = self._judged(proposed)
         self._large = len(documents) >= LARGE
         self._fused: dict[tuple[int, ...], Held] = {}
 
@@ -94,7 +97,11 @@ class Batch:
         heads, node = np.unique(first[self.representative], return_inverse=True)
         pairs = np.sort(node[self.judged.pairs].reshape(-1, 2), axis=1)
         order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-        labels = cluster_pairs(len(heads), pairs[order], self.judged.scores[order], threshold=threshold)[node]
+        told = self.judged.told
+        told = told._replace(voices=[told.voices[k] for k in heads.tolist()] if told.voices else [])
+        labels = cluster_pairs(len(heads), pairs[order], self.judged.scores[order], threshold=threshold, told=told)[
+            node
+        ]
         groups: dict[int, list[int]] = {}
         for k, label in enumerate(labels.tolist()):
             groups.setdefault(label, []).append(k)

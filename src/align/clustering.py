@@ -9,7 +9,7 @@ batch about one long story everything resembles everything, and that proves litt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from align.linking import weigh
 from align.model import Link
+from align.pooling import Poll, Told, Voice, contradiction, polled, pooled
 from align.stages import stage
 
 __all__ = ["cluster_pairs", "event_clusters"]
@@ -35,9 +36,9 @@ _CROWDED = 30
 _CROWDED_SHARE = 0.5
 # Local scaling: the level of a document is the mean of its best `_NEAREST` log-odds, none below `_LEAST`; places that
 # are not taken count as `_USUAL`, so that a small batch is left as it is. What the level of two documents is above the
-# usual one is taken from the log-odds of their pair by this share, up to a bound: a large event is no long story.
+# usual one is taken from the log-odds of their pair, times the share, up to a bound: a large event is no long story.
 _NEAREST, _LEAST, _USUAL = 30, -3.0, -4 / 3
-_LEVEL_SHARE, _LEVEL_BOUND = 0.75, 2.5
+_LEVEL_SHARE, _LEVEL_BOUND = 1.0, 2.5
 
 
 def event_clusters(
@@ -47,15 +48,20 @@ def event_clusters(
     threshold: float = 0.5,
     origins: Iterable[Sequence[str]] = (),
     apart: Iterable[tuple[str, str]] = (),
+    told: Mapping[str, Sequence[Voice]] | None = None,
+    trust: Mapping[str, float] | None = None,
 ) -> list[list[str]]:
     """Group documents into events; every document is in exactly one.
 
     Args:
         ids: the documents.
-        links: judged pairs; pairs without a link count as different. `copy` links put their documents together first.
-        threshold: mean probability of one event from which two clusters become one.
+        links: judged pairs, with the scores of `align.linking.Judgements`, not yet calibrated; pairs without a link
+            count as different. `copy` links put their documents together first.
+        threshold: mean score from which two clusters become one.
         origins: groups of copies, each taken as one voice.
         apart: pairs that must not end in one event.
+        told: what each document states of the day of its event; the first of several copies speaks for all.
+        trust: how far each field of `told` tells events apart, 0 to 1.
 
     Returns:
         Clusters of ids; ids ascending inside a cluster, clusters by their first id, whatever the order of the input.
@@ -88,7 +94,15 @@ def event_clusters(
     keys = sorted(best)
     forbidden = [(node[first.find(place[a])], node[first.find(place[b])]) for a, b in apart]
     table = np.array(keys, np.int64).reshape(-1, 2)
-    labels = cluster_pairs(len(heads), table, np.array([best[k] for k in keys]), threshold=threshold, apart=forbidden)
+    voices = Told([(told or {}).get(names[head], ()) for head in heads], trust or {})
+    labels = cluster_pairs(
+        len(heads),
+        table,
+        np.array([best[k] for k in keys]),
+        threshold=threshold,
+        apart=forbidden,
+        told=voices,
+    )
     clusters: dict[int, list[str]] = {}
     for k, name in enumerate(names):
         clusters.setdefault(int(labels[node[first.find(k)]]), []).append(name)
@@ -102,15 +116,17 @@ def cluster_pairs(
     *,
     threshold: float = 0.5,
     apart: Iterable[tuple[int, int]] = (),
+    told: Told | None = None,
     crowded: int = _CROWDED,
 ) -> NDArray[np.int64]:
     """Return the cluster of each of `n` nodes, named by its smallest member; int64 [n].
 
     Args:
         pairs: int64 [m, 2], without repeats.
-        scores: probability of one event for every pair, [m].
-        threshold: mean probability from which two clusters become one.
+        scores: how much speaks for one event, of every pair (`align.linking.Judgements`), [m].
+        threshold: mean of them from which two clusters become one.
         apart: nodes that must not share a cluster.
+        told: what each node states of the day of its event, where it is known.
         crowded: scored pairs of one node from which its other pairs are taken for crowded out.
     """
     asked = float(_strength(np.array([threshold]))[0])
@@ -121,6 +137,9 @@ def cluster_pairs(
     advance = stage("clustering", len(near))
     linkage = _Linkage(n, pairs[near], strength[near], asked, full)
     advance(len(near))
+    if told is not None and told.voices:
+        linkage.polls = [polled(voices) for voices in told.voices]
+        linkage.trust = told.trust
     for a, b in apart:
         linkage.forbid(a, b)
     linkage.run()
@@ -197,6 +216,8 @@ class _Linkage:
         for (a, b), score in zip(pairs.tolist(), scores.tolist(), strict=True):
             self.between[a][b] = self.between[b][a] = (score, 1.0)
         self.crowded = crowded.astype(np.float64).tolist()
+        self.polls: list[dict[str, Poll]] = [{} for _ in range(n)]
+        self.trust: Mapping[str, float] = {}
         self.heap: list[tuple[float, int, int, int, int]] = []
 
     def forbid(self, a: int, b: int) -> None:
@@ -220,6 +241,8 @@ class _Linkage:
             return
         mean = self._mean(*self.between[a][b], self.size[a] * self.size[b], self.crowded[a] * self.crowded[b])
         asked = max(self.threshold, _CONTRAST * (self._tight(a) * self._tight(b)) ** 0.5)
+        if mean >= asked:
+            mean += contradiction(self.polls[a], self.polls[b], self.trust)
         if mean >= asked:
             entry = (-round(mean / asked, 9), a, b, self.version[a], self.version[b])
             if push:
@@ -249,6 +272,7 @@ class _Linkage:
         self.crowded[a] = (self.crowded[a] * self.size[a] + self.crowded[b] * self.size[b]) / both
         self.size[a] = both
         self.version[a] += 1
+        self.polls[a] = pooled(self.polls[a], self.polls[b])
         self.version[b] = -1
         mine, gone = self.between[a], self.between[b]
         del gone[a]

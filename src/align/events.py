@@ -46,6 +46,10 @@ class Features(NamedTuple):
         """Return the sum of the weights of every row."""
         return _row_sums(self.weights, self.offsets)
 
+    def unit(self) -> Features:
+        """Return the rows with a length of 1 each; empty ones stay so."""
+        return _unit(self)
+
 
 class EventView(NamedTuple):
     """What linking knows of the words of a batch of `n` documents.
@@ -61,6 +65,8 @@ class EventView(NamedTuple):
         lengths: tokens of each document, int64 [n].
         idf: rarity of each word, float32 [vocabulary].
         hashes: the hash of each word, uint32 [vocabulary], ascending.
+        own: unit vectors over the words weighed by their rarity among the nearest documents, where that was measured
+            (`align.locality`).
     """
 
     words: Features
@@ -75,6 +81,7 @@ class EventView(NamedTuple):
     lengths: NDArray[np.int64]
     idf: NDArray[np.float32]
     hashes: NDArray[np.uint32]
+    own: Features | None = None
 
     @property
     def n(self) -> int:

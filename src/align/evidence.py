@@ -15,6 +15,7 @@ __all__ = ["FEATURES", "Evidence", "measure_pairs"]
 
 FEATURES = (
     "words",
+    "own",
     "word_pairs",
     "names",
     "numbers",
@@ -40,8 +41,9 @@ class Evidence(NamedTuple):
 
     Attributes:
         features: float32 [m, features], each 0 to 1, in the order of `FEATURES`:
-            `words`, `word_pairs`, `names`, `numbers`, `titles`: cosine of the two texts' weighted words, adjacent word
-            pairs, names, numbers, and of their titles · `title_told`, `lead_told`, `told`: share of the weight of
+            `words`, `own`, `word_pairs`, `names`, `numbers`, `titles`: cosine of the two texts' weighted words, of the
+            words weighed by what sets each text apart from its neighbours, of adjacent word pairs, names, numbers, and
+            of their titles · `title_told`, `lead_told`, `told`: share of the weight of
             one's title (opening, words) that the other holds, the smaller of both directions, `_best` the larger ·
             `sentences`: mean of the best cosine of each sentence, smaller direction, `_best` the larger · `leads`:
             best cosine among the opening sentences · `matched`: share of the sentences that the other tells, in the
@@ -59,7 +61,8 @@ def measure_pairs(view: EventView, pairs: NDArray[np.int64]) -> Evidence:
     """Measure every row ``(i, j)`` of `pairs`, int64 [m, 2]; quickest when sorted."""
     columns: dict[str, NDArray[np.float32]] = {}
     left, right = pairs[:, 0], pairs[:, 1]
-    for name, rows in (("words", view.words), ("word_pairs", view.pairs), ("names", view.names)):
+    own = view.present.unit() if view.own is None else view.own
+    for name, rows in (("words", view.words), ("own", own), ("word_pairs", view.pairs), ("names", view.names)):
         columns[name] = pair_dots(rows, rows, pairs)
     for name, rows in (("numbers", view.numbers), ("titles", view.titles)):
         norm = np.sqrt(rows._replace(weights=rows.weights**2).mass())

@@ -39,6 +39,8 @@ _WEEKDAY = re.compile(
     + "|".join(re.escape(name) for names in _SHORT for name in names.split())
     + r"))"
 )
+# "as the women had been on Thursday" looks back.
+_EARLIER = re.compile(r"\bhad\b(?:\s\w+){0,2}\s(?:on\s)?$")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
@@ -47,6 +49,17 @@ _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen
 _FIGURE = re.compile(
     rf"(?<![\w.,:])(?!(?:19|20)\d\d\b)(?:\d+(?:[.,]\d+)+|\d\d+)(?!:\d|\w|\s{_MONTH})"
     rf"|\b(?i:{_TEENS}|(?:{_TENS})(?:-(?:{_ONES}))?)\b"
+)
+# "by 92 votes to 83": what a vote or a match came to, in a sentence that speaks of one.
+_NUMBER = rf"\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TEENS}|{_ONES}"
+_RESULT = re.compile(
+    rf"(?<![\w.,:-])(?<!from )(?<!between )(?:(\d+)[-–](\d+)|(?i:({_NUMBER}))(?:\s(?:votes?|seats?|points?|goals?))?"
+    rf"\s(?:to|against)\s(?i:({_NUMBER})))(?![\w-]|[.,:]\d|\sper\b|\spercent|\s?%|\s{_MONTH})"
+)
+_DECIDES = re.compile(
+    r"\b(?:vot\w+|ballot|deput\w+|won|wins?|winning|beat\w*|defeat\w*|reject\w*|approv\w+|pass\w+|lost|loss|lead\w*|yes|"
+    r"majority|victory|motion|draw)\b",
+    re.IGNORECASE,
 )
 _DATED = re.compile(rf"\b{_MONTH}\s\d\d?\b")
 _WEEKDAY_SENTENCES = 3
@@ -57,15 +70,17 @@ class Opening(NamedTuple):
     """What the first sentences of one report say.
 
     Attributes:
-        weekday: 0 for Monday, or None where none or several are named together.
-        sure: how far the weekday is that of the main event: 1 in the first sentence, less later.
+        weekday: 0 for Monday, or None where none is named; of several in one sentence the first.
+        sure: how far the weekday is that of the main event: 1 in the first sentence, less later or beside others.
         figures: numbers of title and opening, in digits.
+        results: what votes or matches came to, the larger number first, "92-83".
         counts: what is counted in the event (killed, votes, score), with the numbers given without a bound.
     """
 
     weekday: int | None = None
     sure: float = 0.0
     figures: frozenset[str] = frozenset()
+    results: frozenset[str] = frozenset()
     counts: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
@@ -84,16 +99,30 @@ def opening(segments: Segments, account: Account | None = None) -> Opening:
     titles = [text[s.start : s.end] for s in segments.sentences if s.kind == "title"]
     weekday, sure = None, 0.0
     for k, sentence in enumerate(body):
-        days = {_DAY_OF[m.group().lower()] for m in _WEEKDAY.finditer(sentence)}
+        days = [m for m in _WEEKDAY.finditer(sentence) if not _EARLIER.search(sentence, 0, m.start())]
         if days:
-            weekday, sure = (min(days), 0.5 if k else 1.0) if len(days) == 1 else (None, 0.0)
+            weekday = _DAY_OF[days[0].group().lower()]
+            sure = (0.5 if k else 1.0) * (0.5 if any(_DAY_OF[m.group().lower()] != weekday for m in days) else 1.0)
             break
     figures = {
         number_value(m.group()) or m.group()
         for sentence in (segments.document.title or "", *titles, *body[:_FIGURE_SENTENCES])
         for m in _FIGURE.finditer(_DATED.sub(" ", sentence))
     }
-    return Opening(weekday, sure, frozenset(figures), _counts(account) if account else ())
+    results = next((found for one in (*titles, *body) if (found := _results(one))), frozenset())
+    return Opening(weekday, sure, frozenset(figures), results, _counts(account) if account else ())
+
+
+def _results(sentence: str) -> frozenset[str]:
+    if not _DECIDES.search(sentence):
+        return frozenset()
+    found = set()
+    for match in _RESULT.finditer(sentence):
+        numbers = [number_value(group) or group for group in match.groups() if group]
+        if all(number.isdigit() for number in numbers):
+            low, high = sorted(map(int, numbers))
+            found.add(f"{high}-{low}")
+    return frozenset(found)
 
 
 def _counts(account: Account) -> tuple[tuple[str, frozenset[str]], ...]:

@@ -23,3 +23,11 @@ def nearest(rows: Sequence[Row], posted: Mapping[int, Row], count: int) -> list[
         best = sorted((-total, other) for other, total in sums.items() if other != k and total > 0)
         out.append([(other, -total) for total, other in best[:count]])
     return out
+
+
+def shares(rows: Sequence[Row], near: Sequence[Mapping[int, float]]) -> list[dict[int, float]]:
+    """Return for every feature of every row the weight of its neighbours that have it."""
+    return [
+        {f: sum(weight for k, weight in sorted(around.items()) if f in rows[k]) for f in sorted(row)}
+        for row, around in zip(rows, near, strict=True)
+    ]

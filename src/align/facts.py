@@ -1,0 +1,137 @@
+"""What each account states of its main event, ready to be compared: day, kind, place, people, opening."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from align._core import tokenize
+from align.events import EventView
+from align.extract.protagonists import ABOUT
+from align.extract.unnamed import UNNAMED
+from align.model import Account, Mention, Segments
+from align.openings import Opening, opening
+
+__all__ = ["Facts", "days_apart", "gather"]
+
+_OPENING = 3  # sentences of the body in which a date is taken for that of the main event
+_PEOPLE = 6  # principals of one account that are looked for in the other text
+_DOUBT = 0.5  # amount of a day that little in the text speaks for
+
+
+class Facts(NamedTuple):
+    """What one account states, ready to be compared.
+
+    Attributes:
+        day: ``YYYY-MM-DD`` or ``--MM-DD`` of the main event.
+        doubt: how much that day counts: less where little in the text speaks for it.
+        stated: the text itself fixes that day in its opening, without help of a publication date given from outside.
+        days: all readings of that day.
+        kinds: types of the event, best first.
+        cities: where it was, best first.
+        people: names of the principals present, each with the words of the name as ids of the view.
+        parts: what only one of them does in the event (host, suspect, winner), and which of `people` that is.
+        published: day of publication.
+        opening: the weekday and the figures of the opening.
+    """
+
+    day: str | None
+    doubt: float
+    stated: bool
+    days: tuple[str, ...]
+    kinds: tuple[str, ...]
+    cities: tuple[tuple[str, tuple[int, ...]], ...]
+    people: tuple[tuple[str, tuple[int, ...]], ...]
+    parts: tuple[tuple[str, int], ...]
+    published: date | None
+    opening: Opening = Opening()
+
+
+def gather(segments: Sequence[Segments], accounts: Sequence[Account], view: EventView) -> list[Facts]:
+    """Return the facts of every account; `view` is of the same documents."""
+    people = [
+        [
+            (e.name.value, e.part.value)
+            for e in a.entities
+            if e.part and e.present and e.sort == "person" and e.name.reason != UNNAMED and e.part.reason not in ABOUT
+        ][:_PEOPLE]
+        for a in accounts
+    ]
+    cities = [list(dict.fromkeys(m.resolved or m.value for m in a.city))[:2] for a in accounts]
+    names = sorted({name for group in people for name, _ in group} | {name for group in cities for name in group})
+    ids = dict(zip(names, _word_ids(names, view), strict=True))
+    return [
+        _facts(one, account, [(p, ids[p], part) for p, part in persons if ids[p]], [(c, ids[c]) for c in towns])
+        for one, account, persons, towns in zip(segments, accounts, people, cities, strict=True)
+    ]
+
+
+def days_apart(first: str, second: str) -> int:
+    """Return the days between two days, at most half a year where one has no year."""
+    if first.startswith("--") or second.startswith("--"):
+        days = [date.fromisoformat(f"2004-{day[-5:]}").toordinal() for day in (first, second)]
+        gap = abs(days[0] - days[1])
+        return min(gap, 366 - gap)
+    return abs(date.fromisoformat(first[:10]).toordinal() - date.fromisoformat(second[:10]).toordinal())
+
+
+def _facts(
+    segments: Segments,
+    account: Account,
+    people: list[tuple[str, tuple[int, ...], str]],
+    cities: list[tuple[str, tuple[int, ...]]],
+) -> Facts:
+    readings = [(day, m) for m in account.dates if (day := _day(m))]
+    best = readings[0][0] if readings else None
+    parts = [part for _, _, part in people]
+    return Facts(
+        day=best,
+        doubt=_DOUBT if readings and readings[0][1].rejected else 1.0,
+        stated=best is not None
+        and any(_is_stated(segments, m) for day, m in readings if not m.rejected and days_apart(day, best) == 0),
+        days=tuple(dict.fromkeys(day for day, _ in readings)),
+        kinds=tuple(dict.fromkeys(m.value for m in account.types)),
+        cities=tuple(cities),
+        people=tuple((name, ids) for name, ids, _ in people),
+        parts=tuple((part, k) for k, (_, _, part) in enumerate(people) if parts.count(part) == 1),
+        published=_iso(segments.document.published),
+        opening=opening(segments, account),
+    )
+
+
+def _day(mention: Mention) -> str | None:
+    value = mention.resolved or mention.value
+    sound = _iso(value if not value.startswith("--") else "2004" + value[1:])
+    return value if mention.precision in ("day", "month-day") and sound else None
+
+
+def _is_stated(segments: Segments, mention: Mention) -> bool:
+    """Say whether the text fixes the day on its own: by a dateline, or by naming it in the way of running text."""
+    body = [s for s in segments.sentences if s.kind == "body"][:_OPENING]
+    if mention.kind != "dateline" and not (body and mention.start < body[-1].end):
+        return False
+    words = segments.document.text[mention.start : mention.end]
+    digits = [len(part) for part in "".join(c if c.isdigit() else " " for c in words).split()]
+    # A date with its year is as often a stamp as a part of the story.
+    return (bool(digits) and max(digits) < 3) or "dateline" in mention.reason
+
+
+def _word_ids(names: Sequence[str], view: EventView) -> list[tuple[int, ...]]:
+    """Return the words of each name as ids of the view, without those of one letter."""
+    hashes, starts, ends, offsets = tokenize(list(names))
+    if not len(view.hashes):
+        return [() for _ in names]
+    at = np.minimum(np.searchsorted(view.hashes, hashes), len(view.hashes) - 1)
+    good = (view.hashes[at] == hashes) & (ends - starts > 1)
+    return [tuple(at[a:b][good[a:b]].tolist()) for a, b in pairwise(offsets)]
+
+
+def _iso(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat((text or "")[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,64 @@
+"""What the documents of clusters state together of their day, and how it keeps clusters apart."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from align.clustering import cluster_pairs
+from align.pooling import Told, Voice, contradiction, polled, pooled
+
+SURE = {"weekday": 1.0, "day": 1.0, "result": 1.0}
+VOICES = st.builds(Voice, st.just("weekday"), st.integers(0, 6), st.sampled_from([0.15, 0.3, 0.6]))
+
+
+def cluster(*voices: Voice) -> dict:
+    found: dict = {}
+    for voice in voices:
+        found = pooled(found, polled([voice]))
+    return found
+
+
+def day(weekday: int) -> Voice:
+    return Voice("weekday", weekday, 0.6)
+
+
+def test_more_voices_contradict_more() -> None:
+    one = contradiction(cluster(day(3)), cluster(day(0)), SURE)
+    two = contradiction(cluster(day(3), day(3)), cluster(day(0), day(0)), SURE)
+    assert two < one < 0
+    assert contradiction(cluster(day(3), day(3)), cluster(day(3)), SURE) == 0
+
+
+def test_the_day_after_contradicts_less() -> None:
+    friday, saturday, monday = (cluster(*[day(k)] * 2) for k in (4, 5, 0))
+    assert contradiction(friday, monday, SURE) < contradiction(friday, saturday, SURE) <= 0
+
+
+def test_only_what_is_trusted_and_stated_by_both_counts() -> None:
+    thursday, monday = cluster(day(3), day(3)), cluster(day(0), day(0))
+    assert contradiction(thursday, monday, {"weekday": 0.0}) == 0
+    assert contradiction(thursday, monday, {}) == 0
+    assert contradiction(thursday, cluster(Voice("result", 92083, 0.8)), SURE) == 0
+
+
+@given(st.lists(VOICES, max_size=6), st.lists(VOICES, max_size=6))
+def test_never_for_one_event_and_the_same_from_both_sides(left: list[Voice], right: list[Voice]) -> None:
+    there = contradiction(cluster(*left), cluster(*right), SURE)
+    assert there <= 0
+    assert there == pytest.approx(contradiction(cluster(*right), cluster(*left), SURE))
+
+
+def test_clusters_that_state_two_days_stay_apart() -> None:
+    pairs = np.array(list(itertools.combinations(range(6), 2)))
+    inside = (pairs[:, 0] < 3) == (pairs[:, 1] < 3)
+    scores = np.where(inside, 0.99, 0.93)
+    assert len(set(cluster_pairs(6, pairs, scores).tolist())) == 1
+    told = Told([[day(3)]] * 3 + [[day(0)]] * 3, SURE)
+    assert cluster_pairs(6, pairs, scores, told=told).tolist() == [0, 0, 0, 3, 3, 3]
+    agreed = Told([[day(3)]] * 6, SURE)
+    assert len(set(cluster_pairs(6, pairs, scores, told=agreed).tolist())) == 1
