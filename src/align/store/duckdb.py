@@ -228,10 +228,16 @@ def _column(values: Any) -> Any:
         held = np.array([value or 0 for value in values], dtype=np.int64)
         return pa.Array.from_buffers(pa.int64(), len(values), [valid, pa.py_buffer(held)])
     cells = [value or b"" for value in values]
-    offsets = np.zeros(len(cells) + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(map(len, cells), np.int64, len(cells)), out=offsets[1:])
-    buffers = [valid, pa.py_buffer(offsets), pa.py_buffer(b"".join(cells))]
-    return pa.Array.from_buffers(pa.large_binary(), len(cells), buffers)
+    return _cells(np.fromiter(map(len, cells), np.int64, len(cells)), b"".join(cells), valid)
+
+
+def _cells(sizes: NDArray[np.int64], data: bytes, valid: Any = None) -> Any:
+    """Return a column of bytes that stand one after the other."""
+    import pyarrow as pa
+
+    offsets = np.zeros(len(sizes) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=offsets[1:])
+    return pa.Array.from_buffers(pa.large_binary(), len(sizes), [valid, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 
 def lists(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
@@ -241,9 +247,13 @@ def lists(values: NDArray[Any], offsets: NDArray[np.int64]) -> Any:
     return pa.LargeListArray.from_arrays(column(offsets), column(values))
 
 
-def texts_of(texts: Sequence[str]) -> list[bytes]:
-    """Return texts as they are stored: as bytes, lone surrogates and all."""
-    return [text.encode("utf-8", "surrogatepass") for text in texts]
+def texts_of(texts: Sequence[str]) -> Any:
+    """Return a column of texts as bytes, lone surrogates and all."""
+    sizes = np.fromiter(map(len, texts), np.int64, len(texts))
+    data = "".join(texts).encode("utf-8", "surrogatepass")
+    if len(data) != sizes.sum():  # not all of it is ASCII
+        sizes = np.fromiter((len(text.encode("utf-8", "surrogatepass")) for text in texts), np.int64, len(texts))
+    return _cells(sizes, data)
 
 
 def batches_of(con: DuckDBPyConnection, query: str, rows: int = 10_000) -> Iterator[Any]:
