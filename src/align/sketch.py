@@ -174,8 +174,13 @@ def in_order(
     following = 0
     using = Lock()
 
-    def take() -> None:
+    def drain() -> None:
         nonlocal following
+        while following in done:
+            use(done.pop(following))
+            following += 1
+
+    def take() -> None:
         while True:
             try:
                 number = waiting.popleft()
@@ -183,10 +188,11 @@ def in_order(
                 return
             try:
                 done[number] = work(*bounds[number])
-                with using:
-                    while following in done:
-                        use(done.pop(following))
-                        following += 1
+                if using.acquire(blocking=False):  # else another thread is at it, and this one need not wait
+                    try:
+                        drain()
+                    finally:
+                        using.release()
             except BaseException:
                 waiting.clear()  # the others stop after the batch they are at
                 raise
@@ -197,6 +203,7 @@ def in_order(
         take()
         for other in others:
             other.result()
+    drain()
 
 
 def _joined(parts: Sequence[tuple[NDArray[np.uint32], NDArray[np.int64]]]) -> Shingles:
