@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import align
+from align.fusion.people import KnownNames, same_name, words_of_name
 
 CALL = """Berg and Holm talk by phone
 
@@ -50,3 +51,10 @@ def test_a_call_between_others_is_not_what_was_meant():
     others = CALL.replace("Anna Berg", "Ingrid Solberg").replace(" Berg", " Solberg")
     result = align.merge([{"id": "call", "text": others}, DOCS[1], DOCS[2]])
     assert result.record_of("meeting").related == ()
+
+
+def test_known_names_are_those_that_can_be_the_same():
+    names = ["Tô Lâm", "Volodymyr Zelensky", "Anna Berg", "Le Hoai Trung", "UN", ""]
+    known = KnownNames(names)
+    for name in ("To Lam", "Zelenskyy", "Erik Berg", "Berg Anna", "Trung", "Un", "Ann", "", "Le Trung"):
+        assert known.like(words_of_name(name)) == [k for k, one in enumerate(names) if same_name(one, name)]

@@ -22,8 +22,9 @@ __all__ = ["event_candidates"]
 
 _CHAMPIONS = 500  # documents found under one word, at most
 _FREQUENT = 0.1  # share of the documents from which nothing is looked up under a word: much work that tells little
-_POOL = 80  # nearest documents by words that are looked at more closely
-_LEVEL = 30  # nearest documents that make the level of a document
+_POOL = 120  # nearest documents by words that are looked at more closely
+_TOLD = 0.2  # what it counts, beside two cosines, that a text tells what the title of the other says
+_LEVEL = 60  # nearest documents that make the level of a document
 _LEAST = 10  # pairs of each document that are proposed whatever others have
 _FRIENDS = 4  # nearest documents that make friends of each other; of such pairs each document takes part in 2 of them
 _FRIENDS_SHARE = 0.25  # of the budget
@@ -58,6 +59,7 @@ def event_candidates(
     keys = _pool(_only(view.words, chosen), threads)
     pairs = np.stack([keys // n, keys % n], 1)
     alike = pair_dots(view.words, view.words, pairs) + pair_dots(view.pairs, view.pairs, pairs)
+    alike += np.float32(_TOLD) * _titles_told(view, pairs)
     ends = _Ends(pairs, n)
     level = ends.mean_of_best(alike, _LEVEL)
     above = 2 * alike - level[pairs[:, 0]] - level[pairs[:, 1]]
@@ -75,6 +77,15 @@ def event_candidates(
     more = friends[_best(strength, int(_FRIENDS_SHARE * kept))]
     both = np.union1d(keys[taken], more)
     return np.stack([both // n, both % n], 1)
+
+
+def _titles_told(view: EventView, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+    """Return the share of the title of one of each pair that the other tells, the larger of both directions."""
+    once = view.titles._replace(weights=np.ones_like(view.titles.weights))
+    total = np.maximum(view.titles.mass(), np.float32(1e-9))
+    there = pair_dots(once, view.present, pairs) / total[pairs[:, 0]]
+    back = pair_dots(view.present, once, pairs) / total[pairs[:, 1]]
+    return np.maximum(there, back)
 
 
 def _only(rows: Features, chosen: NDArray[np.int64]) -> Features:

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.extract.events import Hit, told_events
-from align.fusion.people import same_name
+from align.fusion.people import KnownNames, words_of_name
 from align.fusion.votes import support_of
-from align.model import Account, Entity, Segments
+from align.model import Account, Segments
 from align.record import EventRecord, Related, Statement, Support
 from align.stages import stage
 
@@ -35,16 +35,19 @@ class _Event(NamedTuple):
     kind: str | None
     day: str | None
     people: tuple[str, ...]
+    words: tuple[tuple[str, ...], ...]  # of their names
     documents: tuple[str, ...]
 
     @classmethod
     def of(cls, record: EventRecord) -> _Event:
         day = record.date.value if record.date else None
+        people = tuple(str(p.name.value) for p in record.participants)
         return cls(
             record.id,
             str(record.type.value) if record.type else None,
             day if isinstance(day, str) and not day.startswith("--") else None,
-            tuple(str(p.name.value) for p in record.participants),
+            people,
+            tuple(map(words_of_name, people)),
             record.documents,
         )
 
@@ -54,25 +57,21 @@ class _Teller:
 
     def __init__(self, segments: Segments, account: Account) -> None:
         self.segments, self.account = segments, account
-        self._known: dict[str, list[Entity]] = {}
+        self._names = KnownNames([e.name.value for e in account.entities])
 
     @cached_property
     def hits(self) -> Sequence[Hit]:
         return told_events(self.segments)
 
-    def knows(self, people: Sequence[str]) -> bool:
-        return all(self._entities(name) for name in people)
-
-    def _entities(self, name: str) -> list[Entity]:
-        if name not in self._known:
-            self._known[name] = [e for e in self.account.entities if same_name(e.name.value, name)]
-        return self._known[name]
-
     def mentions(self, other: _Event) -> list[Support]:
         """Return the words that mean `other`: its kind, one of its participants beside it, and all of them known."""
-        if not self.knows(other.people):
-            return []
-        places = [m.start for name in other.people for e in self._entities(name) for m in e.mentions]
+        known: list[int] = []
+        for words in other.words:
+            like = self._names.like(words)
+            if not like:
+                return []
+            known += like
+        places = [m.start for k in known for m in self.account.entities[k].mentions]
         sentences = self.segments.sentences
         return [
             support_of(self.segments.document, hit.start, hit.end, "same")
