@@ -73,8 +73,6 @@ class Clock:
         """Print the last stage and all of them together."""
         self("")
         self._say("all", time.perf_counter() - self.begun[0], self._processor() - self.begun[1])
-        peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-        print(f"peak of the largest process beside this one {peak:.0f} MB", flush=True)
 
     @staticmethod
     def _say(stage: str, wall: float, used: float) -> None:

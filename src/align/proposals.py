@@ -75,6 +75,7 @@ def event_candidates(
     new = ~np.isin(friends, keys[taken])
     friends, strength = friends[new], strength[new]
     more = friends[_best(strength, int(_FRIENDS_SHARE * kept))]
+    taken |= _best(np.where(taken, -np.inf, above), kept - int(taken.sum()) - len(more))
     both = np.union1d(keys[taken], more)
     return np.stack([both // n, both % n], 1)
 
