@@ -127,8 +127,7 @@ class Batch:
 
     def links(self, threshold: float) -> tuple[Link, ...]:
         """Return the copies and the judged pairs as links with their reasons, as judged at a threshold."""
-        judged = [_relabelled(link, threshold) for link in self.judged.links()]
-        return tuple(sorted([*self.copies, *judged], key=lambda link: (link.left, link.right)))
+        return tuple(sorted([*self.copies, *self.judged.links(threshold)], key=lambda link: (link.left, link.right)))
 
     @cached_property
     def copies(self) -> list[Link]:
@@ -193,13 +192,6 @@ class Batch:
         numbers: dict[int, int] = {}
         origin = [numbers.setdefault(self.representative[k], len(numbers)) for k in members]
         return Event([self.segments[k] for k in members], [self.accounts[k] for k in members], origin)
-
-
-def _relabelled(link: Link, threshold: float) -> Link:
-    """Return the link as it would have been judged at another threshold."""
-    if link.relation == "copy" or (link.score >= threshold) == (link.relation == "same_event"):
-        return link
-    return msgspec.structs.replace(link, relation="same_event" if link.score >= threshold else "related")
 
 
 def tool_version() -> str:

@@ -28,7 +28,8 @@ def explanation(link: Link, alignment: Alignment, left: Document, right: Documen
         left, right: the documents of `alignment`, in its order.
         together: whether both ended in one record.
     """
-    lines = [f"{link.left} and {link.right}: {_RELATION[link.relation]} (score {link.score:.2f})"]
+    said = "score" if link.relation == "copy" else "probability"
+    lines = [f"{link.left} and {link.right}: {_RELATION[link.relation]} ({said} {link.score:.2f})"]
     if together and link.relation not in ("copy", "same_event"):
         lines.append("  They are in one record all the same: other reports of the event connect them.")
     if not together and link.relation in ("copy", "same_event"):

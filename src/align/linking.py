@@ -83,7 +83,7 @@ STATED: dict[str, float] = {
     "result_same": 2.99,
     "result_other": -2.79,
     "figure_told": 0.77,
-    "figures_other": -6.00,
+    "figures_other": -12.00,
     "published_apart": -0.90,
 }
 # A pair is judged without its rivals, so that the log-odds are too high. What a link says is calibrated: they are
@@ -179,29 +179,31 @@ class Judgements:
 
     def link(self, k: int) -> Link:
         """Return the judgement of row `k` of `pairs` with its reasons."""
-        return self._link(k, measure_pairs(self._view, self.pairs[k : k + 1]), 0)
+        return self._link(k, measure_pairs(self._view, self.pairs[k : k + 1]), 0, self._threshold)
 
-    def links(self) -> list[Link]:
-        """Return the links of all pairs, in their order."""
+    def links(self, threshold: float | None = None) -> list[Link]:
+        """Return the links of all pairs, in their order, as judged at a threshold; that of the settings if None."""
+        from_here = self._threshold if threshold is None else threshold
         out = []
         for low in range(0, len(self), _AT_ONCE):
             evidence = measure_pairs(self._view, self.pairs[low : low + _AT_ONCE])
-            out += [self._link(low + row, evidence, row) for row in range(len(evidence.features))]
+            out += [self._link(low + row, evidence, row, from_here) for row in range(len(evidence.features))]
         return out
 
-    def _link(self, k: int, evidence: Evidence, row: int) -> Link:
+    def _link(self, k: int, evidence: Evidence, row: int, threshold: float) -> Link:
         """Return the judgement of pair `k`, of which row `row` of `evidence` was measured."""
-        score = float(calibrated(self.scores[k : k + 1])[0])
+        score = float(self.scores[k])
         told = float(evidence.features[row, _AT["title_told_best"]])
-        if score >= self._threshold:
+        if score >= threshold:
             relation = "same_event"
         else:
-            related = score >= min(RELATED_FROM, self._threshold) or told >= RELATED_TITLE
+            related = score >= min(RELATED_FROM, threshold) or told >= RELATED_TITLE
             relation = "related" if related else "different"
         a, b = (self._segments[int(side)].document.id for side in self.pairs[k])
         found = self._found(k) if self._facts and self._logits[k] > _HOPELESS else []
         pros, cons = _reasons(evidence, self._weights, row, found)
-        return Link(min(a, b), max(a, b), relation, score, pros, cons)  # type: ignore[arg-type]
+        probability = float(calibrated(self.scores[k : k + 1])[0])
+        return Link(min(a, b), max(a, b), relation, probability, pros, cons)  # type: ignore[arg-type]
 
     @property
     def told(self) -> Told:

@@ -34,7 +34,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         copy_threshold: exact Jaccard similarity from which two texts are copies.
         copy_containment: share of the shorter text's shingles that makes it a partial copy.
         event_threshold: how much must speak for one event that reports are put together, 0 to 1; the balance at 0.5 was
-            learned. A link on its own is called same event from this probability.
+            learned. It is no probability: `Link.score` says how many such pairs are of one event.
         sentence_threshold: similarity from which two sentences may be linked.
         max_bucket: documents of one LSH bucket compared with each other; larger buckets are
             compared with their first documents only, so that work stays linear.
