@@ -54,7 +54,7 @@ PRIOR = {
     "result_same": 3.0,
     "result_other": -3.0,
     "figure_told": 0.8,
-    "figures_other": -6.0,
+    "figures_other": -12.0,
     "published_apart": -0.8,
 }
 SHARE, LEAST = 0.2, 0.1  # standard deviation of the prior: this share of the weight, but this at least
