@@ -172,3 +172,13 @@ def test_a_long_story_is_not_one_event(story: str, titled: bool) -> None:
     split = sum(len([names for names in found if e in {event[n] for n in names}]) - 1 for e in set(event.values()))
     assert wrong <= 1
     assert split <= 2
+
+
+def test_two_reports_alone_are_together_only_where_their_link_says_so() -> None:
+    lines = (Path(__file__).parent / "crises" / "strike.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines][::3]
+    for pair in itertools.combinations(rows, 2):
+        result = align.merge([{**row, "event": None} for row in pair])
+        (link,) = result.links
+        assert (link.relation == "same_event") == (link.score >= 0.5)
+        assert len(result) == 2 or link.relation == "same_event"

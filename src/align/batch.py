@@ -22,7 +22,7 @@ from align.errors import DocumentError
 from align.events import event_view
 from align.extract.account import extract
 from align.fusing import Event, Fused, Held, fuse_event, fuse_events, held, record_of
-from align.linking import Judgements, judge_batch
+from align.linking import Judgements, balance, judge_batch
 from align.locality import localised
 from align.model import Account, Alignment, Document, Link, Segments
 from align.proposals import event_candidates
@@ -91,6 +91,7 @@ class Batch:
 
     def grouped(self, threshold: float) -> list[tuple[int, ...]]:
         """Return the groups of documents that the pairs judged at a threshold make, by their first document."""
+        threshold = self._balance(threshold)
         n = len(self.documents)
         first = np.full(n, n, np.int64)
         np.minimum.at(first, self.representative, np.arange(n))
@@ -127,7 +128,11 @@ class Batch:
 
     def links(self, threshold: float) -> tuple[Link, ...]:
         """Return the copies and the judged pairs as links with their reasons, as judged at a threshold."""
-        return tuple(sorted([*self.copies, *self.judged.links(threshold)], key=lambda link: (link.left, link.right)))
+        return tuple(
+            sorted(
+                [*self.copies, *self.judged.links(self._balance(threshold))], key=lambda link: (link.left, link.right)
+            )
+        )
 
     @cached_property
     def copies(self) -> list[Link]:
@@ -139,9 +144,12 @@ class Batch:
             if head[self.place[link.left]] == head[self.place[link.right]]
         ]
 
+    def _balance(self, threshold: float) -> float:
+        return balance(threshold, len(set(self.representative)))
+
     def _judged(self, pairs: NDArray[np.int64]) -> Judgements:
         """Judge pairs; copies speak through their representative."""
-        settings = self.settings
+        settings = msgspec.structs.replace(self.settings, event_threshold=self._balance(self.settings.event_threshold))
         return judge_batch(
             self.segments, self.accounts, pairs, view=self.view, settings=settings, threads=settings.threads
         )

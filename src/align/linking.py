@@ -27,6 +27,7 @@ __all__ = [
     "FITTED",
     "Judgements",
     "Weights",
+    "balance",
     "calibrated",
     "judge",
     "judge_batch",
@@ -275,6 +276,22 @@ def uncalibrated(probabilities: NDArray[np.floating]) -> NDArray[np.float64]:
     times, shift = CALIBRATION
     scores: NDArray[np.float64] = 1 / (1 + np.exp(-(_odds(probabilities) - shift) / times))
     return scores
+
+
+def balance(threshold: float, texts: int) -> float:
+    """Return the score from which two of so many texts are of one event.
+
+    Where there are many, the rivals of a pair decide with it, and the threshold holds for the scores as they are. Two
+    texts alone have no rivals, and what is common to all reports of their subject looks rare: there the calibrated
+    probability must reach the threshold. In between, the difference shrinks as the others grow in number.
+
+    >>> [round(balance(0.5, texts), 2) for texts in (2, 3, 5, 20)]
+    [0.9, 0.75, 0.63, 0.53]
+    """
+    if not 0 < threshold < 1 or texts < 2:
+        return threshold
+    alone, many = _odds(uncalibrated(np.array([threshold])))[0], _odds(np.array([threshold]))[0]
+    return float(1 / (1 + np.exp(-(many + (alone - many) / (texts - 1)))))
 
 
 def _odds(scores: NDArray[np.floating]) -> NDArray[np.float64]:
