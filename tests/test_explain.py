@@ -82,6 +82,15 @@ def test_people_and_quantities_go_by_name() -> None:
     assert "party" in field(made[0], made.documents, "participants[1]")
 
 
+def test_a_number_is_a_place_also_where_somebody_is_called_so() -> None:
+    text = "ACCRA, May 4, 2026 - President John Mensah held a phone call with Prime Minister Awa Diop on Monday."
+    made = align.merge([{"id": "a", "text": text}])
+    first, second = made[0].participants
+    name = msgspec.structs.replace(second.name, value="0")
+    record = msgspec.structs.replace(made[0], participants=(first, msgspec.structs.replace(second, name=name)))
+    assert f"is {first.name.value}:" in field(record, made.documents, "participants[0].name")
+
+
 def test_a_path_above_several_values_tells_all_of_them(result: align.MergeResult) -> None:
     record = result[0]
     assert len(field(record, [], "statements").split("statements[")) - 1 >= len(record.statements)

@@ -33,7 +33,9 @@ def explanation(link: Link, alignment: Alignment, left: Document, right: Documen
     if together and link.relation not in ("copy", "same_event"):
         lines.append("  They are in one record all the same: other reports of the event connect them.")
     if not together and link.relation in ("copy", "same_event"):
-        lines.append("  They are in two records all the same: what the reports of their events state, taken together, keeps them apart.")
+        lines.append(
+            "  They are in two records all the same: what the reports of their events state, taken together, keeps them apart."
+        )
     for title, reasons in (("for", link.reasons_for), ("against", link.reasons_against)):
         lines += [f"  {title}: {reason}" for reason in reasons]
     count = len(alignment.beads)
@@ -145,7 +147,8 @@ def _full_path(record: EventRecord, path: str) -> str:
         "mentioned": [str(one.name.value) for one in record.mentioned],
         "quantities": [one.name for one in record.quantities],
     }.get(name, [])
-    return f"{name}[{named.index(key)}]{tail}" if key in named else path
+    numbered = key.isascii() and key.isdigit() and int(key) < len(named)  # somebody may be called 0
+    return f"{name}[{named.index(key)}]{tail}" if key in named and not numbered else path
 
 
 def _under(path: str, wanted: str) -> bool:
