@@ -33,9 +33,7 @@ def explanation(link: Link, alignment: Alignment, left: Document, right: Documen
     if together and link.relation not in ("copy", "same_event"):
         lines.append("  They are in one record all the same: other reports of the event connect them.")
     if not together and link.relation in ("copy", "same_event"):
-        lines.append(
-            "  They are in two records all the same: what the reports of their events state, taken together, keeps them apart."
-        )
+        lines.append("  They are in two records all the same: what the reports of their events state keeps them apart.")
     for title, reasons in (("for", link.reasons_for), ("against", link.reasons_against)):
         lines += [f"  {title}: {reason}" for reason in reasons]
     count = len(alignment.beads)
