@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from align.blockwise import Blocks
 from align.events import EventView, Features, event_view, pair_dots
 from align.model import Document
 from align.proposals import event_candidates
@@ -147,7 +148,7 @@ def test_work_stays_bounded_when_all_texts_share_a_name() -> None:
 
 def test_candidates_do_not_depend_on_threads() -> None:
     view = view_of(*planted(90, 3))
-    assert (event_candidates(view) == event_candidates(view, threads=3)).all()
+    assert (event_candidates(view) == event_candidates(view, blocks=Blocks(3))).all()
 
 
 def test_two_short_reports_are_proposed_through_a_third() -> None:

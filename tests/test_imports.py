@@ -34,6 +34,7 @@ CORRIDOR = (
     ("processes",),
     ("readers",),
     ("sketch",),
+    ("blockwise",),
     ("candidates",),
     ("alignment",),
     ("words",),

@@ -6,7 +6,7 @@ one of the two is silent, but for people: a text that never names the other's pr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -58,6 +58,9 @@ _WAYS = frozenset({"meeting", "phone call", "message"})  # of being in touch: on
 _FIGURES, _FIGURES_SHARE, _FIGURES_COMMON = 6, 0.12, 0.6
 
 
+Known = Sequence[Facts] | Mapping[int, Facts]  # what is known by the number of its document
+
+
 class Finding(NamedTuple):
     """One thing that two accounts agree on or contradict each other in: a key of `KEYS`, its amount, and words."""
 
@@ -66,7 +69,7 @@ class Finding(NamedTuple):
     amount: float = 1.0
 
 
-def compare(view: EventView, facts: Sequence[Facts], i: int, j: int, among: Survey) -> list[Finding]:
+def compare(view: EventView, facts: Known, i: int, j: int, among: Survey) -> list[Finding]:
     """Return what the accounts of documents `i` and `j` of a surveyed batch agree on and contradict each other in."""
     left, right = facts[i], facts[j]
     found = _days(left, right, among)
@@ -91,7 +94,7 @@ def compare(view: EventView, facts: Sequence[Facts], i: int, j: int, among: Surv
     return found
 
 
-def tabulate(view: EventView, facts: Sequence[Facts], pairs: NDArray[np.int64], among: Survey) -> NDArray[np.float32]:
+def tabulate(view: EventView, facts: Known, pairs: NDArray[np.int64], among: Survey) -> NDArray[np.float32]:
     """Return the amount of every finding of every pair, float32 [m, keys], in the order of `KEYS`."""
     at = {key: k for k, key in enumerate(KEYS)}
     table = np.zeros((len(pairs), len(KEYS)), np.float32)

@@ -15,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.alignment import align_segments
+from align.blockwise import Blocks
 from align.clustering import cluster_pairs
 from align.copies import CopyPairs, find_copies, group_copies
 from align.duplicates import copy_links
 from align.errors import DocumentError
 from align.events import event_view
 from align.extract.account import extract
+from align.facts import Facts, gather
 from align.fusing import Event, Fused, Held, fuse_event, fuse_events, held, record_of
 from align.linking import Judgements, balance, judge_batch
 from align.locality import localised
@@ -59,6 +61,7 @@ class Batch:
     ) -> None:
         self.documents = documents
         self.settings = settings
+        self.blocks = self._blocks()
         self.place = {d.id: k for k, d in enumerate(documents)}
         if segments is None and accounts is None:
             segments, accounts = read(documents, spacy=settings.spacy, threads=settings.threads)
@@ -71,7 +74,7 @@ class Batch:
         self.view = event_view(self.segments, threads=settings.threads)
         stage("proposing pairs")
         heads = np.asarray(self.representative) == np.arange(len(documents))
-        proposed = event_candidates(self.view, among=heads, threads=settings.threads)
+        proposed = event_candidates(self.view, among=heads, blocks=self.blocks)
         self.view = localised(self.view, proposed)
         self.judged = self._judged(proposed)
         self._large = len(documents) >= LARGE
@@ -144,6 +147,10 @@ class Batch:
             if head[self.place[link.left]] == head[self.place[link.right]]
         ]
 
+    def _blocks(self) -> Blocks:
+        """Return where the work over many documents and pairs is done."""
+        return Blocks(self.settings.threads)
+
     def _balance(self, threshold: float) -> float:
         return balance(threshold, len(set(self.representative)))
 
@@ -151,8 +158,13 @@ class Batch:
         """Judge pairs; copies speak through their representative."""
         settings = msgspec.structs.replace(self.settings, event_threshold=self._balance(self.settings.event_threshold))
         return judge_batch(
-            self.segments, self.accounts, pairs, view=self.view, settings=settings, threads=settings.threads
+            self.segments, None, pairs, view=self.view, settings=settings, facts=self.facts, blocks=self.blocks
         )
+
+    @cached_property
+    def facts(self) -> Sequence[Facts]:
+        """What the accounts state, ready to be compared."""
+        return gather(self.segments, self.accounts, self.view)
 
     def align(self, left: int, right: int) -> Alignment:
         return align_segments(self.segments[left], self.segments[right], settings=self.settings)

@@ -13,15 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.agreement import KEYS, Finding, compare, tabulate
+from align.blockwise import Blocks
 from align.events import EventView, event_view
 from align.evidence import FEATURES, Evidence, measure_pairs
-from align.facts import Facts, gather
+from align.facts import Facts, PackedFacts, gather
 from align.model import Account, Link, Segments
 from align.pooling import Told
 from align.settings import Settings
-from align.sketch import over_batches
 from align.stages import stage
-from align.surveys import survey, voices
+from align.surveys import Survey, survey, voices
 
 __all__ = [
     "FITTED",
@@ -150,7 +150,7 @@ class Judgements:
         pairs: NDArray[np.int64],
         threshold: float,
         weights: Weights,
-        threads: int = 1,
+        blocks: Blocks,
     ) -> None:
         self.pairs = pairs
         self._segments, self._facts, self._view = segments, facts, view
@@ -158,20 +158,13 @@ class Judgements:
         order = np.lexsort((pairs[:, 1], pairs[:, 0]))  # neighbours are measured quickest together
         self._logits = np.empty(len(pairs))
         advance = stage("judging", 2 * len(pairs))
-
-        def measured(low: int, high: int) -> None:
-            rows = order[low:high]
-            self._logits[rows] = text_logits(measure_pairs(view, pairs[rows]), weights)
-            advance(len(rows))
-
-        over_batches(measured, len(pairs), threads, _AT_ONCE)
+        asked = view, pairs[order], weights
+        self._logits[order] = blocks.over(_told_by_texts, asked, len(pairs), _AT_ONCE, advance=advance)
         self._survey = survey(facts, pairs, self._logits)
         stated = np.zeros(len(pairs))
-        open_ = np.flatnonzero(self._logits > _HOPELESS) if facts else np.zeros(0, np.int64)
-        for low in range(0, len(open_), _AT_ONCE):
-            rows = open_[low : low + _AT_ONCE]
-            stated[rows] = tabulate(view, facts, pairs[rows], self._survey) @ weights.stated
-            advance(len(rows))
+        open_ = order[self._logits[order] > _HOPELESS] if len(facts) else order[:0]
+        asked_too = view, facts, pairs[open_], self._survey, weights.stated
+        stated[open_] = blocks.over(_stated, asked_too, len(open_), _AT_ONCE, plain=True, advance=advance)
         advance(len(pairs) - len(open_))
         self.scores: NDArray[np.float64] = np.round(1 / (1 + np.exp(-(self._logits + stated))), 6)
 
@@ -201,7 +194,7 @@ class Judgements:
             related = score >= min(RELATED_FROM, threshold) or told >= RELATED_TITLE
             relation = "related" if related else "different"
         a, b = (self._segments[int(side)].document.id for side in self.pairs[k])
-        found = self._found(k) if self._facts and self._logits[k] > _HOPELESS else []
+        found = self._found(k) if len(self._facts) and self._logits[k] > _HOPELESS else []
         pros, cons = _reasons(evidence, self._weights, row, found)
         probability = float(calibrated(self.scores[k : k + 1])[0])
         return Link(min(a, b), max(a, b), relation, probability, pros, cons)  # type: ignore[arg-type]
@@ -223,7 +216,8 @@ def judge_batch(
     view: EventView | None = None,
     settings: Settings | None = None,
     weights: Weights = FITTED,
-    threads: int = 1,
+    facts: Sequence[Facts] | None = None,
+    blocks: Blocks | None = None,
 ) -> Judgements:
     """Judge many pairs of one batch.
 
@@ -234,11 +228,38 @@ def judge_batch(
         view: of the same documents, if it was made already; rarity is learned from it.
         settings: `event_threshold` divides `same_event` from the rest.
         weights: others than those of `WEIGHTS` and `STATED`.
-        threads: worker threads; the result does not depend on it.
+        facts: what `align.facts.gather` makes of the accounts, if it was made already.
+        blocks: where the work is done, one thread of this process if None; the result does not depend on it.
     """
     view = event_view(segments) if view is None else view
-    facts = gather(segments, accounts, view) if accounts is not None else []
-    return Judgements(segments, facts, view, pairs, (settings or Settings()).event_threshold, weights, threads)
+    if facts is None:
+        facts = gather(segments, accounts, view) if accounts is not None else []
+    threshold = (settings or Settings()).event_threshold
+    return Judgements(segments, facts, view, pairs, threshold, weights, blocks or Blocks())
+
+
+def _told_by_texts(
+    low: int, high: int, view: EventView, pairs: NDArray[np.int64], weights: Weights
+) -> NDArray[np.float64]:
+    """Return the log-odds that the texts of some pairs give."""
+    return text_logits(measure_pairs(view, pairs[low:high]), weights)
+
+
+def _stated(
+    low: int,
+    high: int,
+    view: EventView,
+    facts: Sequence[Facts],
+    pairs: NDArray[np.int64],
+    among: Survey,
+    weights: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the log-odds that the accounts of some pairs give beside those of the texts."""
+    pairs = pairs[low:high]
+    known = facts.among(pairs) if isinstance(facts, PackedFacts) else facts
+    # a product with a matrix may round a row as its neighbours are
+    stated: NDArray[np.float64] = (tabulate(view, known, pairs, among) * weights).sum(1)
+    return stated
 
 
 def judge_pairs(
@@ -319,7 +340,9 @@ _USED = [_AT[name] for name in WEIGHTS]
 
 def text_logits(evidence: Evidence, weights: Weights = FITTED) -> NDArray[np.float64]:
     """Return the log-odds of one event that the texts alone give every pair, float64 [m]."""
-    plain = ((evidence.features[:, _USED] - weights.neutral) * weights.slopes).sum(1) + weights.bias
+    plain = np.full(len(evidence.features), weights.bias)
+    for used, slope, neutral in zip(_USED, weights.slopes, weights.neutral, strict=True):
+        plain += (evidence.features[:, used] - neutral) * slope  # a sum over rows may round by how many there are
     logits: NDArray[np.float64] = SLOPE * np.where(plain > 0, SOFT * np.arcsinh(plain / SOFT), plain) + BIAS_STATED
     return logits
 

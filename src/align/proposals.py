@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align import _near
+from align.blockwise import Blocks
 from align.events import EventView, Features, pair_dots
-from align.sketch import over_batches
 
 __all__ = ["event_candidates"]
 
@@ -28,6 +28,7 @@ _LEVEL = 60  # nearest documents that make the level of a document
 _LEAST = 10  # pairs of each document that are proposed whatever others have
 _FRIENDS = 4  # nearest documents that make friends of each other; of such pairs each document takes part in 2 of them
 _FRIENDS_SHARE = 0.25  # of the budget
+_AT_ONCE = 200_000  # pairs compared at once
 
 
 def event_candidates(
@@ -36,7 +37,7 @@ def event_candidates(
     among: NDArray[np.bool_] | None = None,
     budget: int = 60,
     exhaustive: int = 60,
-    threads: int = 1,
+    blocks: Blocks | None = None,
 ) -> NDArray[np.int64]:
     """Propose the pairs of documents that may report one event.
 
@@ -45,7 +46,7 @@ def event_candidates(
         among: bool [n], the documents that may be proposed (one of every group of copies); all when None.
         budget: candidates of a document on average, about; a pair is a candidate of both its documents.
         exhaustive: batches up to this size are compared all with all.
-        threads: worker threads; the result does not depend on it.
+        blocks: where the work is done, one thread of this process if None; the result does not depend on it.
 
     Returns:
         int64 [m, 2], ``left < right``, ascending, without repeats. Work and memory are linear in the documents,
@@ -56,10 +57,13 @@ def event_candidates(
     if len(chosen) <= exhaustive:
         left, right = np.triu_indices(len(chosen), 1)
         return np.stack([chosen[left], chosen[right]], 1)
-    keys = _pool(_only(view.words, chosen), threads)
+    blocks = blocks or Blocks()
+    rows = _only(view.words, chosen)
+    # every call clears a sum for every document
+    keys = np.unique(blocks.over(_nearest, (rows, _champions(rows)), n, max(2000, n // 16)))
     pairs = np.stack([keys // n, keys % n], 1)
-    alike = pair_dots(view.words, view.words, pairs) + pair_dots(view.pairs, view.pairs, pairs)
-    alike += np.float32(_TOLD) * _titles_told(view, pairs)
+    compared = (pairs, view.words, view.pairs, view.titles, view.present)
+    alike = blocks.over(_alike, compared, len(pairs), _AT_ONCE)
     ends = _Ends(pairs, n)
     level = ends.mean_of_best(alike, _LEVEL)
     above = 2 * alike - level[pairs[:, 0]] - level[pairs[:, 1]]
@@ -80,12 +84,28 @@ def event_candidates(
     return np.stack([both // n, both % n], 1)
 
 
-def _titles_told(view: EventView, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+def _alike(
+    low: int,
+    high: int,
+    pairs: NDArray[np.int64],
+    words: Features,
+    word_pairs: Features,
+    titles: Features,
+    present: Features,
+) -> NDArray[np.float32]:
+    """Return how much alike the documents of some pairs are."""
+    pairs = pairs[low:high]
+    alike = pair_dots(words, words, pairs) + pair_dots(word_pairs, word_pairs, pairs)
+    alike += np.float32(_TOLD) * _titles_told(titles, present, pairs)
+    return alike
+
+
+def _titles_told(titles: Features, present: Features, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return the share of the title of one of each pair that the other tells, the larger of both directions."""
-    once = view.titles._replace(weights=np.ones_like(view.titles.weights))
-    total = np.maximum(view.titles.mass(), np.float32(1e-9))
-    there = pair_dots(once, view.present, pairs) / total[pairs[:, 0]]
-    back = pair_dots(view.present, once, pairs) / total[pairs[:, 1]]
+    once = titles._replace(weights=np.ones_like(titles.weights))
+    total = np.maximum(titles.mass(), np.float32(1e-9))
+    there = pair_dots(once, present, pairs) / total[pairs[:, 0]]
+    back = pair_dots(present, once, pairs) / total[pairs[:, 1]]
     return np.maximum(there, back)
 
 
@@ -101,21 +121,15 @@ def _only(rows: Features, chosen: NDArray[np.int64]) -> Features:
     return Features(offsets.astype(np.int64), rows.ids[keep], rows.weights[keep])
 
 
-def _pool(rows: Features, threads: int) -> NDArray[np.int64]:
-    """Return the keys ``left * n + right`` of the pairs of which one is among the nearest of the other, ascending."""
+def _nearest(low: int, high: int, rows: Features, posted: Features) -> NDArray[np.int64]:
+    """Return the keys ``left * n + right`` of some documents with those nearest to them, ascending."""
     n = rows.rows
-    posted = _champions(rows)
-
-    def work(low: int, high: int) -> NDArray[np.int64]:
-        near = np.empty((high - low, min(_POOL, n)), np.int32)
-        _near.nearest(*rows, *posted, low, high, near, np.empty(near.shape, np.float32))
-        mine, column = np.nonzero(near >= 0)
-        other = near[mine, column].astype(np.int64)
-        mine += low
-        return np.unique(np.minimum(mine, other) * n + np.maximum(mine, other))
-
-    batch = max(2000, n // 16)  # every call clears a sum for every document
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *over_batches(work, n, threads, batch)]))
+    near = np.empty((high - low, min(_POOL, n)), np.int32)
+    _near.nearest(*rows, *posted, low, high, near, np.empty(near.shape, np.float32))
+    mine, column = np.nonzero(near >= 0)
+    other = near[mine, column].astype(np.int64)
+    mine += low
+    return np.unique(np.minimum(mine, other) * n + np.maximum(mine, other))
 
 
 def _champions(rows: Features) -> Features:
