@@ -210,10 +210,12 @@ def test_a_line_of_a_million_characters_is_no_bomb(unit: str) -> None:
 def test_long_sentences_of_many_verbs_stay_linear() -> None:
     def cost(units: int) -> float:
         text = "The X, Y, Z, " * units + "said."
-        start = time.process_time()
+        taken = []
         for _ in range(5):
+            start = time.process_time()
             parse(text, 0, len(text))
-        return time.process_time() - start
+            taken.append(time.process_time() - start)
+        return min(taken)
 
     cost(10)
-    assert cost(140) < 60 * max(cost(14), 0.001)
+    assert cost(140) < 60 * max(cost(14), 0.0002)

@@ -37,6 +37,29 @@ def test_types(text: str, expected: tuple[str | None, str | None]) -> None:
     assert kind(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Hale's sedate speech on Thursday night was a departure in tone from his chaotic rallies of May.", None),
+        ("The parliament debates the cuts. It comes a day after three clerks died in a petrol bomb attack.", None),
+        ("The state is ready to give its seats to whichever candidate wins the popular vote of the nation.", None),
+        ("Convicted killer overpowers two guards of a prison van and walks off in one of their uniforms.", None),
+        ("A hearing was told on Tuesday that the woman accused in the two deaths had felt watched.", None),
+        ("The finding on Tuesday quickly renewed calls for the governor's resignation in both chambers.", None),
+        ("The ministry released the emails describing the Sept. 11, 2012, attack on the outpost in the east.", None),
+        ("The streets of the town were quiet as a curfew enacted by the mayor ended early on Friday.", None),
+        ("A fast-moving fire has badly damaged the old mill in Palmer, early this morning, officials say.", "accident"),
+        ("The minister came under fire from members of her own party for the spending of the office.", None),
+        ("A climber from Leiden, 43, is presumed dead after he fell half a kilometre on the highest peak.", "death"),
+        ("The North fired a projectile over the strait early on Friday, the army of the South said.", "launch"),
+        ("The former treasurer was convicted of fraud in the capital on Monday, after a trial of a year.", "trial"),
+        ("The mayor accused the builder of fraud in the capital on Monday, in a speech of an hour.", "statement"),
+    ],
+)
+def test_what_only_goes_with_the_news_is_not_its_type(text: str, expected: str | None) -> None:
+    assert kind(text)[0] == expected
+
+
 def test_a_message_needs_words_that_name_it() -> None:
     lead = "The president congratulated the new prime minister on his election as the leader of the party.\n\n"
     assert kind(lead + "The sun was shining on the city for the whole of the day.")[0] != "message"

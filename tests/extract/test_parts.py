@@ -119,3 +119,57 @@ def test_the_gold_parts(shared: Path) -> None:
         for file in event["docs"]:
             text = (shared / "data" / "reports" / file["file"]).read_bytes().decode("utf-8")
             assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Diane Quill, the silver-haired singer whose songs of ships, rain and lost love charmed many, has died at 91.",
+            {"Diane Quill": "victim"},
+        ),
+        (
+            "Senior Trooper William Drake, a bomb technician with the State Police, and Capt. Tom Tilden of the Milford "
+            "Police Department were killed when a bomb exploded at a bank.",
+            {"William Drake": "victim", "Tom Tilden": "victim"},
+        ),
+        (
+            "Peter Nolde, the president of the club, and Carla Webb, the coach, died in a plane crash in Peru.",
+            {"Peter Nolde": "victim", "Carla Webb": "victim"},
+        ),
+        (
+            "The Harbor City Hawks fired Coach Maurice Bolden Saturday morning after a disappointing start.",
+            {"Maurice Bolden": "leaver"},
+        ),
+        (
+            "Milford police have arrested and charged Sharon Diane Moss Smith, age 61, with two counts of murder.",
+            {"Sharon Diane Moss Smith": "suspect"},
+        ),
+        (
+            "A man was charged with arson after a fire in Harley. Peter Nolde, 24, of the town is due to appear before a "
+            "judge on Tuesday.",
+            {"Peter Nolde": "suspect"},
+        ),
+        (
+            "A gunman opened fire in a mall in Denver on Monday, killing three people. Police identified the gunman as "
+            "Peter Nolde, 24. The victims were identified as Diane Marsten, 30, Carla Webb, 41, and Tom Tilden, 12.",
+            {"Peter Nolde": "perpetrator", "Diane Marsten": "victim", "Carla Webb": "victim", "Tom Tilden": "victim"},
+        ),
+        (
+            "A man was stabbed to death in Leeds. The victim, Peter Nolde, 24, was found in the street. Asked who was "
+            "the suspect, John Brand said nothing.",
+            {"Peter Nolde": "victim"},
+        ),
+        (
+            "Former Senator Carla Webb has won the Ohio primary, taking 56% of the vote. Sen. Peter Stone won just over "
+            "43% of the vote.",
+            {"Carla Webb": "winner", "Peter Stone": "actor"},
+        ),
+        (
+            "Governor Peter Nolde, the Democrat whose term ends in June, said Carla Webb died on Monday.",
+            {"Carla Webb": "victim"},
+        ),
+    ],
+)
+def test_parts_across_descriptions_and_later_names(text: str, expected: dict[str, str]) -> None:
+    assert parts(text) == expected

@@ -36,7 +36,7 @@ _PRIZES = re.compile(
 )
 _DECIDED = re.compile(r"w[io]n|beat|defeat|victory|edged|routed|outlast|lost", re.IGNORECASE)
 _SCORE = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])")
-_MISSILE = re.compile(r"\b(?:missiles?|ICBM|IRBM|warheads?)\b")
+_MISSILE = re.compile(r"\b(?:missiles?|projectiles?|ICBM|IRBM|warheads?)\b")
 _SPACE = re.compile(
     r"\b(?:rockets?|satellites?|spacecraft|spaceship|orbit|space station|astronauts?|cosmonauts?|probe)\b", re.I
 )
@@ -60,6 +60,11 @@ _MADE = re.compile(
     r"\b(?:renewed|new|growing|mounting|widespread|amid|despite|with|the|his|her|their|these|more|rejected|repeated|"
     r"ignored|faces|facing|faced|to|of|prompted|sparked)\s$"
 )
+_BURNS = re.compile(
+    r"(?:(?! (?:that|which|who|in the|and)\b)[^.;,]){0,40}? (?:destroy(?:s|ed)|gut(?:s|ted)|damage[sd]|"
+    r"(?:sw(?:eeps|ept)|t(?:ears|ore)|rip(?:s|ped)) through|rage[sd]|broke out|burn(?:s|ed)|erupted|spread|"
+    r"engulf(?:s|ed)|kill(?:s|ed))\b"
+)
 _PERCENT = re.compile(r"\d(?:%| percent| per cent| pct)")
 _CHOSEN = re.compile(r"nominat|named|chosen|picked", re.IGNORECASE)
 
@@ -73,7 +78,7 @@ def in_company(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     ['award']
     """
     found = list(hits)
-    for rule in (_figures, _votes, _contests, _nominations, _launches, _explosions):
+    for rule in (_figures, _fires, _votes, _contests, _nominations, _launches, _explosions):
         found = rule(text, lead, found)
     return found
 
@@ -98,6 +103,16 @@ def _figures(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
             hit = _named(hit, "economy")
         found.append(hit)
     return found
+
+
+def _fires(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Read a fire that does something as the event: "a fire has destroyed the mill"; who is under fire is not meant."""
+    return [
+        replace(_named(hit, "accident", "fire", 4.0), trigger=Trigger((), "accident", "fire", "n"))
+        if text[hit.start : hit.end].lower() == "fire" and _BURNS.match(text, hit.end)
+        else hit
+        for hit in hits
+    ]
 
 
 def _votes(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:

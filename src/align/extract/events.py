@@ -172,7 +172,9 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
             if not seen_verb and score >= weight:
                 score *= 1.2
             seen_verb = True
-        if _subordinate(text, sentence, matches[i], matches[end - 1].end(), trigger):
+        if _subordinate(text, sentence, matches[i], matches[end - 1].end(), trigger) or _aside(
+            text, sentence, matches[i].start(), matches[end - 1].end(), trigger
+        ):
             score *= 0.3
         if any(a <= matches[i].start() < b for a, b in quoted):
             score *= 0.3
@@ -203,6 +205,46 @@ def _subordinate(text: str, sentence: Sentence, first: re.Match[str], end: int, 
     return _GOES_ON.match(text, end, min(sentence.end, end + 90)) is not None
 
 
+def _aside(text: str, sentence: Sentence, start: int, end: int, trigger: Trigger) -> bool:
+    """Tell whether a trigger stands in what only goes with the news, or names somebody by what was before.
+
+    "It comes a day after workers died", "the Sept. 11, 2012, attack", "calls for the governor's resignation", "whoever
+    wins the vote", "a convicted killer escaped", "the woman accused in the shootings", "a curfew enacted by the mayor".
+    """
+    before = text[max(sentence.start, start - 120) : start]
+    if _COMES_AFTER.search(before) or _WHOEVER.search(before):
+        return True
+    if trigger.strength != "v":
+        dated = trigger.type in _HAPPENINGS and _DATED.search(before) is not None
+        return dated or _ASKED_FOR.search(before) is not None
+    words = text[start:end]
+    if not _PARTICIPLE.search(words.partition(" ")[0]) or _AUXILIARY.search(before):
+        return False
+    if words.lower() in _SAYS_WHO:
+        if words.lower() == "accused" and _ACCUSED_OF.match(text, end):
+            return True
+        return not before.strip(" \"“'‘") and _QUALIFIED.match(text, end) is not None
+    return sentence.kind == "body" and text[start].islower() and text.startswith(" by ", end)
+
+
+_COMES_AFTER = re.compile(
+    r"\b(?:comes?|came|coming)(?: just| only| nearly| almost| about| less than| more than| barely)?(?: \w+){0,2} "
+    r"(?:(?:hours?|days?|weeks?|months?|years?) )?after\b[^.;]*$"
+)
+_WHOEVER = re.compile(r"\b(?:whichever|whoever|whomever|whatever)\b[^,.;]*$", re.IGNORECASE)
+_DATED = re.compile(
+    r"\b[Tt]he (?:deadly |failed |terror |terrorist )?"
+    r"(?:(?:Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec)\w*\.? (?:\d{1,2}, ?)?)?(?:19|20)\d\d,? (?:\w+ )?$"
+)
+_ASKED_FOR = re.compile(
+    r"\b(?:calls?|called|calling|demands?|demanding|push(?:es)?|pressure|appeals?) for\b"
+    r"(?:(?!\b(?:after|over|following)\b)[^,.;]){0,50}$"
+)
+_SAYS_WHO = word_set("convicted accused arrested wanted suspended fired sacked ousted impeached indicted jailed")
+_QUALIFIED = re.compile(
+    r" (?!(?:of|in|on|at|by|for|to|with|over|after|as|and|or|from|the|a|an|his|her|their|again)\b)[A-Za-z]"
+)
+_ACCUSED_OF = re.compile(r" (?:of|in)\b")
 _RELATIVE = re.compile(r"\b(?:who|whom|whose|which)\b(?:(?!\b(?:and|but)\b)[^,;:.])*$")
 _PARTICIPLE = re.compile(r"(?:ed|shot|caught|sold|built|found)$")
 _TRANSITIVE = word_set(

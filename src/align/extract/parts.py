@@ -34,19 +34,49 @@ _HOSTING = word_set("hosted hosts host held gave received welcomed receives welc
 _VISITING = word_set("paid pays pay paying visited visits arrived began")
 _BE = re.compile(r"\b(?:was|were|been|being|is|are|be|gets?|got)\b(?:\W+\w+ly)?\W*$")
 _BY = re.compile(r"^\s+(?:\w+\s+){0,4}?by\s")
-_JOINED = re.compile(r"^(?:,| and|, and| &)\s+(?:the\s+)?$")
+_JOINED = re.compile(
+    r"^(?:, (?:an?|the|who|aged|\d+)\b(?:(?!, and )[^;.!?]){2,100},| (?:of|from) (?:the )?(?:[A-Z][\w'’]*\.? ?){1,6})?"
+    r"(?:,|,? and| &)\s+(?:the\s+)?(?:[A-Z]\w*\.? ){0,3}$"
+)
 _BREAK = re.compile(
     r"[.;:!?]\s|\b(?:after|before|while|when|because|although|that|which|who|where|said|says?|told|tells?|announced|reported)\b"
 )
 _PREPOSITION = re.compile(r"\b(?:of|in|with|for|from|by|to|at|on|against|near|about|than|over|as|like)\s+(?:the\s+)?$")
 _PLACED = re.compile(r"\b(?:in|at|near|from|across)\s+(?:the\s+)?$")
 _IN = re.compile(r"\b(?:in|at)\s+((?:[^\W\d_][\w.’'-]*\s?){1,3})")
+# a sentence opens with its subject, or with the place of a dateline before it
+_OPENS = re.compile(r"(?:\W*|[^.;]{0,60}(?:[-–—]|\([^()]{2,25}\))\W*)$")
+# ", the singer whose songs, and whose life, ..., has": what describes a subject ends with the comma before its verb
+_DESCRIBED = re.compile(
+    r",? ?\(?,? ?(?:the|an?|who|whose|which|one of|aged|\d|best|known|widely|perhaps|born|formerly|once)\b"
+    r"(?:(?!, and )[^;:.!?])*,"
+    r"(?: (?:who|which))?(?: (?:has|had|have|was|were|is|are|been|also|since|later|then|\w+ly))*\s*$"
+)
 _CONGRATULATED = re.compile(r"\bcongratulate[sd]\b")
 _NAMED = re.compile(r"\b(?:named|identified)\b[^.,;]{0,25}\bas\s*$")
 _EMBEDDED = re.compile(r"\b(?:said|says|saying|that|believes)\s+(?:on \w+\s+)?(?:that\s+)?(?:the\s+)?$")
 _CLAIMED = re.compile(r"(?:[^.;,\n]{0,20}?\s)(?:claim(?:ed|s)|took|has claimed) (?:responsibility|credit)")
 _APART = re.compile(r"[,.;'’]| and | in | on ")
 _ELSEWHERE = re.compile(r"\b(?:as|to)\b")
+_SHARE = re.compile(
+    r"(?: (?:just|only|about|nearly|some|roughly|over|under|more than|less than))*\s\d[\d.,]*\s?(?:%|per)"
+)
+_IDENTIFIED = re.compile(
+    r"\b(?:(?P<victim>victims?|deceased|dead|bod(?:y|ies)|wom[ae]n killed|m[ae]n killed)|suspects?|gunm[ae]n|shooters?|"
+    r"attackers?|bombers?|assailants?|killers?|drivers?)\b(?:(?!\bby\b)[^.;,]){0,60}?\b(?:named|identified|as)\b"
+    r"(?: (?:on )?\w+day| (?:by|in)[^.;,]{3,40})?(?: as)? (?:[A-Z]\w*\.? ){0,3}$|"
+    r"(?:^|[:;”\"] |\b(?:and|that) )[Tt]he (?:(?P<sufferer>victim|deceased)|suspect|gunman|shooter|attacker|bomber|"
+    r"assailant|killer|driver), $"
+)
+_LISTED = re.compile(r"(?:, \d{1,3})?(?:, of [^,;.]{3,40})?(?:,| and|, and) (?:[A-Z]\w*\.? ){0,3}$")
+_IN_DOCK = re.compile(
+    r"(?:, \d{1,3},?|,)?[^.;:]{0,60}? "
+    r"(?:(?:is|was|are|were) (?:due|scheduled|expected|set) (?:to appear|in court|before)|"
+    r"appeared (?:in|at|before|on)|will appear (?:in|at|before)|(?:was|were) (?:remanded|arraigned))\b"
+)
+_DOCKS = {"arrest": "suspect", "trial": "defendant", "theft": "suspect"}
+_DOERS = {"attack": "perpetrator", "arrest": "suspect", "theft": "suspect", "trial": "defendant"}
+_NAMING = 8  # body sentences in which somebody may be named whom the lead has told of without a name
 _NEAR = 60  # characters between a subject and its verb
 _SENTENCES = 3  # body sentences whose verbs give parts
 _REACH = 90  # characters between a verb and its object
@@ -82,6 +112,7 @@ def assign_parts(
             parts.setdefault(number, mention)
     if kind == "attack" and not any(part.value == "perpetrator" for part in parts.values()):
         parts = _claimants(segments, entities) | parts
+    parts = _identified(segments, entities, kind) | parts
     if not parts:
         return protagonists(segments, entities, kind)
     return tuple(
@@ -116,6 +147,38 @@ def _claimants(segments: Segments, entities: tuple[Entity, ...]) -> dict[int, Me
                 reason = "claimed responsibility"
                 return {number: Mention(mention.start, claim.end(), "perpetrator", mention.kind, reason=reason)}
     return {}
+
+
+def _identified(segments: Segments, entities: tuple[Entity, ...], kind: str) -> dict[int, Mention]:
+    """Return the persons whom a report names as its victim or suspect after it has told of them without a name."""
+    text = segments.document.text
+    body = [sentence for sentence in segments.sentences if sentence.kind == "body"][:_NAMING]
+    found: dict[int, Mention] = {}
+    for sentence in body:
+        last: Spot | None = None  # the last of a list: "identified as A, 30, B, 41, and C"
+        for spot in spots_in(text, entities, sentence.start, sentence.end):
+            if last is not None and spot.entity not in found and _LISTED.fullmatch(text[last.end : spot.start]):
+                found[spot.entity], last = found[last.entity], spot
+            elif entities[spot.entity].sort == "person" and not (spot.principal or spot.owner):
+                told = _told_as(text[sentence.start : sentence.end], spot, sentence.start, kind)
+                if told is not None:
+                    start, end, part = told
+                    found.setdefault(spot.entity, Mention(start, end, part, sentence.kind, reason="named as such"))
+                    last = spot
+    return found
+
+
+def _told_as(sentence: str, spot: Spot, offset: int, kind: str) -> tuple[int, int, str] | None:
+    """Return the words by which a sentence that begins at `offset` names somebody as victim or suspect, and which."""
+    said = _IDENTIFIED.search(sentence[: spot.start - offset])
+    if said is not None and said.group().endswith(", ") and not sentence.startswith(",", spot.end - offset):
+        said = None  # "asked about the suspect, Hale said"
+    if said is not None:
+        part = "victim" if said["victim"] or said["sufferer"] else _DOERS.get(kind)
+        known = part is not None and (part != "victim" or kind in SUFFERED)
+        return (said.start() + offset, spot.end, part) if part is not None and known else None
+    due = _IN_DOCK.match(sentence, spot.end - offset, spot.end - offset + 120) if kind in _DOCKS else None
+    return (spot.start, due.end() + offset, _DOCKS[kind]) if due is not None else None
 
 
 def _congratulations(segments: Segments, hits: list[Hit]) -> list[Hit]:
@@ -186,16 +249,23 @@ def _subjects(text: str, spots: list[Spot], start: int, verb: int) -> list[Spot]
             continue
         chosen = spot
         break
+    first = before[0] if before and _OPENS.match(text[start : before[0].start]) else None
+    if first is not None and (chosen is None or chosen is not first) and _DESCRIBED.match(text[first.end : verb]):
+        return [first]
     if chosen is None:
         return []
     between = text[chosen.end : verb].lstrip(".")
-    if not enclosed and (len(between) > _NEAR or _BREAK.search(between) or _ELSEWHERE.search(between)):
+    if (
+        not enclosed
+        and (len(between) > _NEAR or _BREAK.search(between) or _ELSEWHERE.search(between))
+        and not (chosen is first and _DESCRIBED.match(between))
+    ):
         return []
     found = [chosen]
     for spot in reversed(before[: before.index(chosen)]):
-        if not _JOINED.match(text[spot.end : found[0].start]):
-            break
-        found.insert(0, spot)
+        inside = _PREPOSITION.search(text, max(start, spot.start - 12), spot.start)
+        if not inside and _JOINED.match(text[spot.end : found[0].start]):
+            found.insert(0, spot)
     return found
 
 
@@ -203,9 +273,9 @@ def _objects(text: str, spots: list[Spot], hit: Hit, end: int) -> list[Spot]:
     """Return the objects after a trigger: the first mention within reach, and those joined to it."""
     found: list[Spot] = []
     for spot in spots:
-        if spot.start < hit.end or spot.principal:
+        if spot.end <= hit.end or spot.principal:  # "fired Coach": a title may be a part of the trigger
             continue
-        between = text[found[-1].end if found else hit.end : spot.start]
+        between = text[found[-1].end if found else hit.end : max(spot.start, hit.end)]
         if found:
             if not _JOINED.match(between):
                 break
@@ -224,6 +294,8 @@ def _sides(
 ) -> tuple[str | None, str | None]:
     """Return what subject and object take part as."""
     first = text[hit.start : hit.end].split()[0].lower()
+    if first in ("won", "wins") and _SHARE.match(text, hit.end):
+        return "actor", None
     if first in PARTS_BY_VERB:
         return PARTS_BY_VERB[first]
     if hit.trigger.type != "meeting":

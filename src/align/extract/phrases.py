@@ -144,9 +144,10 @@ class Parser(Offices):
         t = self.t
         self.phrases.append(phrase)
         i = phrase.end
-        if i < self.size and t.gaps[i] in (", ", " (") and t.words[i].isdigit() and len(t.words[i]) <= 3:
+        age = i + 1 if i + 1 < self.size and t.folds[i] in ("age", "aged") and t.plain(i + 1) else i
+        if age < self.size and t.gaps[i] in (", ", " (") and t.words[age].isdigit() and len(t.words[age]) <= 3:
             phrase.aged = True
-            i += 1
+            i = age + 1
             if i >= self.size or t.gaps[i] not in (", ", "), "):
                 return i
         elif i >= self.size or t.gaps[i] != ", " or t.possessive[phrase.end - 1]:

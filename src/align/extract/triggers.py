@@ -193,7 +193,8 @@ sport result//n: grand prix; world series; heavyweight title; heavyweight titles
 sport result//w: fight; victory; win; defeat; game; match; goal; final; title; season; race; points; defeats
 transfer//v: signed contract; signs contract; traded to; signed for; signed with; re-signed; signed extension
 launch/missile test/v: fired missile; fired missiles; test-fired; fires missile; launched missile; launches missile;
-    fires missiles; fired ballistic missile; launched ballistic missile
+    fires missiles; fired ballistic missile; launched ballistic missile; fired projectile; fired projectiles; fires
+    projectile; fires projectiles
 launch/missile test/n: missile launches; missile tests; ballistic missile launches; ballistic missile launch;
     missile test; missile launch; nuclear test; rocket launch; ballistic missile test
 launch/product launch/v: unveiled; unveils; launched; launches; announced new; introduced; introduces; rolled out;
@@ -217,7 +218,7 @@ economy//v: raised interest rates; cut interest rates; cuts interest rates; rais
     economy added
 economy//n: bankruptcy; layoffs; interest rates; unemployment rate; jobs report; job cuts; recession; sell-off;
     market cap; stock market
-death//v: died; dies; passed away; found dead; dead at; has died; was killed; were killed; killed; kills
+death//v: died; dies; passed away; found dead; presumed dead; dead at; has died; was killed; were killed; killed; kills
 death//n: death; funeral; obituary; suicide; memorial service
 death//w: dead; body; bodies; victims; deaths
 appointment//v: promoted to; was promoted; appointed; appoints; named as; nominated; nominates; hired; hires;
@@ -231,7 +232,8 @@ resignation//v: retired as; retired from; retiring as; resigned; resigns; steppe
     fired head coach; fires coach; was suspended; was sacked; was dismissed; has retired; announced his retirement;
     announced her retirement; announced resignation; resigned from; resigning; is resigning; quits as; quit as; quit
     after
-resignation//n: resignation; retirement; departure; ouster
+resignation//n: resignation; retirement; ouster
+resignation//w: departure
 sanctions//v: imposed sanctions; imposes sanctions; impose sanctions; sanctioned; slapped sanctions; slaps
     sanctions; imposed tariffs; imposes tariffs; lifted sanctions; lifts sanctions; impose tariffs
 sanctions//n: sanctions; embargo; tariffs; trade war
