@@ -284,3 +284,12 @@ def test_the_weekday_tells_the_year_of_a_dateline_where_the_publication_is_that_
 )
 def test_last_and_next_in_other_languages(text: str, lang: str, expected: str | None) -> None:
     assert first(text, "2006-08-04", lang) == expected
+
+
+def test_a_far_plan_is_ahead_and_a_near_one_is_not_hidden_by_it() -> None:
+    plan = (
+        "The plan comes as Mr. Hale is expected to push again for a change of the rules in his yearly address Tuesday."
+    )
+    assert first(plan, "2014-01-25") is None
+    fixed = "The cable, which was expected to last for years, was cut, and things should be normal by Dec. 31, it said."
+    assert first(fixed, "2014-12-20") is None

@@ -209,3 +209,24 @@ def test_a_place_of_a_coming_meeting_or_of_a_home_is_not_where_it_was() -> None:
     assert places(segment(Document(id="a", text=text + " He spoke in Oslo."))).city[0].value == "Oslo"
     text = "The woman, who lived half a mile away in Bergen, was hit by a car in Oslo on Friday."
     assert places(segment(Document(id="a", text=text))).city[0].value == "Oslo"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The signing on Tuesday took place at the Corliss Cultural Center in Chicago's Austin neighborhood.",
+            (["Chicago"], [], ["Corliss Cultural Center"]),
+        ),
+        ("A bomb exploded in London's Trafalgar Square on Monday.", (["London"], [], ["Trafalgar Square"])),
+        ("Two were hurt when a train hit a van near Union Station Monday.", ([], [], ["Union Station"])),
+        ("The view of the group was first told in The Wall Street Journal on Friday, and it is new.", ([], [], [])),
+        ("After the shooting at Lowell High School in Denver, many pupils spoke for fewer guns.", ([], [], [])),
+    ],
+)
+def test_owners_openings_and_names_that_go_on(text: str, expected: tuple[list[str], list[str], list[str]]) -> None:
+    assert names(where(text)) == expected
+
+
+def test_a_score_in_portuguese_is_not_where_it_was() -> None:
+    assert where("O time aplicou uma goleada de 3 a 0 na Argentina e levou o troféu.", "pt").country == ()

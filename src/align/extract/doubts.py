@@ -65,7 +65,22 @@ _BURNS = re.compile(
     r"(?:sw(?:eeps|ept)|t(?:ears|ore)|rip(?:s|ped)) through|rage[sd]|broke out|burn(?:s|ed)|erupted|spread|"
     r"engulf(?:s|ed)|kill(?:s|ed))\b"
 )
-_PERCENT = re.compile(r"\d(?:%| percent| per cent| pct)")
+_DENIES = re.compile(r"den(?:y|ies|ied)\b", re.IGNORECASE)
+_CRIME = re.compile(
+    r" (?:the |a |two |three |all )?(?:arson|murders?|manslaughter|fraud|rape|robbery|assault|theft|burglary|"
+    r"corruption|bribery|perjury|conspiracy|terrorism|charges?|killing|stabbing|blackmail|kidnap\w*|wounding|causing)\b",
+    re.IGNORECASE,
+)
+_PLAYED = re.compile(
+    r"\b(?:games?|season|quarter|coach|league|match|quarterback|innings|goals?|playoffs?|tournament)\b", re.I
+)
+_HARMED = re.compile(
+    r"\b(?:killed|injured|wounded|dead|died|deaths?|hurt|hospital\w*|police|victims?)\b", re.IGNORECASE
+)
+_HARMS = frozenset({"accident", "disaster", "attack", "death", "search", "theft"})
+_PERCENT = re.compile(
+    r"\d(?:%| percent| per cent| pct)|^ to (?:an?|its|their|the) [\w -]{0,30}\b(?:lows?|highs?|levels?)\b"
+)
 _CHOSEN = re.compile(r"nominat|named|chosen|picked", re.IGNORECASE)
 
 
@@ -78,7 +93,7 @@ def in_company(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     ['award']
     """
     found = list(hits)
-    for rule in (_figures, _fires, _votes, _contests, _nominations, _launches, _explosions):
+    for rule in (_figures, _fires, _pleas, _games, _votes, _contests, _nominations, _launches, _explosions):
         found = rule(text, lead, found)
     return found
 
@@ -113,6 +128,21 @@ def _fires(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
         else hit
         for hit in hits
     ]
+
+
+def _pleas(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Read "a man denies arson" as his plea."""
+    return [
+        _named(hit, "trial", "plea") if _DENIES.match(text, hit.start) and _CRIME.match(text, hit.end) else hit
+        for hit in hits
+    ]
+
+
+def _games(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Take a stampede, a blitz or an avalanche of a game for what it is: a figure of speech."""
+    if not _SCORE.search(lead) or not _PLAYED.search(lead) or _HARMED.search(lead):
+        return list(hits)
+    return [hit if hit.trigger.type not in _HARMS else replace(hit, score=hit.score * 0.2) for hit in hits]
 
 
 def _votes(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:

@@ -21,6 +21,8 @@ _ARTICLES = word_set("a an the his her their its our official brief new first an
 _BACKGROUND = word_set(
     "after following since before ahead amid during despite until over about by from of whose alleged counter against"
 )
+_OPENING = 8  # words from the beginning of a sentence, within which its subject is
+_INSIDE = word_set("of from")  # inside a subject: "the mayor of Rome resigned"
 _UNREAL = word_set(
     """would could might may should will if whether plans plan planned wants want hopes hope threatened vowed urged
     urges expected likely possible potential possibly seeks seeking ahead upcoming unless"""
@@ -33,6 +35,8 @@ _OFFICIALS = word_set("official officials leaders representatives lawmakers poli
 _ABOUT_ELECTIONS = word_set(
     "law laws legislation bill official officials worker workers fraud cycle reform rules security interference season"
 )
+_HABIT = word_set("long often previously formerly repeatedly once")
+_EQUIPPED = word_set("gear police act shields squad helmets")
 _IN_COURT = word_set("trial charge charges case conviction suspect suspects hearing")
 _OVERTURNS = word_set("overturned overturns exploded crashed sank blew")
 _LAW = word_set(
@@ -217,6 +221,8 @@ def _aside(text: str, sentence: Sentence, start: int, end: int, trigger: Trigger
     if trigger.strength != "v":
         dated = trigger.type in _HAPPENINGS and _DATED.search(before) is not None
         return dated or _ASKED_FOR.search(before) is not None
+    if trigger.type not in _HAPPENINGS and _WHEN.search(before):
+        return True
     words = text[start:end]
     if not _PARTICIPLE.search(words.partition(" ")[0]) or _AUXILIARY.search(before):
         return False
@@ -231,6 +237,7 @@ _COMES_AFTER = re.compile(
     r"\b(?:comes?|came|coming)(?: just| only| nearly| almost| about| less than| more than| barely)?(?: \w+){0,2} "
     r"(?:(?:hours?|days?|weeks?|months?|years?) )?after\b[^.;]*$"
 )
+_WHEN = re.compile(r"\b(?:when|since)\b(?:(?!\b(?:and|but|has|have)\b)[^,.;:])*$")
 _WHOEVER = re.compile(r"\b(?:whichever|whoever|whomever|whatever)\b[^,.;]*$", re.IGNORECASE)
 _DATED = re.compile(
     r"\b[Tt]he (?:deadly |failed |terror |terrorist )?"
@@ -305,7 +312,8 @@ def _modality(words: list[str], i: int, trigger: Trigger, told: bool) -> float:
     factor = 1.0
     if any(word in _UNREAL for word in before[-2:]):
         factor *= 0.5
-    if any(word in _BACKGROUND for word in before[-3:]):
+    subject = trigger.strength == "v" and i <= _OPENING and not told and "that" not in before
+    if any(word in _BACKGROUND and not (subject and word in _INSIDE) for word in before[-3:]):
         factor *= (0.5 if told else 0.85) if trigger.type in _HAPPENINGS else 0.4
     if trigger.type in _CRIMES and any(word in _ACCUSED for word in words[max(0, i - 6) : i]):
         factor *= 0.3  # "charged with murder"
@@ -314,6 +322,8 @@ def _modality(words: list[str], i: int, trigger: Trigger, told: bool) -> float:
     following = words[i + 1] if i + 1 < len(words) else ""
     if (words[i] == "elected" and following in _OFFICIALS) or (trigger.strength == "n" and following in _IN_COURT):
         factor *= 0.2  # "elected officials", "the murder trial"
+    if (before and before[-1] in _HABIT) or (trigger.subtype == "riot" and following in _EQUIPPED):
+        factor *= 0.3  # "has long denounced", "in riot gear"
     if words[i] in ("election", "elections") and following in _ABOUT_ELECTIONS:
         factor *= 0.3  # "election law"
     if words[i] in _OVERTURNS and any(word in _LAW for word in words[i + 1 : i + 7]):

@@ -26,7 +26,7 @@ _FUTURE = re.compile(
     r"\b(?:(?:will|shall|wird|werden|sera|seront|será|serão|irá|vai|sarà)\W+(?:\w+\W+){0,16}|(?:would|to be|"
     r"\w{3,}(?:rão|rá)|scheduled (?:for|to|on)|expected (?:to|on|in)|due (?:to|on|in|for)|effective|slated|planned "
     r"(?:for|on)|plans? to|upcoming|ahead of|in advance of|deadline|set for|set to|hopes? to|is to|are to|deve|sẽ|"
-    r"prévue?|geplant|previst[ao])\W+(?:\w+\W+){0,8}|(?:before|until|till|starting|bis zum|antes d[aeo]l?|hasta|"
+    r"prévue?|geplant|previst[ao])\W+(?:\w+\W+){0,18}|(?:before|until|till|starting|bis zum|antes d[aeo]l?|hasta|"
     r"jusqu['’]au|fino al?)\W+(?:\w+\W+){0,6}|(?:next|by)\W+(?:\w+\W+){0,2})$",
     re.IGNORECASE,
 )
@@ -110,8 +110,10 @@ def is_ahead(text: str, block: Block, expression: Expression) -> bool:
     if _PRESENT.search(before):
         return True
     match = _FUTURE.search(before)
-    if match is not None and not _PAST_BETWEEN.search(match.group()):
-        return True
+    while match is not None:
+        if not _PAST_BETWEEN.search(match.group()):
+            return True
+        match = _FUTURE.search(before, match.start() + 1)
     return _AHEAD_AFTER.match(text, expression.end, min(block.end, expression.end + 12)) is not None
 
 

@@ -72,7 +72,8 @@ _LISTED = re.compile(r"(?:, \d{1,3})?(?:, of [^,;.]{3,40})?(?:,| and|, and) (?:[
 _IN_DOCK = re.compile(
     r"(?:, \d{1,3},?|,)?[^.;:]{0,60}? "
     r"(?:(?:is|was|are|were) (?:due|scheduled|expected|set) (?:to appear|in court|before)|"
-    r"appeared (?:in|at|before|on)|will appear (?:in|at|before)|(?:was|were) (?:remanded|arraigned))\b"
+    r"appeared (?:in|at|before|on)|will appear (?:in|at|before)|(?:was|were) (?:remanded|arraigned)|"
+    r"(?:is|was|are|stands) accused of)\b"
 )
 _DOCKS = {"arrest": "suspect", "trial": "defendant", "theft": "suspect"}
 _DOERS = {"attack": "perpetrator", "arrest": "suspect", "theft": "suspect", "trial": "defendant"}
@@ -296,6 +297,8 @@ def _sides(
     first = text[hit.start : hit.end].split()[0].lower()
     if first in ("won", "wins") and _SHARE.match(text, hit.end):
         return "actor", None
+    if hit.trigger.type == "trial" and first in ("denies", "denied"):
+        return "defendant", None
     if first in PARTS_BY_VERB:
         return PARTS_BY_VERB[first]
     if hit.trigger.type != "meeting":

@@ -102,11 +102,16 @@ _ELSEWHERE = re.compile(
     r"grew up|raised|ambassador|embassy|headquartered|"
     r"educated|studied|interests?|troops|believes?|wars?|stake|confidence|role|officials?|correspondents?|reporters?|"
     r"lived? [^.;,]{1,25}|spokes\w+ (?:for|of) [^.;,]{1,50}|"
-    r"elections?|influence|investments?|trade|held stakes|spokes\w+|embaixador|funcionários)|porta-voz[^,.]{0,20}|"
+    r"elections?|influence|investments?|trade|held stakes|spokes\w+|embaixador|funcionários|"
+    r"\d (?:a|x|por) \d+)|porta-voz[^,.]{0,20}|"
     r"\bfrom [^\W\d_a-z][\w-]+(?: [^\W\d_a-z][\w-]+)?|[Pp]ower|politics)\s$"
 )
 # "negotiations to build a tower in Moscow": what is meant to be done is not what was done
 _PURPOSE = re.compile(r"\bto [a-z]+ (?:an? |the |more |new )?(?:[a-z]+ ){1,2}$")
+# "After the shooting at a school in Parkland, many ...": what a sentence opens with is what was before
+_OPENING = re.compile(
+    r"(?:(?:\w+ )?(?:hours?|days?|weeks?|months?|years?) )?(?:after|since|following|before) [^,;.]*$", re.IGNORECASE
+)
 # a place beside what is only planned
 _MEANT = re.compile(
     r"(?:\bwill|[’']ll|\bwould|\bscheduled|\bnext (?:week|month|year)|\bserá|\bserão|\btendrá|\baura|\bwird|\bsarà)\b"
@@ -128,6 +133,11 @@ _QUALIFIES = re.compile(
     r"because|if|can|could|near|could|should|until|under|against|than|via|it|he|she|they)\b)[a-z]"
 )
 _OWNER = re.compile(r"(?P<name>[^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?)['’]s? ")
+_GROUNDS = re.compile(
+    r"(?:[\w’'-]+ ){0,3}(?:neighbou?rhoods?|district|borough|suburbs?|quarter|outskirts|streets?|airport|harbou?r|port|"
+    r"Square|Street|Avenue|Road|Stadium|Arena|Park|Hall|Hospital|Airport|Cathedral|Bridge|Tower|Museum|Theat(?:er|re)|"
+    r"Station|University|Palace|Court|Market|Plaza|hospital|stadium|cathedral|station)\b"
+)
 _SMALL_PLACE = re.compile(
     r"\b(?:city|town|village|suburb|port|cidade|localidade|município|bairro|vila|ciudad|localidad|ville|commune) "
     r"(?:of|de|do|da|del|du) $"
@@ -229,7 +239,9 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
             if match["name"][0].isupper() and not _ELSEWHERE.search(before):
                 factor = (
                     0.25
-                    if _PURPOSE.search(before) or _MEANT.search(before)
+                    if _PURPOSE.search(before)
+                    or _MEANT.search(before)
+                    or _OPENING.match(text, sentence.start, match.start())
                     else 1.5
                     if before.endswith(("here ", "Here "))
                     else 1.0
@@ -252,10 +264,11 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
             venues.append(venue)
     for venue in venues:
         name = text[venue.start : venue.end]
+        sure = venue.certainty * (0.25 if _OPENING.match(text, sentence.start, venue.start) else 1.0)
         if language == "en" and _QUALIFIES.match(text, venue.end, sentence.end):
             continue  # "the judge in the Trump University case"
         if not is_place(name) and demonym_country(name) is None:
-            found.venues.append(_Found(weight * venue.certainty, Mention(*venue[:2], name, kind, None, venue.reason)))
+            found.venues.append(_Found(weight * sure, Mention(*venue[:2], name, kind, None, venue.reason)))
 
 
 def _read_han(match: re.Match[str], weight: float, kind: BlockKind, found: _Gathered) -> None:
@@ -285,6 +298,12 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
     if owner is not None and country_code(owner["name"]) is not None:
         _add_country(found, country_code(owner["name"]), owner["name"], start, weight, kind, "its possessive")
         start = owner.end()
+    elif owner is not None and _GROUNDS.match(text, owner.end(), sentence.end):
+        city = find_city(owner["name"])
+        if city is not None:  # "in Chicago's Austin neighbourhood"
+            mention = Mention(start, owner.end("name"), spelt(owner["name"], city.name), kind, None, "its possessive")
+            found.cities.append(_Found(weight, mention))
+            return
     longest = _longest(text[start:end])
     after = _AFTER.match(text, start + len(longest or text[start:end]), sentence.end)
     second = _longest(after["name"]) if after is not None else None

@@ -16,7 +16,7 @@ from align.model import BlockKind, Entity, Mention, Segments
 __all__ = ["ABOUT", "Spot", "protagonists", "spots_in", "with_part"]
 
 _ACTS = re.compile(
-    r"(?:,[^,.;]{3,120},)?\s+(?:\w+ly |on \w+ |\w+day )?(?:has|have|had|is|was|will|would|said|says|\w+ed|won|led|"
+    r"(?:,[^,.;]{3,200},)?\s+(?:\w+ly |on \w+ |\w+day )?(?:has|have|had|is|was|will|would|said|says|\w+ed|won|led|"
     r"told|made|took|"
     r"gave|went|came|became|began|shot|hit|set|put|sent|held|met|left|lost|drew|broke|spoke|\w+[^s\W]s)\b"
 )

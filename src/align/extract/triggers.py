@@ -269,8 +269,9 @@ statement/appeal/v: urged; urges; called for; calls for; calls on; called on; ap
     demands
 statement/rejection/v: dismissed claims; opposes; opposed; rejects; rejected; denied; denies; refused to; refuses
     to; rules out; ruled out; rejects claims
-statement/threat/v: threatened; threatens; warned; warns; vows; vowed
-statement//v: insists; insisted
+statement/threat/v: threatened; threatens
+statement/warning/v: warned; warns
+statement//v: insists; insisted; vows; vowed
 statement//w: statement; speech; interview; press conference; news conference; remarks; address; announced;
     announces
 military exercise//n: naval maneuvers; military maneuvers; naval manoeuvres; naval drill; naval drills; military

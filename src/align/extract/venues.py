@@ -59,11 +59,14 @@ def _han() -> re.Pattern[str]:
 _HAN_PLACE = re.compile(r"(?:北京|上海|东京|河内|首尔)")
 _ALONE = frozenset({"Kremlin", "Pentagon", "Capitol", "Bundestag", "Zócalo", "Maracanã"})
 # "Berlin's Brandenburg Gate": the owner is no part of the name
+_MONTHS = frozenset("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 _OWNER = re.compile(rf"(?:{_CAP} ){{0,2}}[^\W\d_]+(?:['’]s|s['’]) (?=[^\W\d_a-z])")
 _ARTICLE = re.compile(r"(?:the|a|his|her|its) ")
 _BODY = re.compile(
     r"\w-(?:led|controlled|run|held|majority)\b|\b(?:House|Office|Court|Center|Centre|Club) (?:of|for) (?!the People)"
 )  # bodies, not buildings
+# "in The Wall Street Journal": what goes on with a capital is another name; a weekday does not go on
+_GOES_ON = re.compile(r" (?!(?:On|In|At|After|The|[A-Z][a-z]+day|Mr|Mrs|Ms|President)\b)[A-Z][a-z]+")
 _SURE_INSIDE = re.compile(rf"(?:{_ROADS}|House|Office|Hall)\b")
 
 
@@ -132,6 +135,8 @@ def find_venues(text: str, start: int, end: int, language: str = "en") -> Iterat
             left = owner.end()
         name = text[left : match.end("name")]
         if not name[:1].isupper() or (" " not in name and name not in _ALONE) or _BODY.search(name):
+            continue
+        if _GOES_ON.match(text, match.end("name"), end) and text[match.end("name") + 1 :][:3] not in _MONTHS:
             continue
         word = match["prep"].lower()
         certainty = 1.0
