@@ -221,6 +221,7 @@ def test_a_place_of_a_coming_meeting_or_of_a_home_is_not_where_it_was() -> None:
         ("A bomb exploded in London's Trafalgar Square on Monday.", (["London"], [], ["Trafalgar Square"])),
         ("Two were hurt when a train hit a van near Union Station Monday.", ([], [], ["Union Station"])),
         ("The view of the group was first told in The Wall Street Journal on Friday, and it is new.", ([], [], [])),
+        ("A safe zone is set up. The move comes two years after women were robbed in Cologne.", ([], [], [])),
         ("After the shooting at Lowell High School in Denver, many pupils spoke for fewer guns.", ([], [], [])),
     ],
 )

@@ -77,6 +77,19 @@ _PLAYED = re.compile(
 _HARMED = re.compile(
     r"\b(?:killed|injured|wounded|dead|died|deaths?|hurt|hospital\w*|police|victims?)\b", re.IGNORECASE
 )
+_SPOKEN = re.compile(
+    r"\b(?:debates?|campaign\w*|interview\w*|speech|tweet\w*|Twitter|remarks|rally|rhetoric|critics?|criticism|verbal|"
+    r"candidates?|running mates?|nominee|op-ed|editorial|ad|ads)\b"
+)
+_WORKERS = re.compile(
+    r"hire[sd]? (?:more|fewer|extra|thousands|hundreds|\d|[a-z]+ (?:workers|people|staff))", re.IGNORECASE
+)
+_NEW = re.compile(r"(?:announced|released|releases|introduced) new\b", re.IGNORECASE)
+_NO_PRODUCT = re.compile(
+    r"(?: [a-z-]+)? (?:penalt\w+|sanctions|measures|rules|restrictions|guid\w+|polic\w+|plans?|batch\w*|documents|"
+    r"emails|records|figures|data|details|tariffs|charges|funding|steps|efforts|strateg\w+|cases|claims|evidence|limits|orders|"
+    r"footage|photos|images|regulations|standards|requirements|deaths|infections)\b"
+)
 _HARMS = frozenset({"accident", "disaster", "attack", "death", "search", "theft"})
 _PERCENT = re.compile(
     r"\d(?:%| percent| per cent| pct)|^ to (?:an?|its|their|the) [\w -]{0,30}\b(?:lows?|highs?|levels?)\b"
@@ -93,7 +106,18 @@ def in_company(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     ['award']
     """
     found = list(hits)
-    for rule in (_figures, _fires, _pleas, _games, _votes, _contests, _nominations, _launches, _explosions):
+    for rule in (
+        _figures,
+        _fires,
+        _pleas,
+        _games,
+        _words_only,
+        _votes,
+        _contests,
+        _nominations,
+        _launches,
+        _explosions,
+    ):
         found = rule(text, lead, found)
     return found
 
@@ -114,6 +138,10 @@ def _figures(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
             continue
         if hit.trigger.type == "award" and _HOST.match(behind):
             continue
+        if hit.trigger.type == "appointment" and _WORKERS.match(text, hit.start):
+            continue  # "employers hired more workers"
+        if hit.trigger.subtype == "product launch" and _NEW.match(text, hit.start) and _NO_PRODUCT.match(behind):
+            continue  # "announced new penalties"
         if hit.trigger.type == "accident" and _PERCENT.search(behind.partition(". ")[0]):
             hit = _named(hit, "economy")
         found.append(hit)
@@ -143,6 +171,16 @@ def _games(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     if not _SCORE.search(lead) or not _PLAYED.search(lead) or _HARMED.search(lead):
         return list(hits)
     return [hit if hit.trigger.type not in _HARMS else replace(hit, score=hit.score * 0.2) for hit in hits]
+
+
+def _words_only(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Take an attack among debates, tweets and campaigns, where nobody comes to harm, for words."""
+    if not _SPOKEN.search(lead) or _HARMED.search(lead) or _VIOLENCE.search(lead):
+        return list(hits)
+    return [
+        hit if (hit.trigger.type, hit.trigger.subtype) != ("attack", None) else replace(hit, score=hit.score * 0.2)
+        for hit in hits
+    ]
 
 
 def _votes(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:

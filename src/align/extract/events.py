@@ -14,7 +14,7 @@ from align.extract.names import word_set
 from align.extract.triggers import PLOVER, Hit, Trigger, lexicon
 from align.model import Mention, Segments, Sentence
 
-__all__ = ["Hit", "event_types", "lead_sentences", "plover_code", "told_events", "trigger_hits"]
+__all__ = ["COMES_AFTER", "Hit", "event_types", "lead_sentences", "plover_code", "told_events", "trigger_hits"]
 
 _WORD = re.compile(r"[^\W_]+(?:[-‑'’][^\W_]+)*")
 _ARTICLES = word_set("a an the his her their its our official brief new first another two three")
@@ -37,6 +37,7 @@ _ABOUT_ELECTIONS = word_set(
 )
 _HABIT = word_set("long often previously formerly repeatedly once")
 _EQUIPPED = word_set("gear police act shields squad helmets")
+_HOLDERS = word_set("champion champions winner winners winning hosts host ring run bid hero")
 _IN_COURT = word_set("trial charge charges case conviction suspect suspects hearing")
 _OVERTURNS = word_set("overturned overturns exploded crashed sank blew")
 _LAW = word_set(
@@ -216,12 +217,16 @@ def _aside(text: str, sentence: Sentence, start: int, end: int, trigger: Trigger
     wins the vote", "a convicted killer escaped", "the woman accused in the shootings", "a curfew enacted by the mayor".
     """
     before = text[max(sentence.start, start - 120) : start]
-    if _COMES_AFTER.search(before) or _WHOEVER.search(before):
+    if COMES_AFTER.search(before) or _WHOEVER.search(before) or _HIS_FAULT.search(before):
+        return True
+    if text[start:end].lower() in _OCCASIONS and _AT_A.search(before):
+        return True
+    if trigger.type not in _HAPPENINGS and _REASON.search(before):
         return True
     if trigger.strength != "v":
         dated = trigger.type in _HAPPENINGS and _DATED.search(before) is not None
         return dated or _ASKED_FOR.search(before) is not None
-    if trigger.type not in _HAPPENINGS and _WHEN.search(before):
+    if trigger.type not in _HAPPENINGS and (_WHEN.search(before) or _MEANWHILE.search(before)):
         return True
     words = text[start:end]
     if not _PARTICIPLE.search(words.partition(" ")[0]) or _AUXILIARY.search(before):
@@ -233,7 +238,12 @@ def _aside(text: str, sentence: Sentence, start: int, end: int, trigger: Trigger
     return sentence.kind == "body" and text[start].islower() and text.startswith(" by ", end)
 
 
-_COMES_AFTER = re.compile(
+_HIS_FAULT = re.compile(r"\bfor (?:(?:his|her|its|their)(?: \w+)? role|failing|allegedly|having|refusing) [^.;:]*$")
+_REASON = re.compile(r"\b(?:because of|in response to|in retaliation for|in the wake of|due to)\b[^,.;:]*$")
+_OCCASIONS = frozenset({"wedding", "funeral", "memorial service", "rally", "summit"})
+_AT_A = re.compile(r"\bat (?:an?|his|her|their)(?: \w+)? $")
+_MEANWHILE = re.compile(r"\w+ \w+ \w+ [^.;:]*\bafter (?!\w+ing\b)(?:(?!\b(?:and|but)\b)[^,.;:])*$")
+COMES_AFTER = re.compile(
     r"\b(?:comes?|came|coming)(?: just| only| nearly| almost| about| less than| more than| barely)?(?: \w+){0,2} "
     r"(?:(?:hours?|days?|weeks?|months?|years?) )?after\b[^.;]*$"
 )
@@ -322,6 +332,8 @@ def _modality(words: list[str], i: int, trigger: Trigger, told: bool) -> float:
     following = words[i + 1] if i + 1 < len(words) else ""
     if (words[i] == "elected" and following in _OFFICIALS) or (trigger.strength == "n" and following in _IN_COURT):
         factor *= 0.2  # "elected officials", "the murder trial"
+    if trigger.type == "sport result" and trigger.strength == "n" and following in _HOLDERS:
+        factor *= 0.2  # "the defending Super Bowl champion"
     if (before and before[-1] in _HABIT) or (trigger.subtype == "riot" and following in _EQUIPPED):
         factor *= 0.3  # "has long denounced", "in riot gear"
     if words[i] in ("election", "elections") and following in _ABOUT_ELECTIONS:

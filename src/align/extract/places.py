@@ -14,6 +14,7 @@ from functools import cache
 import msgspec
 
 from align.extract.dates import COUNTED, event_dates
+from align.extract.events import COMES_AFTER
 from align.extract.gazetteer import (
     country_code,
     country_name,
@@ -240,6 +241,7 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
                 factor = (
                     0.25
                     if _PURPOSE.search(before)
+                    or COMES_AFTER.search(before)
                     or _MEANT.search(before)
                     or _OPENING.match(text, sentence.start, match.start())
                     else 1.5
