@@ -67,6 +67,20 @@ def test_shares_of_neighbours(rows: list[twin.Row], data: st.DataObject) -> None
     assert out.tolist() == [value for row in twin.shares(rows, near) for value in row.values()]
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(st.sets(st.integers(0, 9), max_size=6), max_size=5), min_size=1, max_size=5), st.data())
+def test_sentences_told(documents: list[list[set[int]]], data: st.DataObject) -> None:
+    idf = data.draw(st.lists(st.integers(1, 12).map(lambda w: w / 4), min_size=10, max_size=10))
+    weighed = [[{f: idf[f] for f in sentence} for sentence in one] for one in documents]
+    first = np.cumsum([0, *map(len, documents)]).astype(np.int64)
+    place = st.integers(0, len(documents) - 1)
+    pairs = np.array(data.draw(st.lists(st.tuples(place, place), max_size=12)), np.int64).reshape(-1, 2)
+    out = np.full((len(pairs), 5), -1, np.float32)
+    _near.told(*flat([row for one in weighed for row in one]), first, pairs, 10, 2, 0.31, out)
+    for (i, j), found in zip(pairs.tolist(), out.tolist(), strict=True):
+        assert found == pytest.approx(twin.told(weighed[i], weighed[j], 2, 0.31), abs=1e-6)
+
+
 def test_bad_arguments_are_refused() -> None:
     rows = flat([{0: 1.0}, {0: 2.0}])
     out = np.empty(1, np.float32)
@@ -95,3 +109,12 @@ def test_bad_arguments_are_refused() -> None:
         _near.shares(rows[0], rows[1], *near, 0, out)
     with pytest.raises(ValueError, match="shapes"):
         _near.shares(rows[0], rows[1], *flat([{0: 1.0}]), 10, out)
+    table, first = np.empty((1, 5), np.float32), np.array([0, 1, 2], np.int64)
+    with pytest.raises(ValueError, match=r"pairs\[0\]"):
+        _near.told(*rows, first, np.array([[0, 2]], np.int64), 10, 3, 0.3, table)
+    with pytest.raises(ValueError, match=r"ids\[0\]"):
+        _near.told(*rows, first, np.array([[0, 1]], np.int64), 0, 3, 0.3, table)
+    with pytest.raises(ValueError, match="shapes"):
+        _near.told(*rows, first, np.zeros((2, 2), np.int64), 10, 3, 0.3, table)
+    with pytest.raises(ValueError, match="offsets"):
+        _near.told(*rows, first + 1, np.array([[0, 1]], np.int64), 10, 3, 0.3, table)

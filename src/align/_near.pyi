@@ -32,3 +32,14 @@ def shares(
     size: int,
     out: NDArray[np.float32],
 ) -> None: ...
+def told(
+    offsets: NDArray[np.int64],
+    ids: NDArray[np.int32],
+    weights: NDArray[np.float32],
+    first: NDArray[np.int64],
+    pairs: NDArray[np.int64],
+    size: int,
+    opening: int,
+    enough: float,
+    out: NDArray[np.float32],
+) -> None: ...

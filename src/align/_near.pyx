@@ -6,8 +6,10 @@ repeats. All loops run without the interpreter lock; sums are taken in the order
 rows is the same number whichever comes first.
 """
 
+from libc.math cimport sqrt
 from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memset
 
 
 cdef struct Best:
@@ -221,3 +223,107 @@ def shares(const int64_t[::1] offsets not None, const int32_t[::1] ids not None,
             for k in range(offsets[i], offsets[i + 1]):
                 place[ids[k]] = 0
     free(place)
+
+
+def told(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const float[::1] weights not None,
+         const int64_t[::1] first not None, const int64_t[:, ::1] pairs not None, Py_ssize_t size, Py_ssize_t opening,
+         float enough, float[:, ::1] out not None):
+    """Compare the sentences of pairs of documents: how well each is told by the nearest one of the other document.
+
+    The sentences of a left document are found by their words once for all pairs in a row that it leads.
+
+    Args:
+        offsets, ids, weights: sentences; a feature weighs the same in all of them.
+        first: those of document i are rows ``first[i]:first[i + 1]``.
+        pairs: [m, 2] documents.
+        size: features there are.
+        opening: sentences of the opening.
+        enough: cosine from which a sentence counts as told.
+        out: [m, 5], for every pair: mean over the left (right) sentences of their best cosine, the best among the
+            openings, and how many left (right) sentences are told. 0 where a side has no sentences.
+    """
+    cdef Py_ssize_t k, p, n, m, i, j, at, row, other, before = -1, after = -1
+    cdef int64_t most_rows = 0, most_ids = 0
+    cdef float cosine, best, w
+    cdef double total
+    check_rows(offsets, ids.shape[0], weights.shape[0])
+    check_rows(first, offsets.shape[0] - 1, offsets.shape[0] - 1)
+    if pairs.shape[1] != 2 or out.shape[0] != pairs.shape[0] or out.shape[1] != 5:
+        raise ValueError("shapes: pairs [m, 2], out [m, 5]")
+    for p in range(pairs.shape[0]):
+        for k in range(2):
+            if not 0 <= pairs[p, k] < first.shape[0] - 1:
+                raise ValueError(f"pairs[{p}] names a document that is not there")
+        row, other = first[pairs[p, 0]], first[pairs[p, 0] + 1]
+        most_rows = max(most_rows, other - row)
+        most_ids = max(most_ids, offsets[other] - offsets[row])
+    for k in range(ids.shape[0]):
+        if not 0 <= ids[k] < size:
+            raise ValueError(f"ids[{k}] names a feature that is not there")
+    cdef int32_t* head = <int32_t*>calloc(size + 1, sizeof(int32_t))  # of a feature, from 1, in the two arrays below
+    cdef int32_t* following = <int32_t*>malloc((most_ids + 1) * sizeof(int32_t))
+    cdef int32_t* owner = <int32_t*>malloc((most_ids + 1) * sizeof(int32_t))
+    cdef float* sums = <float*>malloc((most_rows + 1) * sizeof(float))
+    cdef float* norms = <float*>malloc((most_rows + 1) * sizeof(float))
+    cdef float* nearest_left = <float*>malloc((most_rows + 1) * sizeof(float))
+    if head == NULL or following == NULL or owner == NULL or sums == NULL or norms == NULL or nearest_left == NULL:
+        free(head)
+        free(following)
+        free(owner)
+        free(sums)
+        free(norms)
+        free(nearest_left)
+        raise MemoryError("no room for the words of a document")
+    with nogil:
+        for p in range(pairs.shape[0]):
+            row, other = first[pairs[p, 0]], first[pairs[p, 1]]
+            n, m = first[pairs[p, 0] + 1] - row, first[pairs[p, 1] + 1] - other
+            for k in range(5):
+                out[p, k] = 0
+            if n == 0 or m == 0:
+                continue
+            if row != before:
+                if before >= 0:
+                    for at in range(offsets[before], offsets[after]):
+                        head[ids[at]] = 0
+                before, after, k = row, row + n, 0
+                for i in range(n):
+                    total = 0
+                    for at in range(offsets[row + i], offsets[row + i + 1]):
+                        k += 1
+                        owner[k] = <int32_t>i
+                        following[k] = head[ids[at]]
+                        head[ids[at]] = <int32_t>k
+                        total += weights[at] * weights[at]
+                    norms[i] = <float>(1 / sqrt(total)) if total > 0 else 0
+            memset(nearest_left, 0, n * sizeof(float))
+            for j in range(m):
+                memset(sums, 0, n * sizeof(float))
+                total, best = 0, 0
+                for at in range(offsets[other + j], offsets[other + j + 1]):
+                    w = weights[at] * weights[at]
+                    total += w
+                    k = head[ids[at]]
+                    while k:
+                        sums[owner[k]] += w
+                        k = following[k]
+                w = <float>(1 / sqrt(total)) if total > 0 else 0
+                for i in range(n):
+                    cosine = sums[i] * (norms[i] * w)
+                    best = max(best, cosine)
+                    nearest_left[i] = max(nearest_left[i], cosine)
+                    if i < opening and j < opening:
+                        out[p, 2] = max(out[p, 2], cosine)
+                out[p, 1] += best
+                out[p, 4] += best > enough
+            for i in range(n):
+                out[p, 0] += nearest_left[i]
+                out[p, 3] += nearest_left[i] > enough
+            out[p, 0] /= n
+            out[p, 1] /= m
+    free(head)
+    free(following)
+    free(owner)
+    free(sums)
+    free(norms)
+    free(nearest_left)

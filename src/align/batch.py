@@ -7,7 +7,7 @@ by whoever has it already, such as an index or another machine; the rest is a fu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 import msgspec
@@ -136,6 +136,45 @@ class Batch:
                 [*self.copies, *self.judged.links(self._balance(threshold))], key=lambda link: (link.left, link.right)
             )
         )
+
+    def nearest(self, asked: Sequence[tuple[Collection[int], Collection[int]]], threshold: float) -> list[Link | None]:
+        """Return for every two sets of documents, given by their places, the link that puts most between them."""
+        best: list[Link | None] = []
+        rows: dict[int, int] = {}
+        starts, of = self._rows_of
+        for k, (one, other) in enumerate(asked):
+            right = {self.documents[place].id for place in other}
+            copies = [
+                link
+                for name in sorted(self.documents[place].id for place in one)
+                for link in self._copies_of.get(name, ())
+                if (link.right if link.left == name else link.left) in right
+            ]
+            best.append(min(copies, key=lambda link: (-link.score, link.left, link.right), default=None))
+            some = np.unique(np.concatenate([np.zeros(0, np.int64), *(of[starts[p] : starts[p + 1]] for p in one)]))
+            some = some[np.isin(self.judged.pairs[some], sorted(other)).any(1)]
+            if best[k] is None and len(some):
+                rows[k] = int(some[np.argmax(self.judged.scores[some])])
+        links = self.judged.links(self._balance(threshold), np.array(list(rows.values()), np.int64))
+        for k, link in zip(rows, links, strict=True):
+            best[k] = link
+        return best
+
+    @cached_property
+    def _copies_of(self) -> dict[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.copies:
+            for name in (link.left, link.right):
+                found.setdefault(name, []).append(link)
+        return found
+
+    @cached_property
+    def _rows_of(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The judged pairs of every document, one document after the other: where they start, and their rows."""
+        ends = self.judged.pairs.T.ravel()
+        order = np.argsort(ends, kind="stable")
+        starts = np.searchsorted(ends[order], np.arange(len(self.documents) + 1))
+        return starts, order % max(1, len(self.judged.pairs))
 
     @cached_property
     def copies(self) -> list[Link]:

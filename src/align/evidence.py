@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _beads
+from align import _near
 from align.events import EventView, pair_dots
 
 __all__ = ["FEATURES", "Evidence", "measure_pairs"]
@@ -33,7 +32,6 @@ FEATURES = (
 )
 _MATCHED = 0.3  # cosine from which a sentence counts as told by the other text
 _OPENING = 3  # sentences
-_CELLS = 2_000_000  # sentence pairs compared at once
 
 
 class Evidence(NamedTuple):
@@ -85,54 +83,20 @@ def measure_pairs(view: EventView, pairs: NDArray[np.int64]) -> Evidence:
 
 
 def _sentences(view: EventView, pairs: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
-    names = ("sentences", "sentences_best", "leads", "matched", "hits", "count")
-    out = {name: np.zeros(len(pairs), np.float32) for name in names}
-    for chosen, ranges, cells in _blocks(view, pairs):
-        cosine = np.zeros(int(cells[-1]), np.float32)
-        none = np.zeros(0, np.float32)
-        rows = view.sentences
-        _beads.similarity(
-            rows.ids.view(np.uint32), rows.weights, rows.offsets, ranges, cells, False, 1.0, cosine, none, none
-        )
-        n, m = ranges[:, 1] - ranges[:, 0], ranges[:, 3] - ranges[:, 2]
-        owner = np.repeat(np.arange(len(n)), n * m)
-        local = np.arange(len(cosine)) - cells[owner]
-        row, col = local // m[owner], local % m[owner]
-        turned = np.empty_like(cosine)
-        turned[cells[owner] + col * n[owner] + row] = cosine
-        opening = np.where((row < _OPENING) & (col < _OPENING), cosine, 0)
-        out["leads"][chosen] = np.maximum.reduceat(opening, cells[:-1])
-        mean, hits, count = [], [], []
-        for table, width, height in ((cosine, m, n), (turned, n, m)):
-            starts = np.concatenate([[0], np.cumsum(np.repeat(width, height))])[:-1]
-            best = np.maximum.reduceat(table, starts)
-            first = np.concatenate([[0], np.cumsum(height)])[:-1]
-            mean.append(np.add.reduceat(best, first) / height)
-            hits.append(np.add.reduceat((best > _MATCHED).astype(np.float32), first))
-            count.append(height)
-        out["sentences"][chosen] = np.minimum(*mean)
-        out["sentences_best"][chosen] = np.maximum(*mean)
-        share = hits[0] / count[0] >= hits[1] / count[1]
-        out["hits"][chosen] = np.where(share, *hits)
-        out["count"][chosen] = np.where(share, *count)
-        out["matched"][chosen] = out["hits"][chosen] / out["count"][chosen]
-    return out
-
-
-def _blocks(
-    view: EventView, pairs: NDArray[np.int64]
-) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]]:
-    """Yield pairs that have sentences on both sides, some at a time: their rows, sentence ranges and cell offsets."""
-    first = view.first
-    ranges = np.stack([first[pairs[:, 0]], first[pairs[:, 0] + 1], first[pairs[:, 1]], first[pairs[:, 1] + 1]], 1)
-    sizes = (ranges[:, 1] - ranges[:, 0]) * (ranges[:, 3] - ranges[:, 2])
-    filled = np.flatnonzero(sizes)
-    total = np.cumsum(sizes[filled])
-    low = 0
-    while low < len(filled):
-        before = total[low - 1] if low else 0
-        high = max(int(np.searchsorted(total, before + _CELLS, side="right")), low + 1)
-        chosen = filled[low:high]
-        cells = np.concatenate([[0], np.cumsum(sizes[chosen])]).astype(np.int64)
-        yield chosen, np.ascontiguousarray(ranges[chosen]), cells
-        low = high
+    found = np.empty((len(pairs), 5), np.float32)
+    rows = view.sentences
+    _near.told(*rows, view.first, np.ascontiguousarray(pairs), len(view.idf), _OPENING, _MATCHED, found)
+    counts = np.diff(view.first)
+    left, right, leads, there, back = found.T
+    here, other = counts[pairs[:, 0]].astype(np.float32), counts[pairs[:, 1]].astype(np.float32)
+    filled = (here > 0) & (other > 0)
+    first = there * other >= back * here  # the share of the left sentences is the larger one
+    hits, count = np.where(first, there, back), np.where(filled, np.where(first, here, other), 0)
+    return {
+        "sentences": np.minimum(left, right),
+        "sentences_best": np.maximum(left, right),
+        "leads": leads,
+        "matched": hits / np.maximum(count, 1),
+        "hits": hits,
+        "count": count,
+    }

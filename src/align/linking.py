@@ -175,13 +175,15 @@ class Judgements:
         """Return the judgement of row `k` of `pairs` with its reasons."""
         return self._link(k, measure_pairs(self._view, self.pairs[k : k + 1]), 0, self._threshold)
 
-    def links(self, threshold: float | None = None) -> list[Link]:
-        """Return the links of all pairs, in their order, as judged at a threshold; that of the settings if None."""
+    def links(self, threshold: float | None = None, rows: NDArray[np.int64] | None = None) -> list[Link]:
+        """Return the links of all pairs, or of some rows of `pairs`, as judged at a threshold; by default the own."""
         from_here = self._threshold if threshold is None else threshold
+        asked = np.arange(len(self)) if rows is None else rows
         out = []
-        for low in range(0, len(self), _AT_ONCE):
-            evidence = measure_pairs(self._view, self.pairs[low : low + _AT_ONCE])
-            out += [self._link(low + row, evidence, row, from_here) for row in range(len(evidence.features))]
+        for low in range(0, len(asked), _AT_ONCE):
+            some = asked[low : low + _AT_ONCE]
+            evidence = measure_pairs(self._view, self.pairs[some])
+            out += [self._link(k, evidence, row, from_here) for row, k in enumerate(some.tolist())]
         return out
 
     def _link(self, k: int, evidence: Evidence, row: int, threshold: float) -> Link:

@@ -13,6 +13,7 @@ from align.candidates import Common
 from align.fusion.assemble import record_id
 from align.index.life import Event, Happening, identified, story
 from align.index.rows import decode, encode, text_of, utf8
+from align.model import Link
 from align.index.settle import boilerplate, fused_key, stored_batch
 from align.record import EventRecord
 from align.settings import Settings
@@ -115,8 +116,13 @@ def settled(con: DuckDBPyConnection, settings: Settings) -> Settled:
     before, kept = _before(con)
     fates = identified(groups, before, lambda k: record_id(records[k].documents))
     names = [name for name, _ in fates]
-    links = batch.links(settings.event_threshold)
-    happened = story(0, groups, names, before, {doc: name for name, doc in number.items()}, links)
+    place = {doc: k for k, doc in enumerate(docs.tolist())}
+
+    def nearest(asked: list[tuple[frozenset[int], frozenset[int]]]) -> list[Link | None]:
+        places = [tuple([place[doc] for doc in side] for side in sides) for sides in asked]
+        return batch.nearest(places, settings.event_threshold)
+
+    happened = story(0, groups, names, before, {doc: name for name, doc in number.items()}, nearest)
     common = boilerplate([d.text for d in batch.documents], batch.pairs.first, stored.held.sample, settings)
     return Settled(
         batch, list(records), groups, names, happened, common, stored.missing, fresh, np.array(keys, np.uint64), kept

@@ -95,7 +95,7 @@ def story(
     names: Sequence[str],
     before: Sequence[Event],
     documents: Mapping[int, str],
-    links: Iterable[Link],
+    nearest: Callable[[list[tuple[frozenset[int], frozenset[int]]]], Sequence[Link | None]],
 ) -> list[Happening]:
     """Return what happened to the events between two versions, by event.
 
@@ -104,13 +104,13 @@ def story(
         groups, names: the events now and their ids.
         before: the events then.
         documents: the ids of the documents, by number; those that were removed are missing.
-        links: judged pairs of today.
+        nearest: gives for every two sets of documents the link that puts most between them today.
     """
     home = {doc: k for k, group in enumerate(groups) for doc in group}
     then = {doc: event for event in before for doc in event.members}
     known = {event.id: event for event in before}
-    between = _Between(links, {documents[doc]: k for doc, k in home.items()}, documents)
-    out: list[Happening] = []
+    place = {name: k for k, name in enumerate(names)}
+    out: list[tuple[Happening, _Asked | None]] = []
 
     def said(docs: Iterable[int]) -> tuple[str, ...]:
         return tuple(sorted(documents[doc] for doc in docs))
@@ -121,76 +121,65 @@ def story(
         if old is None:
             parents = sorted({then[doc].id for doc in group if doc in then})
             for parent in parents:
-                rest = [j for j, other in enumerate(names) if other == parent]
-                reason = between.apart(group, groups[rest[0]]) if rest else "the rest of it went elsewhere"
-                out.append(Happening(version, name, "split", said(group), parent, reason))
+                asked = _Asked(_apart, group, groups[place[parent]]) if parent in place else None
+                reason = "" if asked else "the rest of it went elsewhere"
+                out.append((Happening(version, name, "split", said(group), parent, reason), asked))
             if not parents:
-                out.append(Happening(version, name, "new", said(group)))
+                out.append((Happening(version, name, "new", said(group)), None))
             continue
         joined, left = group - old.members, old.members - group
         fresh = [doc for doc in joined if doc not in then]
         moved = [doc for doc in joined if doc in then]
         if joined:
-            reason = between.together(joined, group & old.members)
-            if moved:
-                others = ", ".join(sorted({then[doc].id for doc in moved}))
-                reason += f"; {', '.join(said(moved))} from {others}"
-            out.append(Happening(version, name, "grew", said([*fresh, *moved]), None, reason))
+            others = ", ".join(sorted({then[doc].id for doc in moved}))
+            reason = f"; {', '.join(said(moved))} from {others}" if moved else ""
+            asked = _Asked(_together, joined, group & old.members)
+            out.append((Happening(version, name, "grew", said([*fresh, *moved]), None, reason), asked))
         if left:
             gone = sum(doc not in documents for doc in left)
             kept = said(doc for doc in left if doc in documents)
             reasons = [f"{gone} removed"] * bool(gone) + ["the rest is told apart now"] * bool(kept)
-            out.append(Happening(version, name, "shrank", kept, None, "; ".join(reasons)))
-    alive = set(names)
+            out.append((Happening(version, name, "shrank", kept, None, "; ".join(reasons)), None))
     for event in before:
-        if event.id in alive:
+        if event.id in place:
             continue
         left_over = [doc for doc in event.members if doc in documents]
         heirs = sorted({home[doc] for doc in left_over}, key=lambda k: names[k])
         for k in heirs:
             mine = [doc for doc in left_over if home[doc] == k]
-            reason = between.together(mine, groups[k] - set(mine))
-            out.append(Happening(version, event.id, "merged", said(mine), names[k], reason))
+            asked = _Asked(_together, frozenset(mine), groups[k] - set(mine))
+            out.append((Happening(version, event.id, "merged", said(mine), names[k]), asked))
         if not heirs:
-            out.append(Happening(version, event.id, "ended", (), None, "all its documents were removed"))
-    return sorted(out, key=lambda h: (h.event, h.what, h.into or ""))
+            out.append((Happening(version, event.id, "ended", (), None, "all its documents were removed"), None))
+    links = iter(nearest([(asked.one, asked.other) for _, asked in out if asked]))
+    told = [
+        msgspec.structs.replace(entry, reason=asked.words(next(links)) + entry.reason) if asked else entry
+        for entry, asked in out
+    ]
+    return sorted(told, key=lambda h: (h.event, h.what, h.into or ""))
 
 
-class _Between:
-    """The judged pairs of documents, asked for those between two sets of them."""
+class _Asked(NamedTuple):
+    """What the reason of a happening depends on: the link between two sets of documents, and how it is said."""
 
-    def __init__(self, links: Iterable[Link], home: Mapping[str, int], documents: Mapping[int, str]) -> None:
-        self._documents = documents
-        self._near: dict[str, list[Link]] = {}
-        for link in links:
-            for name in (link.left, link.right):
-                self._near.setdefault(name, []).append(link)
+    words: Callable[[Link | None], str]
+    one: frozenset[int]
+    other: frozenset[int]
 
-    def _best(self, one: Iterable[int], other: Iterable[int]) -> Link | None:
-        left, right = ({self._documents[doc] for doc in side if doc in self._documents} for side in (one, other))
-        found = [
-            link
-            for name in sorted(left)
-            for link in self._near.get(name, ())
-            if (link.right if link.left == name else link.left) in right
-        ]
-        order = {"copy": 0, "same_event": 1}
-        return min(found, key=lambda x: (order.get(x.relation, 2), -x.score, x.left, x.right), default=None)
 
-    def together(self, one: Iterable[int], other: Iterable[int]) -> str:
-        """Say what links two sets of documents of one event."""
-        link = self._best(one, other)
-        if link is None:
-            return "linked through other reports"
-        if link.relation == "copy":
-            return link.reasons_for[0] if link.reasons_for else f"{link.left} and {link.right} are copies"
-        why = f": {link.reasons_for[0]}" if link.reasons_for else ""
-        return f"{link.left} and {link.right} are of one event with probability {link.score:.2f}{why}"
+def _together(link: Link | None) -> str:
+    """Say what links two sets of documents of one event."""
+    if link is None:
+        return "linked through other reports"
+    if link.relation == "copy":
+        return link.reasons_for[0] if link.reasons_for else f"{link.left} and {link.right} are copies"
+    why = f": {link.reasons_for[0]}" if link.reasons_for else ""
+    return f"{link.left} and {link.right} are of one event with probability {link.score:.2f}{why}"
 
-    def apart(self, one: Iterable[int], other: Iterable[int]) -> str:
-        """Say what is left between two sets of documents that are two events."""
-        link = self._best(one, other)
-        if link is None:
-            return "no pair of their reports is judged to be of one event any more"
-        why = f": {link.reasons_against[0]}" if link.reasons_against else ""
-        return f"the nearest pair, {link.left} and {link.right}, has probability {link.score:.2f} of one event{why}"
+
+def _apart(link: Link | None) -> str:
+    """Say what is left between two sets of documents that are two events."""
+    if link is None:
+        return "no pair of their reports is judged to be of one event any more"
+    why = f": {link.reasons_against[0]}" if link.reasons_against else ""
+    return f"the nearest pair, {link.left} and {link.right}, has probability {link.score:.2f} of one event{why}"
