@@ -13,8 +13,8 @@ from align.candidates import Common
 from align.fusion.assemble import record_id
 from align.index.life import Event, Happening, identified, story
 from align.index.rows import decode, encode, text_of, utf8
-from align.model import Link
 from align.index.settle import boilerplate, fused_key, stored_batch
+from align.model import Link
 from align.record import EventRecord
 from align.settings import Settings
 from align.store.duckdb import columns_of, insert, keep
@@ -119,7 +119,7 @@ def settled(con: DuckDBPyConnection, settings: Settings) -> Settled:
     place = {doc: k for k, doc in enumerate(docs.tolist())}
 
     def nearest(asked: list[tuple[frozenset[int], frozenset[int]]]) -> list[Link | None]:
-        places = [tuple([place[doc] for doc in side] for side in sides) for sides in asked]
+        places = [([place[doc] for doc in one], [place[doc] for doc in other]) for one, other in asked]
         return batch.nearest(places, settings.event_threshold)
 
     happened = story(0, groups, names, before, {doc: name for name, doc in number.items()}, nearest)
