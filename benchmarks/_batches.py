@@ -140,7 +140,7 @@ def _measure(
     labels = [events[k] for k in drawn]
     same = np.array([labels[a] == labels[b] for a, b in pairs.tolist()], bool)
     evidence = measure_pairs(view, pairs)
-    facts = gather(some, [accounts[k] for k in drawn], view)
+    facts = gather(some, [accounts[k] for k in drawn], view.hashes)
     among = survey(facts, pairs, text_logits(evidence))
     stated = tabulate(view, facts, pairs, among)
     return Batch(name, kind, drawn, labels, pairs, evidence.features, stated, same, voices(facts, among))

@@ -203,7 +203,7 @@ class Batch:
     @cached_property
     def facts(self) -> Sequence[Facts]:
         """What the accounts state, ready to be compared."""
-        return gather(self.segments, self.accounts, self.view)
+        return gather(self.segments, self.accounts, self.view.hashes)
 
     def align(self, left: int, right: int) -> Alignment:
         return align_segments(self.segments[left], self.segments[right], settings=self.settings)
@@ -229,9 +229,9 @@ class Batch:
         record, alignments = self._fused[members]
         return record_of(record), alignments
 
-    def know(self, members: tuple[int, ...], made: Fused) -> None:
+    def know(self, members: tuple[int, ...], made: Held) -> None:
         """Take the record and the alignments of an event that was fused elsewhere."""
-        self._fused[members] = held(made) if self._large else made
+        self._fused[members] = held(made) if self._large else (record_of(made[0]), made[1])
 
     def _fuse(self, clusters: Sequence[tuple[int, ...]]) -> None:
         """Fuse the events that are not fused yet."""

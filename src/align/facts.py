@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align._core import tokenize
-from align.events import EventView
 from align.extract.protagonists import ABOUT
 from align.extract.unnamed import UNNAMED
 from align.model import Account, Mention, Segments
@@ -91,8 +90,8 @@ class PackedFacts(Sequence[Facts]):
         return {k: self[k] for k in np.unique(pairs).tolist()}
 
 
-def gather(segments: Sequence[Segments], accounts: Sequence[Account], view: EventView) -> list[Facts]:
-    """Return the facts of every account; `view` knows the words of these documents."""
+def gather(segments: Sequence[Segments], accounts: Sequence[Account], hashes: NDArray[np.uint32]) -> list[Facts]:
+    """Return the facts of every account; `hashes` are the words of the view that they are compared in."""
     people = [
         [
             (e.name.value, e.part.value)
@@ -103,7 +102,7 @@ def gather(segments: Sequence[Segments], accounts: Sequence[Account], view: Even
     ]
     cities = [list(dict.fromkeys(m.resolved or m.value for m in a.city))[:2] for a in accounts]
     names = sorted({name for group in people for name, _ in group} | {name for group in cities for name in group})
-    ids = dict(zip(names, _word_ids(names, view), strict=True))
+    ids = dict(zip(names, _word_ids(names, hashes), strict=True))
     return [
         _facts(one, account, [(p, ids[p], part) for p, part in persons if ids[p]], [(c, ids[c]) for c in towns])
         for one, account, persons, towns in zip(segments, accounts, people, cities, strict=True)
@@ -160,13 +159,13 @@ def _is_stated(segments: Segments, mention: Mention) -> bool:
     return (bool(digits) and max(digits) < 3) or "dateline" in mention.reason
 
 
-def _word_ids(names: Sequence[str], view: EventView) -> list[tuple[int, ...]]:
+def _word_ids(names: Sequence[str], known: NDArray[np.uint32]) -> list[tuple[int, ...]]:
     """Return the words of each name as ids of the view, without those of one letter."""
     hashes, starts, ends, offsets = tokenize(list(names))
-    if not len(view.hashes):
+    if not len(known):
         return [() for _ in names]
-    at = np.minimum(np.searchsorted(view.hashes, hashes), len(view.hashes) - 1)
-    good = (view.hashes[at] == hashes) & (ends - starts > 1)
+    at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)
+    good = (known[at] == hashes) & (ends - starts > 1)
     return [tuple(at[a:b][good[a:b]].tolist()) for a, b in pairwise(offsets)]
 
 

@@ -20,7 +20,18 @@ from align.record import EventRecord
 from align.settings import Settings
 from align.stages import stage
 
-__all__ = ["Event", "Fused", "Held", "fuse_event", "fuse_events", "fuse_packed", "held", "record_of"]
+__all__ = [
+    "Event",
+    "Fused",
+    "Held",
+    "fuse_event",
+    "fuse_events",
+    "fuse_packed",
+    "held",
+    "packed_event",
+    "record_of",
+    "unpacked_event",
+]
 
 _SENT = 100  # documents sent at once, about
 
@@ -58,8 +69,10 @@ def fuse_event(event: Event, settings: Settings) -> Fused:
     return fuse_reports(event.segments, event.accounts, event.origin, settings=settings)
 
 
-def held(fused: Fused) -> Held:
+def held(fused: Held) -> Held:
     """Return what was fused with its record packed, where it can be."""
+    if isinstance(fused[0], bytes):
+        return fused
     packed = pack(fused[0])
     return (zlib.compress(packed, 1) if isinstance(packed, bytes) else packed), fused[1]
 
@@ -72,9 +85,20 @@ def record_of(record: EventRecord | bytes) -> EventRecord:
 def fuse_packed(request: bytes) -> bytes:
     """Fuse the events of a request that `fuse_events` made, in another process."""
     asked = _REQUEST.decode(request)
-    made = [held(fuse_event(event, asked.settings)) for event in asked.events]
-    alignments = [msgspec.msgpack.encode(alignments) for _, alignments in made]
-    return msgspec.msgpack.encode(_Reply([record for record, _ in made], alignments))  # type: ignore[misc]
+    made = [packed_event(fuse_event(event, asked.settings)) for event in asked.events]
+    return msgspec.msgpack.encode(_Reply([record for record, _ in made], [alignments for _, alignments in made]))
+
+
+def packed_event(fused: Fused) -> tuple[bytes, bytes]:
+    """Return what was fused of documents that can be packed: the record and the alignments."""
+    record, alignments = held(fused)
+    assert isinstance(record, bytes)
+    return record, msgspec.msgpack.encode(alignments)
+
+
+def unpacked_event(record: bytes, alignments: bytes) -> Held:
+    """Return what `packed_event` has packed; the record stays so."""
+    return record, _ALIGNMENTS.decode(alignments)
 
 
 def fuse_events(sizes: Sequence[int], event: Callable[[int], Event], settings: Settings) -> list[Held]:
@@ -98,7 +122,7 @@ def fuse_events(sizes: Sequence[int], event: Callable[[int], Event], settings: S
         if reply is None:
             return [held(fuse_event(event(number), settings)) for number in parts[k].tolist()]
         made = _REPLY.decode(reply)
-        return [(r, _ALIGNMENTS.decode(a)) for r, a in zip(made.records, made.alignments, strict=True)]
+        return [unpacked_event(r, a) for r, a in zip(made.records, made.alignments, strict=True)]
 
     made = ask("align.fusing:fuse_packed", len(parts), request, take, settings.threads)
     return [one for some in made for one in some]

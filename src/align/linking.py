@@ -235,7 +235,7 @@ def judge_batch(
     """
     view = event_view(segments) if view is None else view
     if facts is None:
-        facts = gather(segments, accounts, view) if accounts is not None else []
+        facts = gather(segments, accounts, view.hashes) if accounts is not None else []
     threshold = (settings or Settings()).event_threshold
     return Judgements(segments, facts, view, pairs, threshold, weights, blocks or Blocks())
 

@@ -18,7 +18,7 @@ from align.processes import ask
 from align.stages import stage
 from align.text import segment
 
-__all__ = ["LARGE", "ByName", "Made", "pack", "read", "read_packed"]
+__all__ = ["LARGE", "ByName", "Made", "pack", "read", "read_here", "read_packed", "unpacked"]
 
 T = TypeVar("T")
 
@@ -111,18 +111,25 @@ def read(
     def take(k: int, reply: bytes | None) -> _Read:
         found = _REPLY.decode(reply) if reply is not None else None
         advance(len(parts[k]))
-        return _read_here(parts[k], spacy) if found is None else (found.cuts, found.accounts)
+        return read_here(parts[k], spacy) if found is None else (found.cuts, found.accounts)
 
     replies = ask("align.readers:read_packed", len(parts), request, take, threads)
     cuts = [cut for some, _ in replies for cut in some]
     told = [account for _, some in replies for account in some]
+    return unpacked(documents, cuts, told)
+
+
+def unpacked(
+    documents: Sequence[Document], cuts: Sequence[bytes | Segments], accounts: Sequence[bytes | Account]
+) -> tuple[Sequence[Segments], Sequence[Account]]:
+    """Return what `read_here` has read of some documents, unpacked whenever it is asked for."""
 
     def cut_of(k: int) -> Segments:
         held = cuts[k]
         return Segments(documents[k], *_CUT.decode(held)) if isinstance(held, bytes) else held
 
     def account_of(k: int) -> Account:
-        held = told[k]
+        held = accounts[k]
         return _ACCOUNT.decode(held) if isinstance(held, bytes) else held
 
     return Made(len(documents), cut_of), Made(len(documents), account_of)
@@ -131,14 +138,15 @@ def read(
 def read_packed(request: bytes) -> bytes:
     """Read the documents of a request that `read` made, in another process."""
     asked = msgspec.msgpack.decode(request, type=_Request)
-    cuts, accounts = _read_here(asked.documents, asked.spacy)
+    cuts, accounts = read_here(asked.documents, asked.spacy)
     return _ENCODER.encode(_Reply(list(cuts), list(accounts)))  # type: ignore[arg-type]
 
 
 _Read = tuple[Sequence[bytes | Segments], Sequence[bytes | Account]]
 
 
-def _read_here(documents: Sequence[Document], spacy: str) -> _Read:
+def read_here(documents: Sequence[Document], spacy: str) -> _Read:
+    """Return blocks and sentences of every document, and its account, each packed where it can be."""
     segments = [segment(document) for document in documents]
     accounts = [extract(one, spacy=spacy) for one in segments]
     cuts: list[bytes | Segments] = []

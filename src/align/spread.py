@@ -1,116 +1,214 @@
-"""A batch that an engine reads and fuses: sentences and accounts by document, records by event.
+"""A batch whose work an engine does: documents are read, pairs proposed and judged, events fused where the steps run.
 
-What depends on one text alone is a map over documents, what depends on one event alone is a part of a shuffle by event.
-Between them stands what must know the whole batch: how rare each word is, and which documents are near each other; the
-driver learns it from the sentences of all and judges. So records are those of `align.batch.Batch`, to the byte.
+What depends on one text alone is a map over documents; candidates and judgements are maps over blocks of documents and
+of pairs (`align.blockwise`), to which the words of all are told; what depends on one event alone is a part of a shuffle
+by event. The driver learns how rare each word is, orders the candidates of all, and puts clusters together. So records
+are those of `align.batch.Batch`, to the byte. All rows are numbers and MessagePack.
 """
 
 from __future__ import annotations
 
-import pickle
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from align.batch import Batch
-from align.engine.arrays import column, numbers
-from align.engine.base import Engine, Step, Table
-from align.extract.account import extract
-from align.fusion import fuse_reports
-from align.model import Document
+from align.blockwise import Blocks
+from align.copies import CopyPairs
+from align.engine.arrays import column, numbers, table
+from align.engine.base import Engine, Rows, Step, Table
+from align.facts import Facts, PackedFacts, gather
+from align.fusing import Event, fuse_event, packed_event, unpacked_event
+from align.model import Account, Document, Segments
+from align.readers import LARGE, pack, read_here, unpacked
 from align.settings import Settings
 from align.streaming import pairs_of
-from align.text import segment
 
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["fuse_events", "read_batch", "send_accounts", "spread"]
+__all__ = ["spread"]
 
 _READ = 64  # documents that are read in one step
 _FUSED = 500  # documents whose events are fused in one part, about
 
+_DOCUMENT = msgspec.msgpack.Decoder(Document)
+
 
 def spread(documents: Sequence[Document], settings: Settings, engine: Engine) -> Batch:
-    """Return a batch whose documents were read, and whose events were fused, by an engine.
+    """Return a batch whose documents were read and judged, and whose events were fused, by an engine.
 
     Args:
         documents: in order of their ids.
         settings: thresholds and sizes.
         engine: is not needed any more when the batch is there.
     """
-    if not documents:
+    tables = list(_tables(documents))
+    if not tables:
         return Batch(documents, settings)
-    schema = _schema(doc="int32", document="binary")
-    given = engine.put(_tables(schema, enumerate(documents)))
-    read = engine.map(given, Step(read_batch, _accounts(), (settings.spacy,)))
-    told = sorted(_rows(engine.collect(read, _accounts())), key=lambda row: row[0])
+    given = engine.put(tables)
+    rows = engine.map(given, Step(read_batch, _read_schema(), (settings.spacy,)))
+    told = engine.collect(rows, _schema(doc="int32", cut="binary", account="binary"))
+    cuts: list[Any] = [None] * len(documents)
+    accounts: list[Any] = [None] * len(documents)
+    for k, cut, account in zip(*(one.to_pylist() for one in told.columns), strict=True):
+        cuts[k], accounts[k] = cut, account
+    alone = [k for k, cut in enumerate(cuts) if cut is None]
+    for k, cut, account in zip(alone, *read_here([documents[k] for k in alone], settings.spacy), strict=True):
+        cuts[k], accounts[k] = cut, account
     texts = [document.text for document in documents]
     pairs = pairs_of(texts, np.fromiter(map(len, texts), np.int64, len(texts)), engine, settings)
-    batch = Batch(
-        documents, settings, segments=[one for _, (one, _) in told], accounts=[one for _, (_, one) in told], pairs=pairs
-    )
-    clusters = batch.grouped(settings.event_threshold)
-    number = np.empty(len(documents), dtype=np.int32)
-    for k, members in enumerate(clusters):
-        number[list(members)] = k
-    part = (np.cumsum([len(members) for members in clusters]) // _FUSED).astype(np.int32)[number]
-    plan = engine.share((number, part, np.array(batch.representative, dtype=np.int32)))
-    send = Step(send_accounts, _schema(part="int32", doc="int32", read="binary"), (plan,))
-    schema = _schema(event="int32", made="binary")
-    fused = engine.shuffle(read, send, Step(fuse_events, schema, (plan, settings)), int(part.max()) + 1)
-    for k, made in _rows(engine.collect(fused, schema)):
-        batch.know(clusters[k], made)
+    batch = _Spread(documents, settings, *unpacked(documents, cuts, accounts), pairs, engine, rows, alone)
+    batch.fuse()
     engine.drop(given)
-    engine.drop(read)
-    engine.drop(fused)
+    engine.drop(rows)
+    batch.leave()
     return batch
 
 
+class _Spread(Batch):
+    """A batch of which an engine holds the documents that were read, but for a few.
+
+    Args:
+        documents, settings, segments, accounts, pairs: as of a batch.
+        engine: does the work until the batch is left alone.
+        rows: what was read, by document.
+        alone: documents that cannot be sent, for they hold half a surrogate pair, which is no Unicode.
+    """
+
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        settings: Settings,
+        segments: Sequence[Segments],
+        accounts: Sequence[Account],
+        pairs: CopyPairs,
+        engine: Engine,
+        rows: Rows,
+        alone: Sequence[int],
+    ) -> None:
+        self._engine, self._rows, self._alone = engine, rows, alone
+        if len(documents) < LARGE:
+            segments, accounts = list(segments), list(accounts)
+        super().__init__(documents, settings, segments=segments, accounts=accounts, pairs=pairs)
+
+    def _blocks(self) -> Blocks:
+        from align.engine.blocks import EngineBlocks  # needs pyarrow
+
+        return EngineBlocks(self._engine)
+
+    @cached_property
+    def facts(self) -> Sequence[Facts]:
+        """What the accounts state, gathered where they are."""
+        schema = _schema(doc="int32", facts="binary")
+        step = Step(gather_batch, schema, (self._engine.share(self.view.hashes),))
+        told = self._engine.collect(self._engine.map(self._rows, step), schema)
+        held: list[bytes] = [b""] * len(self.documents)
+        for k, facts in zip(*(one.to_pylist() for one in told.columns), strict=True):
+            held[k] = facts
+        own = gather([self.segments[k] for k in self._alone], [self.accounts[k] for k in self._alone], self.view.hashes)
+        for k, facts in zip(self._alone, PackedFacts.pack(own), strict=True):
+            held[k] = facts
+        return PackedFacts(held)
+
+    def fuse(self) -> None:
+        """Fuse the events at the threshold of the settings; those of documents that are alone are left for later."""
+        clusters = self.grouped(self.settings.event_threshold)
+        number = np.empty(len(self.documents), dtype=np.int32)
+        for k, members in enumerate(clusters):
+            number[list(members)] = k
+        part = (np.cumsum([len(members) for members in clusters]) // _FUSED).astype(np.int32)
+        parts = int(part[-1]) + 1
+        part[number[self._alone]] = -1
+        plan = self._engine.share((number, part[number], np.array(self.representative, dtype=np.int32)))
+        send = Step(send_accounts, _read_schema(part="int32"), (plan,))
+        schema = _schema(event="int32", record="binary", alignments="binary")
+        fused = self._engine.shuffle(self._rows, send, Step(fuse_batch, schema, (plan, self.settings)), parts)
+        told = self._engine.collect(fused, schema)
+        for k, record, alignments in zip(*(one.to_pylist() for one in told.columns), strict=True):
+            self.know(clusters[k], unpacked_event(record, alignments))
+        self._engine.drop(fused)
+
+    def leave(self) -> None:
+        """Forget the engine: what is asked for from now on is done here."""
+        self.blocks = Blocks(self.settings.threads)
+        del self._engine, self._rows
+
+
+def _tables(documents: Sequence[Document]) -> Iterator[Table]:
+    """Yield the documents that can be sent, some at a time."""
+    schema = _schema(doc="int32", document="binary")
+    for low in range(0, len(documents), _READ):
+        bare = (msgspec.structs.replace(document, meta={}) for document in documents[low : low + _READ])
+        sent = [(low + k, one) for k, document in enumerate(bare) if isinstance(one := pack(document), bytes)]
+        if sent:
+            yield _table(schema, *zip(*sent, strict=True))
+
+
 def read_batch(batch: Table, spacy: str) -> Table:
-    """Cut documents into sentences and extract what they state: columns doc and read, both pickled in one."""
-    schema = _accounts()
-    found = []
-    for number, document in _rows(batch):
-        segments = segment(document)
-        found.append((number, (segments, extract(segments, spacy=spacy))))
-    return _table(schema, found)
+    """Cut documents into sentences and extract what they state: columns doc, document, cut and account."""
+    import pyarrow
+
+    cuts, accounts = read_here(list(map(_DOCUMENT.decode, batch["document"].to_pylist())), spacy)
+    columns = [batch["doc"], batch["document"], pyarrow.array(cuts, "binary"), pyarrow.array(accounts, "binary")]
+    return table(_read_schema(), columns)
+
+
+def gather_batch(batch: Table, hashes: NDArray[np.uint32]) -> Table:
+    """Return the facts of every document: columns doc and facts; `hashes` are the words of the view of the batch."""
+    segments, accounts = _held(batch)
+    return _table(
+        _schema(doc="int32", facts="binary"),
+        batch["doc"].to_pylist(),
+        PackedFacts.pack(gather(segments, accounts, hashes)),
+    )
 
 
 Plan = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
 
 
 def send_accounts(batch: Table, plan: Plan) -> Table:
-    """Say to which part every document goes, by its event: columns part, doc and read.
+    """Say to which part every document goes, by its event, if to any: column part and those of `read_batch`.
 
     `plan` holds the event, the part and the representative of every document.
     """
-    import pyarrow
-
     part = plan[1][numbers(batch["doc"])]
-    return pyarrow.table({"part": column(part), "doc": batch["doc"], "read": batch["read"]})
+    sent = np.flatnonzero(part >= 0)
+    return table(_read_schema(part="int32"), [part[sent], *batch.take(column(sent)).columns])
 
 
-def fuse_events(part: Table, plan: Plan, settings: Settings) -> Table:
-    """Fuse the events of one part: columns event and made, a record and its alignments, pickled."""
-    events: dict[int, list[tuple[int, Any]]] = {}
-    for number, read in sorted(_rows(part.select(["doc", "read"])), key=lambda row: row[0]):
-        events.setdefault(int(plan[0][number]), []).append((number, read))
-    found = []
-    for event, members in sorted(events.items()):
-        origin: dict[int, int] = {}
-        for number, _ in members:
-            origin.setdefault(int(plan[2][number]), len(origin))
-        segments, accounts = [read[0] for _, read in members], [read[1] for _, read in members]
-        origins = [origin[int(plan[2][number])] for number, _ in members]
-        found.append((event, fuse_reports(segments, accounts, origins, settings=settings)))
-    return _table(_schema(event="int32", made="binary"), found)
+def fuse_batch(part: Table, plan: Plan, settings: Settings) -> Table:
+    """Fuse the events of one part: columns event, record and alignments."""
+    doc = numbers(part["doc"])
+    order = np.argsort(doc)
+    segments, accounts = _held(part.take(column(order)))
+    events: dict[int, Event] = {}
+    for k, cut, account in zip(doc[order].tolist(), segments, accounts, strict=True):
+        event = events.setdefault(int(plan[0][k]), Event([], [], []))
+        event.segments.append(cut)
+        event.accounts.append(account)
+        event.origin.append(int(plan[2][k]))
+    made = []
+    for k, event in sorted(events.items()):
+        first = {of: number for number, of in enumerate(dict.fromkeys(event.origin))}
+        event.origin = [first[of] for of in event.origin]
+        made.append((k, *packed_event(fuse_event(event, settings))))
+    return _table(_schema(event="int32", record="binary", alignments="binary"), *zip(*made, strict=True))
 
 
-def _accounts() -> pyarrow.Schema:
-    return _schema(doc="int32", read="binary")
+def _held(batch: Table) -> tuple[Sequence[Segments], Sequence[Account]]:
+    """Return what `read_batch` has read."""
+    documents, cuts, accounts = (batch[name].to_pylist() for name in ("document", "cut", "account"))
+    segments, told = unpacked(list(map(_DOCUMENT.decode, documents)), cuts, accounts)
+    return list(segments), list(told)
+
+
+def _read_schema(**more: str) -> pyarrow.Schema:
+    return _schema(**more, doc="int32", document="binary", cut="binary", account="binary")
 
 
 def _schema(**columns: str) -> pyarrow.Schema:
@@ -119,22 +217,8 @@ def _schema(**columns: str) -> pyarrow.Schema:
     return pyarrow.schema([(name, getattr(pyarrow, kind)()) for name, kind in columns.items()])
 
 
-def _tables(schema: pyarrow.Schema, items: Iterable[tuple[int, Any]]) -> Iterator[Table]:
-    held = list(items)
-    for start in range(0, len(held), _READ):
-        yield _table(schema, held[start : start + _READ])
-
-
-def _table(schema: pyarrow.Schema, items: Sequence[tuple[int, Any]]) -> Table:
+def _table(schema: pyarrow.Schema, *columns: Sequence[Any]) -> Table:
     import pyarrow
 
-    columns = [[number for number, _ in items], [pickle.dumps(value, 5) for _, value in items]]
     arrays = [pyarrow.array(column, field.type) for column, field in zip(columns, schema, strict=True)]
     return pyarrow.Table.from_arrays(arrays, schema=schema)
-
-
-def _rows(table: Table) -> Iterator[tuple[int, Any]]:
-    """Yield the number and the value of every row of a table of two columns."""
-    numbers, values = table.columns
-    for number, value in zip(numbers.to_pylist(), values.to_pylist(), strict=True):
-        yield number, pickle.loads(value)

@@ -18,6 +18,8 @@ from align.errors import MissingExtraError
 
 __all__ = ["Spark"]
 
+_FRAMES = 8  # that what the driver has is put together from; each is cut for all executors
+
 
 class Spark(Engine):
     """Runs steps on the executors of a Spark session.
@@ -54,7 +56,10 @@ class Spark(Engine):
 
     def put(self, tables: Iterable[Table]) -> Any:
         """Take tables of the driver; large collections are better read where the steps run."""
-        frames = [self.session.createDataFrame(table) for table in tables]
+        given = list(tables)
+        size = -(-len(given) // _FRAMES)
+        some = (pa.concat_tables(given[low : low + size]) for low in range(0, len(given), size))
+        frames = list(map(self.session.createDataFrame, some))
         whole = frames[0]
         for frame in frames[1:]:
             whole = whole.unionAll(frame)
