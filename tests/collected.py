@@ -1,10 +1,14 @@
-"""Collections of texts with all that makes finding copies hard, for the tests of engines."""
+"""Collections of texts with all that makes finding copies hard, and of reports of events, for the tests of engines."""
 
 from __future__ import annotations
 
+import json
 import random
+from pathlib import Path
 
-__all__ = ["collected", "rows"]
+import align
+
+__all__ = ["assert_merged", "collected", "reports", "rows"]
 
 WORDS = [
     first + last for first in "ba ke lo mu ni po ra se ti vu".split() for last in "ban der gol kim lus mon".split()
@@ -48,3 +52,21 @@ def rows(texts: list[str], seed: int = 1) -> list[dict[str, str]]:
     found = [{"id": f"t{draw.random()}", "text": text, "source": draw.choice("ABC")} for text in texts]
     draw.shuffle(found)
     return found
+
+
+def reports() -> list[dict[str, str]]:
+    """Return reports of many events, too many to be compared all with all, one of them with half a surrogate pair."""
+    here = Path(__file__).parent
+    stories = [(here / f"crises/{name}.jsonl").read_text("utf-8") for name in ("hostages", "strike")]
+    lines = [line for story in stories for line in story.splitlines()]
+    found = [{key: row[key] for key in ("id", "title", "text")} for row in map(json.loads, lines)]
+    examples = sorted((here.parent / "examples/reports").glob("*.txt"))
+    found += [{"id": path.stem, "text": path.read_text("utf-8")} for path in examples]
+    return [*found, {"id": "torn", "text": found[0]["text"].replace("Tuesday", "Tuesday \ud800")}]
+
+
+def assert_merged(found: align.MergeResult, wanted: align.MergeResult) -> None:
+    """Assert that two results are the same to the byte, also in what is asked of them later."""
+    assert [record.to_dict() for record in found] == [record.to_dict() for record in wanted]
+    assert (list(found.links), list(found.alignments)) == (list(wanted.links), list(wanted.alignments))
+    assert [record.to_dict() for record in found.rethreshold(0.9)] == [r.to_dict() for r in wanted.rethreshold(0.9)]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from collected import collected, rows
+from collected import assert_merged, collected, reports, rows
 from hypothesis import given
 from hypothesis import settings as run
 from hypothesis import strategies as st
@@ -24,6 +24,7 @@ from align.settings import Settings
 
 pa = pytest.importorskip("pyarrow", reason="engines need pyarrow")
 
+from align.engine.blocks import EngineBlocks  # noqa: E402
 from align.engine.choice import engine_for, holder_of, memory_of  # noqa: E402
 from align.engine.copies import Sizes, copies_over  # noqa: E402
 from align.engine.documents import batches  # noqa: E402
@@ -185,10 +186,31 @@ def test_an_engine_reads_parquet_by_itself(tmp_path: Path) -> None:
         align.dedup(paths[:1], engine="local")
 
 
-@pytest.mark.parametrize("count", [0, 1, 12])
-def test_merge_gives_the_same_on_an_engine(count: int, examples: Path) -> None:
-    documents = sorted((examples / "reports").glob("*.txt"))[:count]
-    found, wanted = align.merge(documents, engine="local"), align.merge(documents)
-    assert [record.to_dict() for record in found] == [record.to_dict() for record in wanted]
-    assert (list(found.links), list(found.alignments)) == (list(wanted.links), list(wanted.alignments))
-    assert [r.to_dict() for r in found.rethreshold(0.9)] == [r.to_dict() for r in wanted.rethreshold(0.9)]
+@pytest.mark.parametrize(
+    ("count", "least", "memory"), [(0, 1, None), (1, 1, None), (12, 7, None), (99, 500, 0), (99, 11, 0)]
+)
+def test_merge_gives_the_same_on_an_engine(
+    count: int, least: int, memory: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("align.engine.blocks._LEAST", least)
+    documents = reports()[-count:] if count else []
+    with Local(memory=memory, threads=2) as engine:
+        assert_merged(align.merge(documents, engine=engine), align.merge(documents))
+
+
+def _seventh(low: int, high: int, of: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    places = np.arange(low, high)
+    return of[places[places % 7 == 0]]
+
+
+@given(st.integers(0, 90), st.integers(1, 40), st.integers(1, 3))
+@run(deadline=None)
+def test_blocks_are_put_together_in_order(count: int, most: int, threads: int) -> None:
+    numbers = np.arange(count, dtype=np.float32) / 3
+    with pytest.MonkeyPatch.context() as patch, Local(memory=0, threads=threads) as engine:
+        patch.setattr("align.engine.blocks._LEAST", 1)
+        told: list[int] = []
+        found = EngineBlocks(engine).over(_seventh, (numbers,), count, most, advance=told.append)
+    assert sum(told) == count
+    assert found.dtype == np.float32
+    assert np.array_equal(found, numbers[::7])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from collected import collected, rows
+from collected import assert_merged, collected, reports, rows
 
 import align
 from align.cli import cli
@@ -26,6 +26,7 @@ from test_engine import assert_same, tables  # noqa: E402
 from align.engine.base import Rows, Step  # noqa: E402
 from align.engine.copies import Sizes, copies_over  # noqa: E402
 from align.engine.ray import Ray  # noqa: E402
+from align.linking import _told_by_texts  # noqa: E402
 
 # Ray leaves sockets and processes to be collected, and warns of its own coming changes.
 pytestmark = [pytest.mark.cluster, pytest.mark.filterwarnings("ignore")]
@@ -47,26 +48,41 @@ def cluster() -> Iterator[Any]:
 
 
 class Losing(Ray):
-    """An engine that loses a node, and with it what no other node has, once the first shuffle is done."""
+    """An engine that loses a node, and with it what no other node has, once.
 
-    def __init__(self, cluster: Any) -> None:
+    Args:
+        cluster: that the node is of.
+        judging: it is lost when a fourth of the pairs was judged, else when the first shuffle is done.
+    """
+
+    def __init__(self, cluster: Any, *, judging: bool = False) -> None:
         super().__init__()
-        self.cluster, self.lost, self.made = cluster, 0, []
+        self.cluster, self.judging, self.lost, self.made = cluster, judging, 0, []
 
     def map(self, rows: Rows, step: Step) -> Rows:
-        self.made += (found := super().map(rows, step))
+        found = super().map(rows, step)
+        if self.judging and _told_by_texts in step.shared:
+            self._lose(len(self.made) + len(found) // 4, [*self.made, *found])
+        self.made += found
         return found
 
     def shuffle(self, rows: Rows, send: Step, receive: Step, parts: int) -> Rows:
         self.made += (found := super().shuffle(rows, send, receive, parts))
-        if not self.lost:
-            ray.wait(self.made, num_returns=len(self.made), timeout=60, fetch_local=False)
-            places = ray.experimental.get_object_locations(self.made).values()
-            alone = [tuple(place["node_ids"]) for place in places]
-            node = max(self.cluster.worker_nodes, key=lambda node: alone.count((node.node_id,)))
-            self.lost = alone.count((node.node_id,))
-            self.cluster.remove_node(node, allow_graceful=False)
+        if not self.judging and not self.lost:
+            self._lose(len(self.made), self.made)
         return found
+
+    def _lose(self, done: int, made: list[Any]) -> None:
+        there, _ = ray.wait(made, num_returns=done, timeout=60, fetch_local=False)
+        places = ray.experimental.get_object_locations(there).values()
+        alone = [tuple(place["node_ids"]) for place in places]
+        node = max(self.cluster.worker_nodes, key=lambda node: alone.count((node.node_id,)))
+        self.lost = alone.count((node.node_id,))
+        self.cluster.remove_node(node, allow_graceful=False)
+        deadline = time.monotonic() + 60
+        while any(other["Alive"] and other["NodeID"] == node.node_id for other in ray.nodes()):
+            assert time.monotonic() < deadline
+            time.sleep(0.2)
 
 
 def test_a_dataset_stays_where_it_is(cluster: Any) -> None:
@@ -91,13 +107,12 @@ def test_documents_and_files(cluster: Any, tmp_path: Path) -> None:
     assert (tmp_path / "one").read_bytes() == (tmp_path / "other").read_bytes()
 
 
-def test_merge_reads_and_fuses_on_the_cluster(cluster: Any, examples: Path) -> None:
-    documents = [{"id": path.stem, "text": path.read_text("utf-8")} for path in (examples / "reports").glob("*.txt")]
+def test_merge_works_on_the_cluster(cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("align.engine.blocks._LEAST", 20)
+    documents = reports()[:-1]  # data frames hold Unicode only
     wanted = align.merge(documents)
     for docs, engine in ((documents, "ray"), (ray.data.from_items(documents), None)):
-        found = align.merge(docs, engine=engine)
-        assert [record.to_dict() for record in found] == [record.to_dict() for record in wanted]
-        assert (found.links, found.alignments) == (wanted.links, wanted.alignments)
+        assert_merged(align.merge(docs, engine=engine), wanted)
 
 
 def test_a_node_that_is_killed_changes_nothing(cluster: Any) -> None:
@@ -107,7 +122,14 @@ def test_a_node_that_is_killed_changes_nothing(cluster: Any) -> None:
     documents = engine.put(tables(texts, list(range(0, 6000, 1000))))  # large enough for the stores of the nodes
     assert_same(copies_over(engine, documents, 6000, Settings(), Sizes(2000, 1000, 20, 50)), wanted)
     assert engine.lost
-    deadline = time.monotonic() + 60
-    while sum(node["Alive"] for node in ray.nodes()) != 2:
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+
+
+def test_a_node_that_is_killed_in_the_middle_of_judging_changes_nothing(
+    cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("align.engine.blocks._LEAST", 20)
+    cluster.add_node(num_cpus=1, object_store_memory=100 << 20)
+    documents = reports()
+    engine = Losing(cluster, judging=True)
+    assert_merged(align.merge(documents, engine=engine), align.merge(documents))
+    assert engine.lost

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from collected import collected, rows
+from collected import collected, reports, rows
 
 import align
 
@@ -73,13 +73,13 @@ def _answers(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def test_a_cluster_by_its_client_port(address: str, examples: Path) -> None:
+def test_a_cluster_by_its_client_port(address: str) -> None:
     documents = rows(collected(120))
-    reports = [{"id": path.stem, "text": path.read_text("utf-8")} for path in (examples / "reports").glob("*.txt")]
-    given = json.dumps([documents, reports])
+    news = reports()
+    given = json.dumps([documents, news])
     command = [sys.executable, "-c", SCRIPT, address]
     done = subprocess.run(command, input=given, env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     clusters, records = json.loads(done.stdout)
     assert clusters == [list(c) for c in align.dedup(documents).clusters]
-    assert records == [record.to_json() for record in align.merge(reports)]
+    assert records == [record.to_json() for record in align.merge(news)]
