@@ -38,7 +38,8 @@ def cluster() -> Iterator[Any]:
     from ray.cluster_utils import Cluster
 
     size = {"object_store_memory": 100 << 20}
-    found = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, **size})
+    small = {"max_direct_call_object_size": 1000}  # bytes that are told to the driver and not lost with a node
+    found = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "_system_config": small, **size})
     found.add_node(num_cpus=1, **size)
     found.add_node(num_cpus=1, **size)
     ray.init(address=found.address, log_to_driver=False, logging_level="ERROR")
@@ -57,19 +58,19 @@ class Losing(Ray):
 
     def __init__(self, cluster: Any, *, judging: bool = False) -> None:
         super().__init__()
-        self.cluster, self.judging, self.lost, self.made = cluster, judging, 0, []
+        self.cluster, self.judging, self.lost, self.held = cluster, judging, 0, []
 
     def map(self, rows: Rows, step: Step) -> Rows:
         found = super().map(rows, step)
         if self.judging and _told_by_texts in step.shared:
-            self._lose(len(self.made) + len(found) // 4, [*self.made, *found])
-        self.made += found
+            self._lose(len(self.held) + len(found) // 4, [*self.held, *found])
+        self.held += found
         return found
 
     def shuffle(self, rows: Rows, send: Step, receive: Step, parts: int) -> Rows:
-        self.made += (found := super().shuffle(rows, send, receive, parts))
+        self.held += (found := super().shuffle(rows, send, receive, parts))
         if not self.judging and not self.lost:
-            self._lose(len(self.made), self.made)
+            self._lose(len(self.held), self.held)
         return found
 
     def _lose(self, done: int, made: list[Any]) -> None:
@@ -128,6 +129,7 @@ def test_a_node_that_is_killed_in_the_middle_of_judging_changes_nothing(
     cluster: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("align.engine.blocks._LEAST", 20)
+    monkeypatch.setattr("align.spread._READ", 5)
     cluster.add_node(num_cpus=1, object_store_memory=100 << 20)
     documents = reports()
     engine = Losing(cluster, judging=True)
