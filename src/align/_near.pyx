@@ -114,6 +114,7 @@ def nearest(const int64_t[::1] offsets not None, const int32_t[::1] ids not None
             where there are no more. A row is not found for itself.
     """
     cdef Py_ssize_t i, k, p, size, touched, n = offsets.shape[0] - 1, count = rows.shape[1], f
+    cdef int32_t row
     cdef float weight, part
     cdef Best entry
     check_rows(offsets, ids.shape[0], weights.shape[0])
@@ -144,13 +145,10 @@ def nearest(const int64_t[::1] offsets not None, const int32_t[::1] ids not None
                 if weight <= 0:
                     continue
                 for p in range(posted[f], posted[f + 1]):
-                    part = weight * held[p]
-                    if not part > 0:
-                        continue  # a row is noted when its sum leaves 0
-                    if total[holders[p]] == 0:
-                        seen[touched] = holders[p]
-                        touched += 1
-                    total[holders[p]] += part
+                    row, part = holders[p], weight * held[p]
+                    seen[touched] = row  # noted when its sum leaves 0, and without a branch, which would be a guess
+                    touched += (total[row] == 0) & (part > 0)
+                    total[row] += part if part > 0 else 0
             total[i] = 0
             size = 0
             for k in range(touched):
