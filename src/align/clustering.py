@@ -10,7 +10,7 @@ batch about one long story everything resembles everything, and that proves litt
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,8 @@ _CONTRAST = 0.5
 # A cluster's inner mean is shrunk towards this strength, as if this many pairs had it.
 _INNER_PRIOR = 5.0
 _INNER_WEIGHT = 1.0
-# Only so many nearest documents are proposed for each: between documents that had that many, a pair without a score
-# was crowded out rather than judged, and is taken at this share of the mean of the judged ones.
+# Only so many nearest documents are proposed for each: between documents that had that many strong pairs, one without a
+# score was crowded out rather than judged, and is taken at this share of the mean of the judged ones.
 _CROWDED = 30
 _CROWDED_SHARE = 0.5
 # Local scaling: the level of a document is the mean of its best `_NEAREST` log-odds, none below `_LEAST`; places that
@@ -127,13 +127,14 @@ def cluster_pairs(
         threshold: mean of them from which two clusters become one.
         apart: nodes that must not share a cluster.
         told: what each node states of the day of its event, where it is known.
-        crowded: scored pairs of one node from which its other pairs are taken for crowded out.
+        crowded: pairs of one node that reach the threshold, from which its pairs without a score are taken for
+            crowded out.
     """
     asked = float(_strength(np.array([threshold]))[0])
     scaled = _scaled(n, pairs, np.asarray(scores, np.float64))
     strength, asked = _strength(scaled), max(asked, 1e-9)
-    full = np.bincount(pairs.ravel(), minlength=n) >= crowded
-    near = _reaching(n, pairs, strength, asked)
+    full = np.bincount(pairs[strength >= asked].ravel(), minlength=n) >= crowded
+    near = _reaching(n, pairs, strength, asked, full)
     advance = stage("clustering", len(near))
     linkage = _Linkage(n, pairs[near], strength[near], asked, full)
     advance(len(near))
@@ -160,17 +161,21 @@ def _scaled(n: int, pairs: NDArray[np.int64], scores: NDArray[np.float64]) -> ND
     return 1 / (1 + np.exp(-odds))
 
 
-def _reaching(n: int, pairs: NDArray[np.int64], strength: NDArray[np.float64], asked: float) -> NDArray[np.int64]:
+def _reaching(
+    n: int, pairs: NDArray[np.int64], strength: NDArray[np.float64], asked: float, full: NDArray[np.bool_]
+) -> NDArray[np.int64]:
     """Return the pairs that can have a say.
 
     A mean reaches what is asked only where a single pair does: clusters are parts of the components that such pairs
-    make, and pairs between two components change nothing.
+    make, and pairs between two components change nothing. Nor do pairs without strength: like those without a score,
+    they add nothing to a mean, but where both were crowded.
     """
     parts = _Union(n)
     for a, b in pairs[strength >= asked * (1 - 1e-9)].tolist():
         parts.join(a, b)
     part = np.array([parts.find(k) for k in range(n)], np.int64)
-    return np.flatnonzero(part[pairs[:, 0]] == part[pairs[:, 1]])
+    counts = (strength > 0) | full[pairs].all(1)
+    return np.flatnonzero(counts & (part[pairs[:, 0]] == part[pairs[:, 1]]))
 
 
 def _strength(scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -195,86 +200,78 @@ class _Union:
 
 
 class _Linkage:
-    """The state of the agglomeration: sums of scores between and inside clusters, and a heap of possible merges."""
+    """The state of the agglomeration: sums of strength between and inside clusters, and a heap of possible merges."""
 
     def __init__(
         self,
         n: int,
         pairs: NDArray[np.int64],
-        scores: NDArray[np.float64],
+        strength: NDArray[np.float64],
         threshold: float,
         crowded: NDArray[np.bool_],
     ) -> None:
         self.owner = _Union(n)
         self.threshold = threshold
         self.size = [1] * n
-        self.inner = [0.0] * n
+        self.inner, self.known = [0.0] * n, [0.0] * n  # strength of the scored pairs inside, and how many
+        self.tight = [_INNER_PRIOR] * n  # mean strength inside, shrunk towards the prior
+        self.crowded = crowded.astype(np.float64).tolist()  # share of the documents
         self.version = [0] * n
-        self.known = [0.0] * n
         self.between: list[dict[int, tuple[float, float]]] = [{} for _ in range(n)]
-        self.forbidden: list[set[int]] = [set() for _ in range(n)]
-        for (a, b), score in zip(pairs.tolist(), scores.tolist(), strict=True):
-            self.between[a][b] = self.between[b][a] = (score, 1.0)
-        self.crowded = crowded.astype(np.float64).tolist()
+        self.forbidden: dict[int, set[int]] = {}
+        for (a, b), value in zip(pairs.tolist(), strength.tolist(), strict=True):
+            self.between[a][b] = self.between[b][a] = (value, 1.0)
         self.polls: list[dict[str, Poll]] = [{} for _ in range(n)]
         self.trust: Mapping[str, float] = {}
         self.heap: list[tuple[float, int, int, int, int]] = []
 
     def forbid(self, a: int, b: int) -> None:
         if a != b:
-            self.forbidden[a].add(b)
-            self.forbidden[b].add(a)
+            self.forbidden.setdefault(a, set()).add(b)
+            self.forbidden.setdefault(b, set()).add(a)
 
     def run(self) -> None:
         for a, row in enumerate(self.between):
-            for b in row:
-                if a < b:
-                    self._offer(a, b, push=False)
-        heapify(self.heap)
+            self._offer(a, [b for b in row if a < b])
         while self.heap:
             _, a, b, at, bt = heappop(self.heap)
             if self.version[a] == at and self.version[b] == bt:
                 self._merge(a, b)
 
-    def _offer(self, a: int, b: int, push: bool = True) -> None:
-        if b in self.forbidden[a]:
-            return
-        mean = self._mean(*self.between[a][b], self.size[a] * self.size[b], self.crowded[a] * self.crowded[b])
-        asked = max(self.threshold, _CONTRAST * (self._tight(a) * self._tight(b)) ** 0.5)
-        if mean >= asked:
+    def _offer(self, a: int, others: Iterable[int]) -> None:
+        """Note which of the others `a` can be put together with."""
+        row, size, crowded = self.between[a], self.size[a], self.crowded[a]
+        for b in others:
+            total, known = row[b]
+            pairs = size * self.size[b]
+            mean = total / pairs
+            if crowded:
+                mean += _crowded_out(total, known, pairs, crowded * self.crowded[b])
+            if mean < self.threshold:
+                continue
+            asked = max(self.threshold, _CONTRAST * (self.tight[a] * self.tight[b]) ** 0.5)
+            if mean < asked or b in self.forbidden.get(a, ()):
+                continue
             mean += contradiction(self.polls[a], self.polls[b], self.trust)
-        if mean >= asked:
-            entry = (-round(mean / asked, 9), a, b, self.version[a], self.version[b])
-            if push:
+            if mean >= asked:
+                first, second = min(a, b), max(a, b)
+                entry = (-round(mean / asked, 9), first, second, self.version[first], self.version[second])
                 heappush(self.heap, entry)
-            else:
-                self.heap.append(entry)
-
-    def _mean(self, total: float, known: float, pairs: float, crowded: float) -> float:
-        """Mean strength of `pairs` pairs of which `known` have a score; `crowded` is the share of crowded documents."""
-        return total / pairs * (1 + _CROWDED_SHARE * crowded * (pairs - known) / known)
-
-    def _tight(self, a: int) -> float:
-        """Mean score inside a cluster, shrunk towards the prior."""
-        count = self.size[a] * (self.size[a] - 1) / 2
-        if not self.known[a]:
-            return _INNER_PRIOR
-        mean = self._mean(self.inner[a], self.known[a], count, self.crowded[a] ** 2)
-        return (mean * count + _INNER_WEIGHT * _INNER_PRIOR) / (count + _INNER_WEIGHT)
 
     def _merge(self, a: int, b: int) -> None:
         """Put `b` into `a`; `a` is the smaller name."""
         self.owner.join(a, b)
-        total, known = self.between[a].pop(b)
+        mine, gone = self.between[a], self.between[b]
+        total, known = mine.pop(b)
         self.inner[a] += self.inner[b] + total
         self.known[a] += self.known[b] + known
         both = self.size[a] + self.size[b]
         self.crowded[a] = (self.crowded[a] * self.size[a] + self.crowded[b] * self.size[b]) / both
         self.size[a] = both
+        self.tight[a] = self._tight(a)
         self.version[a] += 1
         self.polls[a] = pooled(self.polls[a], self.polls[b])
         self.version[b] = -1
-        mine, gone = self.between[a], self.between[b]
         del gone[a]
         for other, (total, known) in gone.items():
             before, seen = mine.get(other, (0.0, 0.0))
@@ -282,8 +279,17 @@ class _Linkage:
             mine[other] = row[a] = (before + total, seen + known)
             del row[b]
         gone.clear()
-        for other in self.forbidden[b]:
+        for other in sorted(self.forbidden.pop(b, ())):
             self.forbidden[other].discard(b)
             self.forbid(a, other)
-        for other in mine:
-            self._offer(min(a, other), max(a, other))
+        self._offer(a, mine)
+
+    def _tight(self, a: int) -> float:
+        count = self.size[a] * (self.size[a] - 1) / 2
+        total = self.inner[a] + count * _crowded_out(self.inner[a], self.known[a], count, self.crowded[a] ** 2)
+        return (total + _INNER_WEIGHT * _INNER_PRIOR) / (count + _INNER_WEIGHT)
+
+
+def _crowded_out(total: float, known: float, pairs: float, crowded: float) -> float:
+    """Return what the pairs without a score add to the mean of `pairs`; `crowded` is the share that was crowded out."""
+    return total / pairs * _CROWDED_SHARE * crowded * (pairs - known) / known
