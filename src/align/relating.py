@@ -7,15 +7,15 @@ them, and where the dates allow it. A mention is not the event: the records stay
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from align.extract.events import Hit, told_events
+from align.extract.events import told_events
 from align.fusion.people import KnownNames, words_of_name
 from align.fusion.votes import support_of
 from align.model import Account, Segments
@@ -58,10 +58,7 @@ class _Teller:
     def __init__(self, segments: Segments, account: Account) -> None:
         self.segments, self.account = segments, account
         self._names = KnownNames([e.name.value for e in account.entities])
-
-    @cached_property
-    def hits(self) -> Sequence[Hit]:
-        return told_events(self.segments)
+        self._starts = [sentence.start for sentence in segments.sentences]
 
     def mentions(self, other: _Event) -> list[Support]:
         """Return the words that mean `other`: its kind, one of its participants beside it, and all of them known."""
@@ -71,14 +68,17 @@ class _Teller:
             if not like:
                 return []
             known += like
-        places = [m.start for k in known for m in self.account.entities[k].mentions]
-        sentences = self.segments.sentences
+        beside = {self._sentence(m.start) for k in known for m in self.account.entities[k].mentions}
         return [
             support_of(self.segments.document, hit.start, hit.end, "same")
-            for hit in self.hits
+            for hit in told_events(self.segments, sorted(beside - {-1}))
             if hit.trigger.type == other.kind
-            and any(sentences[hit.sentence].start <= at < sentences[hit.sentence].end for at in places)
         ]
+
+    def _sentence(self, at: int) -> int:
+        """Return the number of the sentence that holds a character, -1 where none does."""
+        number = bisect_right(self._starts, at) - 1
+        return number if number >= 0 and at < self.segments.sentences[number].end else -1
 
 
 def relate(
@@ -119,6 +119,9 @@ def _mentioned(
     event: _Event, others: Sequence[_Event], segments: Mapping[str, Segments], accounts: Mapping[str, Account]
 ) -> tuple[Related, ...]:
     tellers = [_Teller(segments[name], accounts[name]) for name in event.documents]
+    if len(tellers) > 1:  # most of the others are known to none of many documents
+        known = KnownNames(sorted({e.name.value for teller in tellers for e in teller.account.entities}))
+        others = [other for other in others if all(map(known.like, other.words))]
     found: dict[str, tuple[_Event, list[Support]]] = {}
     for other in others:
         spans = [span for teller in tellers for span in teller.mentions(other)]

@@ -7,6 +7,7 @@ count most; background ("after the attack"), plans, negations and quotations cou
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from align.extract.doubts import in_company
 from align.extract.language import reads_english
@@ -134,15 +135,20 @@ def trigger_hits(segments: Segments) -> list[Hit]:
     return in_company(text, lead, _with_congratulations(segments, hits)) if hits else hits
 
 
-def told_events(segments: Segments) -> list[Hit]:
+def told_events(segments: Segments, among: Iterable[int]) -> list[Hit]:
     """Return what the body mentions after its first sentence: the report's own event, earlier ones, announced ones.
 
-    In text order, words that only hint at a kind left out; none for a text that is not English.
+    Words that only hint at a kind are left out; none for a text that is not English.
+
+    Args:
+        segments: of one document.
+        among: the sentences that are asked, in whose order the answer is.
     """
-    if not reads_english(segments):
+    first = next((n for n, sentence in enumerate(segments.sentences) if sentence.kind == "body"), None)
+    body = [n for n in among if n != first and segments.sentences[n].kind == "body"]
+    if not body or not reads_english(segments):
         return []
-    body = [n for n, sentence in enumerate(segments.sentences) if sentence.kind == "body"]
-    hits = [hit for n in body[1:] for hit in _sentence_hits(segments, segments.sentences[n], n, 1.0)]
+    hits = [hit for n in body for hit in _sentence_hits(segments, segments.sentences[n], n, 1.0)]
     return [hit for hit in hits if hit.trigger.strength != "w"]
 
 
