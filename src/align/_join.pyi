@@ -3,6 +3,10 @@ from numpy.typing import NDArray
 
 from align._sets import Flags
 
+SURE: int
+FEW: int
+FULL: int
+
 def posted(
     values: NDArray[np.uint32],
     offsets: NDArray[np.int64],

@@ -25,9 +25,12 @@ cdef extern from "_core_loops.h" nogil:
     void align_prefetch(const void* place)
 
 
-cdef enum:
+cpdef enum:  # engines weigh pairs by them, too (align.engine.edges)
     SURE = 6       # shingles expected in common samples from which one alone is chance
     FEW = 48       # texts that share a shingle from which it counts for half
+    FULL = 65534   # a count goes no further
+
+cdef enum:
     AHEAD = 16     # rows or places that are fetched before they are needed: they lie anywhere in memory
 
 
@@ -326,7 +329,7 @@ def sharing_pairs(const int32_t[::1] runs not None, const int32_t[::1] offsets n
                     if count[other] == 0:
                         found[touched] = other
                         touched += 1
-                    if count[other] < 65534:
+                    if count[other] < FULL:
                         count[other] += weight
             low = 0
             for k in range(touched):

@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from align._join import FEW, FULL, SURE
 from align.engine.arrays import cut, distinct, numbers, packed, sums, table, unpacked
 from align.engine.base import Table
 
@@ -34,11 +35,6 @@ __all__ = [
     "run_lengths",
     "weigh",
 ]
-
-# as in align._lookup
-SURE = 6
-FEW = 48
-FULL = 65534  # a count goes no further
 
 _CELL = 1 << 16  # texts in one cell of runs, about
 _MIX = np.uint64(0x9E3779B97F4A7C15)
