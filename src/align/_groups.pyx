@@ -8,6 +8,7 @@ import numpy as np
 
 from cython cimport auto_pickle, final
 from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdlib cimport free, malloc
 
 
 cdef int check_neighbours(const int64_t[::1] offsets, const int32_t[::1] nearby) except -1:
@@ -120,18 +121,28 @@ def joined(const int64_t[::1] offsets not None, const int32_t[::1] nearby not No
     check_neighbours(offsets, nearby)
     check_pairs(left, right, n)
     label, able = np.arange(n, dtype=np.int32), np.ones(n, dtype=np.uint8)
-    following = np.full((2, n), -1, dtype=np.int32)    # the next text of the cluster; the next one linked to all others
-    ends = np.arange(n, dtype=np.int32).repeat(2).reshape(n, 2)
-    size = np.ones(n, dtype=np.int32)
-    cdef int32_t[:, ::1] end = ends     # of a cluster: its last text, and the first one linked to all others
-    cdef _Clusters clusters = _Clusters(label, able, following, size)
     if not left.shape[0]:
         return label, able
+    cdef int32_t[::1] labels = label
+    cdef uint8_t[::1] ables = able
+    cdef _Clusters clusters = _Clusters(n)
     clusters.offset, clusters.nearby = &offsets[0], &nearby[0]
     with nogil:
         for i in range(left.shape[0]):
-            clusters.join(left[i], right[i], end)
+            clusters.join(left[i], right[i])
+        for i in range(n):
+            labels[i], ables[i] = clusters.text[i].label, clusters.text[i].able
     return label, able
+
+
+cdef struct Member:              # all that is known of a text lies together: texts are met in any order
+    int32_t label                # its cluster, named after one of its texts
+    int32_t following            # the next text of the cluster, or -1
+    int32_t able_following       # the next one that is linked to all others, or -1
+    bint able                    # whether it is linked to all others
+    int32_t size                 # of the cluster that is named after it: its texts,
+    int32_t last                 # the last one
+    int32_t first_able           # and the first one that is linked to all others
 
 
 @final
@@ -141,61 +152,66 @@ cdef class _Clusters:
 
     cdef const int64_t* offset
     cdef const int32_t* nearby
-    cdef int32_t[::1] label
-    cdef uint8_t[::1] able
-    cdef int32_t[:, ::1] following
-    cdef int32_t[::1] size
+    cdef Member* text
 
-    def __cinit__(self, label, able, following, size):
-        self.label, self.able, self.following, self.size = label, able, following, size
+    def __cinit__(self, Py_ssize_t n):
+        cdef int32_t i
+        self.text = <Member*>malloc((n + 1) * sizeof(Member))
+        if self.text == NULL:
+            raise MemoryError()
+        for i in range(<int32_t>n):
+            self.text[i] = Member(i, -1, -1, True, 1, i, i)
+
+    def __dealloc__(self):
+        free(self.text)
 
     cdef bint fits(self, int32_t text, int32_t cluster) noexcept nogil:
         """Return whether a text of another cluster is linked to all texts of this one."""
-        if self.size[cluster] > self.offset[text + 1] - self.offset[text]:
+        if self.text[cluster].size > self.offset[text + 1] - self.offset[text]:
             return False
         while cluster >= 0:
             if not linked(self.offset, self.nearby, text, cluster):
                 return False
-            cluster = self.following[0, cluster]
+            cluster = self.text[cluster].following
         return True
 
-    cdef void join(self, int32_t one, int32_t other, int32_t[:, ::1] end) noexcept nogil:
-        cdef int32_t large = self.label[one], small = self.label[other], text, before = -1, first = -1, member
+    cdef void join(self, int32_t one, int32_t other) noexcept nogil:
+        cdef int32_t large = self.text[one].label, small = self.text[other].label, text, before = -1, first = -1, member
         cdef int32_t[2] source
         cdef Py_ssize_t side
         if large == small:
             return
-        if self.size[large] < self.size[small]:
+        if self.text[large].size < self.text[small].size:
             large, small = small, large
         source[0], source[1] = large, small
         # is there one at all? a failed attempt changes nothing
         for side in range(2):
-            text = end[source[side], 1]
+            text = self.text[source[side]].first_able
             while text >= 0 and first < 0:
                 if self.fits(text, source[1 - side]):
                     first = text
-                text = self.following[1, text]
+                text = self.text[text].able_following
         if first < 0:
             return
         first = -1
         for side in range(2):
-            text = end[source[side], 1]
+            text = self.text[source[side]].first_able
             while text >= 0:
-                member = self.following[1, text]
-                self.able[text] = self.fits(text, source[1 - side])
-                if self.able[text]:
+                member = self.text[text].able_following
+                self.text[text].able = self.fits(text, source[1 - side])
+                if self.text[text].able:
                     if before >= 0:
-                        self.following[1, before] = text
+                        self.text[before].able_following = text
                     else:
                         first = text
                     before = text
                 text = member
-        self.following[1, before] = -1
-        end[large, 1] = first
+        self.text[before].able_following = -1
+        self.text[large].first_able = first
         text = small
         while text >= 0:
-            self.label[text] = large
-            text = self.following[0, text]
-        self.following[0, end[large, 0]] = small
-        end[large, 0] = end[small, 0]
-        self.size[large] += self.size[small]
+            self.text[text].label = large
+            text = self.text[text].following
+        self.text[self.text[large].last].following = small
+        self.text[large].last = self.text[small].last
+        self.text[large].size += self.text[small].size

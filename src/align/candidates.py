@@ -273,7 +273,10 @@ def _places(
     np.cumsum(counts.sum(axis=0, dtype=np.int32), out=offsets[1:])
     places = np.empty(offsets[-1], dtype=np.uint32)
     # those of one part stand behind those of the parts before
-    following = np.cumsum(counts, axis=0, dtype=np.int32) - counts + offsets[:-1]
+    following = np.empty_like(counts)
+    following[0] = offsets[:-1]
+    for k in range(1, parts):
+        np.add(following[k - 1], counts[k - 1], out=following[k])
     over_batches(lambda k, _: _join.fill_places(slices[k], cuts[k], most, following[k], places), parts, threads, 1)
     return offsets, places
 

@@ -89,7 +89,7 @@ class CopyPairs(NamedTuple):
         one = np.ones(len(later), dtype=np.float32)
         left = np.concatenate([self.left, self.first[later]])
         right = np.concatenate([self.right, later.astype(np.int32)])
-        order = np.lexsort((right, left))
+        order = np.argsort(left.astype(np.int64) << 32 | right, kind="stable")  # which finds the runs that are in order
         jaccard, forward, backward = (
             np.concatenate([share, one])[order] for share in (self.jaccard, self.left_in_right, self.right_in_left)
         )
@@ -121,9 +121,11 @@ def first_of_equals(
     first = np.arange(len(texts), dtype=np.int32)
     ordered = np.sort(prints)
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]
-    some = np.zeros(1 << 16, dtype=np.bool_)  # whether a print may be a repeated one, by its lower bits
-    some[repeated.astype(np.uint16)] = True
-    again = np.flatnonzero(some[prints.astype(np.uint16)])
+    places = 1 << max(16, (16 * len(repeated)).bit_length())
+    some = np.zeros(places, dtype=np.bool_)  # whether a print may be a repeated one, by its lower bits
+    lower = prints & np.uint64(places - 1)
+    some[repeated & np.uint64(places - 1)] = True
+    again = np.flatnonzero(some[lower])
     ends = np.searchsorted(repeated, prints[again], side="right")
     again = again[repeated[ends - 1] == prints[again]] if len(repeated) else again  # texts of one print may be equal
     seen: dict[Hashable, int] = {}
@@ -273,7 +275,7 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     shared = _groups.shared_neighbours(offsets, nearby, left, right, MANY)
     less = np.minimum(pairs.left_in_right, pairs.right_in_left).astype(np.float64)
     whole = np.maximum(pairs.left_in_right, pairs.right_in_left) >= WHOLE
-    order = np.lexsort((-np.round((PRIOR + shared) * less, 6), ~whole))
+    order = _from_strongest((PRIOR + shared) * less, whole)
     cluster, able = _groups.joined(offsets, nearby, left[order], right[order])
 
     linked = np.flatnonzero(able)
@@ -289,6 +291,17 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
         to_head = heads[text] == head
         stated[texts[text[to_head]]] = alike[to_head]
     return Groups(representative[pairs.first], stated[pairs.first])
+
+
+def _from_strongest(strength: NDArray[np.float64], whole: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return the places of pairs: those that hold a whole text first, each from the strongest to the weakest.
+
+    Strengths are compared to six places after the point; among equals the smaller place is first.
+    """
+    scaled = np.rint(strength * 1e6).astype(np.int64) + (whole.astype(np.int64) << 30)
+    keys = ((1 << 31) - scaled) << 32 | np.arange(len(scaled))  # numbers are sorted several times as fast as places
+    keys.sort()
+    return keys & 0xFFFFFFFF
 
 
 def _first_of_clusters(
