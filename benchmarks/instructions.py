@@ -49,13 +49,12 @@ def work() -> dict[str, int]:
     _sample.count_shingles(texts, 4, np.zeros(1 << 16, dtype=np.uint16))
     flags = _sets.Flags(counts, 20)
     which, kept = np.arange(TEXTS, dtype=np.int32), np.empty(TEXTS, dtype=np.int32)
-    marks = np.empty(len(sampled), dtype=np.uint8)
-    here = _join.posted(sampled, rows, which, flags, 0.2, 0, TEXTS, marks, kept)
-    posted = np.empty(int(here.sum()), dtype=np.uint64)
-    places = np.cumsum(here) - here
-    _join.postings(sampled, rows, which, marks, 0, 256, 0, TEXTS, places.copy(), posted)
-    posted[:] = (posted & np.uint64(0xFFFFFFFFFFFFFF)) | np.uint64(1 << 56)  # as if of one upper byte: one large part
-    runs = _join.shared_runs(posted)
+    blocks = np.arange(0, TEXTS, 256)
+    starts, bounds = rows[blocks], np.empty((len(blocks), 257), dtype=np.uint32)
+    sampled &= np.uint32(0xFFFFFF)  # as if of one upper byte: one large part
+    _join.blocked(sampled, rows, which, flags, 0.2, 0, len(blocks), starts, kept, bounds, sampled)
+    posted = int(kept.sum())
+    runs = _join.shared_runs(sampled, starts, bounds, 0, np.empty(2 * posted, dtype=np.uint64))
     ones = np.ones(TEXTS, dtype=np.float32)
     standing = np.zeros(TEXTS, dtype=np.int32)
     _join.count_places(runs, 200, standing)
@@ -82,9 +81,8 @@ def work() -> dict[str, int]:
         "_sample.sample_texts": size,
         "_lookup.count_texts": len(values),
         "_sample.count_shingles": size,
-        "_join.posted": len(sampled),
-        "_join.postings": len(sampled),
-        "_join.shared_runs": len(posted),
+        "_join.blocked": len(sampled),
+        "_join.shared_runs": posted,
         "_join.fill_places": len(runs),
         "_join.sharing_pairs": len(runs),
         "_compare.compare_texts": size,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -37,21 +38,42 @@ def places_in(runs: np.ndarray, n: int, most: int, cuts: list[int]) -> tuple[np.
     return offsets, places
 
 
-def joined(held: Shingles, flags: _sets.Flags, own: float, low: int = 0, high: int = 256, cut: int = 0) -> list:
-    """Return the postings of upper bytes ``low:high``, their bounds, and how many every text has, made in two ranges."""
+class Blocked(NamedTuple):
+    postings: np.ndarray
+    starts: np.ndarray
+    bounds: np.ndarray
+    kept: np.ndarray
+
+
+def blocked(held: Shingles, flags: _sets.Flags, own: float, *, cut: int = 0, in_place: bool = False) -> Blocked:
+    """Return shingles in parts by their upper bytes, made in two ranges of blocks, in memory of their own or not."""
     n = len(held.offsets) - 1
-    which, cut = np.arange(n, dtype=np.int32), min(cut, n)
-    marks, kept = np.empty(len(held.values), dtype=np.uint8), np.empty(n, dtype=np.int32)
-    parts = [
-        _join.posted(held.values, held.offsets, which, flags, own, i, j, marks, kept) for i, j in ((0, cut), (cut, n))
-    ]
-    totals = parts[0] + parts[1]
-    totals[:low] = totals[high:] = 0
-    bounds = np.cumsum([0, *totals])
-    out = np.zeros(bounds[-1], dtype=np.uint64)
-    for i, j, before in ((0, cut, np.zeros(256, dtype=np.int64)), (cut, n, parts[0])):
-        _join.postings(held.values, held.offsets, which, marks, low, high, i, j, bounds[:-1] + before, out)
-    return [out, bounds, kept]
+    which, kept = np.arange(n, dtype=np.int32), np.empty(n, dtype=np.int32)
+    starts = held.offsets[:-1][::256].copy()
+    cut = min(cut, len(starts))
+    bounds = np.zeros((len(starts), 257), dtype=np.uint32)
+    values = held.values.copy()
+    out = values if in_place else np.empty_like(values)
+    for i, j in ((0, cut), (cut, len(starts))):
+        _join.blocked(values, held.offsets, which, flags, own, i, j, starts, kept, bounds, out)
+    return Blocked(out, starts, bounds, kept)
+
+
+def unpacked(parts: Blocked) -> list[int]:
+    """Return postings as ``shingle << 32 | text``, in order of their upper bytes."""
+    found = []
+    for k in range(256):
+        for block, start in enumerate(parts.starts.tolist()):
+            for at in range(start + int(parts.bounds[block, k]), start + int(parts.bounds[block, k + 1])):
+                posting = int(parts.postings[at])
+                found.append((k << 24 | posting >> 8) << 32 | 256 * block + (posting & 255))
+    return found
+
+
+def runs_of(parts: Blocked) -> np.ndarray:
+    """Return the runs of all upper bytes."""
+    room = np.empty(2 * len(parts.postings) + 2, dtype=np.uint64)
+    return np.concatenate([_join.shared_runs(*parts[:3], k, room) for k in range(256)])
 
 
 NONE = _sets.Flags(np.zeros(1, dtype=np.uint16), 0)
@@ -91,10 +113,9 @@ def test_sharing_agrees_with_its_twin(texts: list[Numbers], most: int, share: fl
     sizes = data.draw(st.lists(st.integers(1, 40), min_size=n, max_size=n))
     rates = data.draw(st.lists(st.sampled_from([0.125, 0.5, 1.0]), min_size=n, max_size=n))
     held = flat(texts)
-    posted, bounds, kept = joined(held, NONE, 0.5, cut=data.draw(st.integers(0, 60)))
-    assert kept.tolist() == [len(text) for text in texts]
-    edges = zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True)
-    runs = np.concatenate([_join.shared_runs(posted[i:j]) for i, j in edges])
+    parts = blocked(held, NONE, 0.5, in_place=data.draw(st.booleans()))
+    assert parts.kept.tolist() == [len(text) for text in texts]
+    runs = runs_of(parts)
     arrays = np.array(sizes, dtype=np.float32), np.array(rates, dtype=np.float32)
     cut = data.draw(st.integers(0, n))
     told = places_in(runs, n, most, data.draw(st.lists(st.integers(0, 60), max_size=3)))
@@ -117,23 +138,31 @@ def test_boilerplate_is_posted_only_where_it_is_nearly_all(texts: list[Numbers],
     for i, text in enumerate(texts):
         plain = [value for value in text if value % 2 == 0]
         expected += [value << 32 | i for value in (text if len(plain) < own * len(text) else plain)]
-    posted, bounds, sizes = joined(held, ODD, own)
-    assert sorted(posted.tolist()) == sorted(expected)
-    assert bounds.tolist() == [sum(value >> 56 < k for value in expected) for k in range(257)]
-    some, edges, _ = joined(held, ODD, own, 40, 200, cut=3)
-    assert some.tolist() == posted[bounds[40] : bounds[200]].tolist()
-    assert edges.tolist() == (np.clip(bounds, bounds[40], bounds[200]) - bounds[40]).tolist()
-    assert sum(sizes.tolist()) == len(posted)
+    parts = blocked(held, ODD, own)
+    assert sorted(unpacked(parts)) == sorted(expected)
+    assert parts.kept.sum() == len(expected)
+
+
+@given(st.integers(0, 1200), st.integers(0, 5), st.booleans(), st.data())
+@settings(deadline=None, max_examples=30)
+def test_blocks_follow_one_another(n: int, cut: int, in_place: bool, data: st.DataObject) -> None:
+    having = data.draw(st.dictionaries(st.integers(0, n), st.lists(st.integers(0, 300), max_size=3), max_size=9))
+    texts = [[2 * value for value in having.get(i, [])] + [1] * (i % 3 == 0) for i in range(n + 1)]
+    expected = [
+        value << 32 | i for i, text in enumerate(texts) for value in text if value % 2 == 0 or len(text) in (1, 2)
+    ]
+    found = unpacked(blocked(flat(texts), ODD, 0.6, cut=cut, in_place=in_place))
+    assert found == sorted(expected, key=lambda key: (key >> 56, key & 0xFFFFFFFF))
 
 
 def test_many_postings_are_sorted() -> None:
     draw = np.random.default_rng(3)
-    texts = np.sort(draw.integers(0, 900, 5000)).astype(np.uint64)
-    posted = draw.integers(0, 3000, 5000).astype(np.uint64) << np.uint64(40) | texts
+    texts = [sorted(draw.integers(0, 3000, size).tolist()) for size in draw.integers(0, 12, 900)]
     expected: dict[int, set[int]] = {}
-    for key in posted.tolist():
-        expected.setdefault(key >> 32, set()).add(key & 0xFFFFFFFF)
-    runs = _join.shared_runs(posted)
+    for i, text in enumerate(texts):
+        for value in text:
+            expected.setdefault(value, set()).add(i)
+    runs = runs_of(blocked(flat(texts), NONE, 0.2))
     found = np.split(runs, np.flatnonzero(runs < 0) + 1)[:-1]
     wanted = [sorted(having) for _, having in sorted(expected.items()) if len(having) > 1]
     assert [[*part[:-1].tolist(), ~int(part[-1])] for part in found] == wanted
@@ -141,7 +170,7 @@ def test_many_postings_are_sorted() -> None:
 
 def test_what_does_not_fit_is_refused() -> None:
     offsets, places = np.zeros(2, dtype=np.int32), np.zeros(0, dtype=np.uint32)
-    one, which, nothing = np.ones(1, dtype=np.float32), np.zeros(1, dtype=np.int32), np.zeros(0, dtype=np.uint8)
+    one, which = np.ones(1, dtype=np.float32), np.zeros(1, dtype=np.int32)
     with pytest.raises(ValueError, match="not there"):
         _join.count_places(np.array([0, ~5], dtype=np.int32), 10, np.zeros(2, dtype=np.int32))
     with pytest.raises(ValueError, match="no end"):
@@ -154,15 +183,24 @@ def test_what_does_not_fit_is_refused() -> None:
         _join.sharing_pairs(np.zeros(0, dtype=np.int32), offsets, places, one, one, 0.5, 0, 2)
     with pytest.raises(ValueError, match="power of two"):
         _sets.Flags(np.zeros(3, dtype=np.uint16), 1)
-    rows = np.zeros(1, dtype=np.uint32), np.array([0, 1], dtype=np.int64)
-    room, kept = np.zeros(256, dtype=np.int64), np.zeros(1, dtype=np.int32)
-    with pytest.raises(ValueError, match="one for every value"):
-        _join.postings(*rows, which, nothing, 0, 256, 0, 1, room, np.zeros(1, dtype=np.uint64))
-    marks = np.ones(1, dtype=np.uint8)
-    with pytest.raises(ValueError, match="no room"):
-        _join.postings(*rows, which, marks, 0, 256, 0, 1, room, np.zeros(0, dtype=np.uint64))
+    rows = np.ones(1, dtype=np.uint32), np.array([0, 1], dtype=np.int64)
+    starts, bounds, room = np.zeros(1, dtype=np.int64), np.zeros((1, 257), dtype=np.uint32), np.zeros(2, np.uint64)
+    kept, none = np.ones(1, dtype=np.int32), np.zeros(0, dtype=np.uint32)
+    with pytest.raises(ValueError, match="shapes"):
+        _join.blocked(*rows, which, NONE, 0.5, 0, 1, starts, kept[:0], bounds, none)
+    with pytest.raises(ValueError, match="not there"):
+        _join.blocked(*rows, which, NONE, 0.5, 0, 2, starts, kept, bounds, none)
     with pytest.raises(ValueError, match=r"which\[0\]"):
-        _join.posted(*rows, which + 1, NONE, 0.5, 0, 1, marks, kept)
+        _join.blocked(*rows, which + 1, NONE, 0.5, 0, 1, starts, kept, bounds, none)
+    with pytest.raises(ValueError, match="no room"):
+        _join.blocked(*rows, which, NONE, 0.5, 0, 1, starts, kept, bounds, none)
+    with pytest.raises(ValueError, match="shapes"):
+        _join.shared_runs(none, starts, bounds, 256, room)
+    bounds[0, 1:] = 2
+    with pytest.raises(ValueError, match="inside postings"):
+        _join.shared_runs(none, starts, bounds, 0, room)
+    with pytest.raises(ValueError, match="no place"):
+        _join.shared_runs(np.ones(2, dtype=np.uint32), starts, bounds, 0, room)
 
 
 def test_flags_say_what_the_counts_say() -> None:
@@ -170,10 +208,9 @@ def test_flags_say_what_the_counts_say() -> None:
     for places in (1, 32, 1 << 20):  # the last is also looked up in a folded table
         counts = (draw.random(places) < 0.01).astype(np.uint16) * np.uint16(7)
         held = flat([draw.integers(0, 2**32, 4000).tolist()])
-        marks, kept = np.empty(4000, dtype=np.uint8), np.empty(1, dtype=np.int32)
-        flags = _sets.Flags(counts, 6)
-        _join.posted(held.values, held.offsets, np.zeros(1, dtype=np.int32), flags, 0.0, 0, 1, marks, kept)
-        assert marks.tolist() == (counts[held.values & np.uint32(places - 1)] <= 6).astype(int).tolist()
+        found = _sets.flagged(*held, np.zeros(1, dtype=np.int32), _sets.Flags(counts, 6))
+        many = held.values[counts[held.values & np.uint32(places - 1)] > 6]
+        assert found.tolist() == [value << 32 for value in many.tolist()]
 
 
 @given(st.lists(st.lists(st.integers(0, 40), max_size=12), max_size=8))

@@ -7,7 +7,7 @@ SURE: int
 FEW: int
 FULL: int
 
-def posted(
+def blocked(
     values: NDArray[np.uint32],
     offsets: NDArray[np.int64],
     which: NDArray[np.int32],
@@ -15,22 +15,18 @@ def posted(
     own: float,
     first: int,
     last: int,
-    marks: NDArray[np.uint8],
+    starts: NDArray[np.int64],
     kept: NDArray[np.int32],
-) -> NDArray[np.int64]: ...
-def postings(
-    values: NDArray[np.uint32],
-    offsets: NDArray[np.int64],
-    which: NDArray[np.int32],
-    marks: NDArray[np.uint8],
-    low: int,
-    high: int,
-    first: int,
-    last: int,
-    place: NDArray[np.int64],
-    out: NDArray[np.uint64],
+    bounds: NDArray[np.uint32],
+    out: NDArray[np.uint32],
 ) -> None: ...
-def shared_runs(part: NDArray[np.uint64]) -> NDArray[np.int32]: ...
+def shared_runs(
+    postings: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    bounds: NDArray[np.uint32],
+    part: int,
+    room: NDArray[np.uint64],
+) -> NDArray[np.int32]: ...
 def run_lengths(runs: NDArray[np.int32], lengths: NDArray[np.int64]) -> None: ...
 def count_places(runs: NDArray[np.int32], most: int, counts: NDArray[np.int32]) -> None: ...
 def fill_places(

@@ -1,9 +1,10 @@
 # cython: autotestdict=False
 """Pairs of texts that share sampled shingles: all samples are joined by shingle.
 
-The sample of row r is ``values[offsets[r]:offsets[r + 1]]``; text i is row ``which[i]``. Samples are first put into 256
-parts by the upper byte of the shingle (radix partitioning, Manegold et al. 2002), so that every part is sorted in the
-caches. Work on ranges of texts or on parts can go to several threads. No interpreter lock.
+The sample of row r is ``values[offsets[r]:offsets[r + 1]]``; text i is row ``which[i]``. The samples of 256 texts at a
+time are put into 256 parts by the upper byte of the shingle (radix partitioning, Manegold et al. 2002), where they lie
+if nobody needs them any more; then every part is gathered from all blocks and sorted in the caches. Work on blocks,
+parts or ranges of texts can go to several threads. No interpreter lock.
 """
 
 import numpy as np
@@ -31,6 +32,7 @@ cpdef enum:  # engines weigh pairs by them, too (align.engine.edges)
     FULL = 65534   # a count goes no further
 
 cdef enum:
+    BLOCK = 256    # texts whose shingles are put in parts together
     AHEAD = 16     # rows or places that are fetched before they are needed: they lie anywhere in memory
 
 
@@ -45,135 +47,152 @@ cdef int check_rows(const uint32_t[::1] values, const int64_t[::1] offsets, cons
     return 0
 
 
-cdef int check_range(const uint32_t[::1] values, const int32_t[::1] which, const uint8_t[::1] marks, Py_ssize_t first,
-                     Py_ssize_t last) except -1:
-    if marks.shape[0] != values.shape[0]:
-        raise ValueError("marks needs one for every value")
-    if not 0 <= first <= last <= which.shape[0]:
-        raise ValueError(f"texts {first}:{last} are not there")
-    return 0
-
-
-cdef inline void fetch(const uint32_t[::1] values, const uint8_t[::1] marks, const int64_t[::1] offsets,
-                       const int32_t[::1] which, Py_ssize_t i, Py_ssize_t last) noexcept nogil:
+cdef inline void fetch(const uint32_t[::1] values, const int64_t[::1] offsets, const int32_t[::1] which, Py_ssize_t i,
+                       Py_ssize_t last) noexcept nogil:
     """Have the row of a text that comes soon on its way."""
     cdef int64_t j
     if i + AHEAD < last:
         j = offsets[which[i + AHEAD]]
         if j + 32 < values.shape[0]:
-            align_prefetch(&marks[j])
             align_prefetch(&values[j])
             align_prefetch(&values[j + 16])
             align_prefetch(&values[j + 32])
 
 
-def posted(const uint32_t[::1] values not None, const int64_t[::1] offsets not None,
-           const int32_t[::1] which not None, Flags common not None, double own, Py_ssize_t first, Py_ssize_t last,
-           uint8_t[::1] marks not None, int32_t[::1] kept not None):
-    """Mark the sampled shingles that are looked up: those outside boilerplate.
+cdef Py_ssize_t outside(Flags common, double own, const uint32_t* value, Py_ssize_t size, uint8_t* mark,
+                        uint32_t* out) noexcept nogil:
+    """Write the shingles of a text that are no boilerplate, or all if these are too few; return how many."""
+    cdef Py_ssize_t j, some = 0
+    common.mark(value, size, mark)
+    for j in range(size):
+        some += mark[j]
+    some = size - some
+    if some == size or some < own * <double>size:
+        memcpy(out, value, size * sizeof(uint32_t))
+        return size
+    some = 0
+    for j in range(size):            # no branch: nobody can foresee which they are
+        out[some] = value[j]
+        some += mark[j] ^ 1
+    return some
+
+
+def blocked(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, const int32_t[::1] which not None,
+            Flags common not None, double own, Py_ssize_t first, Py_ssize_t last, const int64_t[::1] starts not None,
+            int32_t[::1] kept not None, uint32_t[:, ::1] bounds not None, uint32_t[::1] out not None):
+    """Put the sampled shingles that are looked up, those outside boilerplate, in parts by their upper bytes.
 
     Args:
         values, offsets, which: the samples.
         common: the shingles that very many texts have. These are left out, unless they are more than a share of
             ``1 - own`` of a text's sample.
-        first, last: texts.
-        marks: 1 is written for every shingle that is looked up, else 0; one for every value.
-        kept: how many there are is written for every text.
-
-    Returns:
-        How many there are with every upper byte (int64, 256).
+        first, last: blocks of 256 texts; block k are the texts from 256 k.
+        starts: of every block, where in `out` its shingles go.
+        kept: how many are looked up is written for every text.
+        bounds: [blocks, 257], where the parts of every block end is written, counted from its start; before them a 0.
+        out: for every block and upper byte the shingles as ``shingle << 8 | text % 256``, ascending texts. May be
+            `values`, where the rows of later texts lie behind those of earlier ones and every block starts at the row
+            of its first text.
     """
-    cdef Py_ssize_t i, row
-    cdef int64_t j, start, stop
-    cdef int32_t count
-    check_range(values, which, marks, first, last)
-    if kept.shape[0] != which.shape[0]:
-        raise ValueError("kept needs one for every text")
-    counts = np.zeros(256, dtype=np.int64)
-    cdef int64_t[::1] total = counts
+    cdef Py_ssize_t i, k, row, block, some, size, n = which.shape[0], room = 0
+    cdef int64_t start, total
+    cdef uint32_t* chosen = NULL         # the shingles of a block
+    cdef uint8_t* text = NULL            # their texts, and behind them the marks of a row
+    cdef uint32_t[256] place
+    cdef int failed = 0
+    if kept.shape[0] != n or starts.shape[0] != bounds.shape[0] or bounds.shape[1] != 257:
+        raise ValueError("shapes: kept [texts], starts [blocks], bounds [blocks, 257]")
+    if not 0 <= first <= last <= starts.shape[0] or (last - 1) * BLOCK >= n:
+        raise ValueError(f"blocks {first}:{last} are not there")
     with nogil:
-        check_rows(values, offsets, which, first, last)
-        for i in range(first, last):
-            fetch(values, marks, offsets, which, i, last)
-            row = which[i]
-            start, stop, count = offsets[row], offsets[row + 1], 0
-            kept[i] = 0
-            if start == stop:
-                continue
-            common.mark(&values[start], stop - start, &marks[start])
-            for j in range(start, stop):
-                marks[j] ^= 1
-                count += marks[j]
-            if count < own * <double>(stop - start):
-                count = <int32_t>(stop - start)
-                memset(&marks[start], 1, count)
-            kept[i] = count
-            for j in range(start, stop):
-                total[values[j] >> 24] += marks[j]
-    return counts
+        check_rows(values, offsets, which, first * BLOCK, min(last * BLOCK, n))
+        for block in range(first, last):
+            total, size = 0, min((block + 1) * BLOCK, n)
+            for i in range(block * BLOCK, size):
+                total += offsets[which[i] + 1] - offsets[which[i]]
+            if total > room:
+                room = total + total // 4
+                free(chosen)
+                free(text)
+                chosen = <uint32_t*>malloc((room + 1) * sizeof(uint32_t))
+                text = <uint8_t*>malloc(2 * room + 1)
+            if room > 0 and (chosen == NULL or text == NULL) or total > <int64_t>0xFFFFFFFF:
+                failed = -1
+                break
+            memset(place, 0, sizeof(place))
+            total = 0
+            for i in range(block * BLOCK, size):
+                fetch(values, offsets, which, i, n)
+                row = which[i]
+                start = offsets[row]
+                some = 0
+                if start < offsets[row + 1]:
+                    some = outside(common, own, &values[start], offsets[row + 1] - start, text + room, chosen + total)
+                kept[i] = <int32_t>some
+                memset(text + total, <int>(i & (BLOCK - 1)), some)
+                for k in range(total, total + some):
+                    place[chosen[k] >> 24] += 1
+                total += some
+            start = starts[block]
+            if not 0 <= start <= start + total <= out.shape[0]:
+                failed = -2
+                break
+            bounds[block, 0] = 0
+            for k in range(256):
+                bounds[block, k + 1] = bounds[block, k] + place[k]
+                place[k] = bounds[block, k]
+            for k in range(total):
+                out[start + place[chosen[k] >> 24]] = chosen[k] << 8 | text[k]
+                place[chosen[k] >> 24] += 1
+    free(chosen)
+    free(text)
+    if failed == -1:
+        raise MemoryError("no room for the shingles of 256 texts")
+    if failed:
+        raise ValueError("out has no room for the shingles")
 
 
-def postings(const uint32_t[::1] values not None, const int64_t[::1] offsets not None,
-             const int32_t[::1] which not None, const uint8_t[::1] marks not None, uint32_t low, uint32_t high,
-             Py_ssize_t first, Py_ssize_t last, int64_t[::1] place not None, uint64_t[::1] out not None):
-    """Write marked shingles of texts as ``shingle << 32 | text``, by the upper byte of the shingle.
+def shared_runs(const uint32_t[::1] postings not None, const int64_t[::1] starts not None,
+                const uint32_t[:, ::1] bounds not None, Py_ssize_t part, uint64_t[::1] room not None):
+    """Return which texts share a shingle of one upper byte.
 
     Args:
-        values, offsets, which: the samples.
-        marks: of `posted`.
-        low, high: only shingles of an upper byte in ``low:high``.
-        first, last: texts.
-        place: 256 places in `out`, where the first shingle of every upper byte goes; they are moved on.
-        out: where they are written; ascending texts for every upper byte.
-    """
-    cdef Py_ssize_t i, k, row, size = out.shape[0], some, start, stop
-    cdef int64_t j, here
-    cdef uint32_t part
-    cdef uint32_t[512] chosen
-    cdef bint full = False
-    check_range(values, which, marks, first, last)
-    if place.shape[0] != 256:
-        raise ValueError("place needs 256 places")
-    with nogil:
-        check_rows(values, offsets, which, first, last)
-        for i in range(first, last):
-            fetch(values, marks, offsets, which, i, last)
-            row = which[i]
-            start = offsets[row]
-            while start < offsets[row + 1] and not full:
-                stop, some = min(start + 512, <Py_ssize_t>offsets[row + 1]), 0
-                for j in range(start, stop):         # no branch: nobody can foresee which are chosen
-                    part = values[j] >> 24
-                    chosen[some] = values[j]
-                    some += marks[j] & (part - low < high - low)
-                for k in range(some):
-                    part = chosen[k] >> 24
-                    here = place[part]
-                    place[part] += 1
-                    if not 0 <= here < size:
-                        full = True
-                        break
-                    out[here] = <uint64_t>chosen[k] << 32 | <uint64_t>i
-                start = stop
-    if full:
-        raise ValueError("out has no room for the postings")
-
-
-def shared_runs(uint64_t[::1] part not None):
-    """Return which texts share a shingle.
-
-    Args:
-        part: postings of one upper byte, texts ascending; they are moved about.
+        postings, starts, bounds: of `blocked`.
+        part: the upper byte.
+        room: memory to work in, two places for every posting of this part.
 
     Returns:
         int32: for every shingle of two texts or more its texts, ascending, the last one inverted (~text).
     """
-    cdef Py_ssize_t i, j, start, size = part.shape[0], kept = 0, before
-    cdef uint64_t* spare = <uint64_t*>malloc((size + 1) * sizeof(uint64_t))
-    cdef uint64_t* key = &part[0] if size else spare
-    if spare == NULL:
-        raise MemoryError()
+    cdef Py_ssize_t i, j, block, start, stop, size = 0, kept = 0, before, blocks = starts.shape[0], half
+    if bounds.shape[0] != blocks or bounds.shape[1] != 257 or not 0 <= part < 256:
+        raise ValueError("shapes: starts [blocks], bounds [blocks, 257], part below 256")
+    half = room.shape[0] // 2
+    for block in range(blocks):
+        start, stop = starts[block] + bounds[block, part], starts[block] + bounds[block, part + 1]
+        if not 0 <= start <= stop <= postings.shape[0]:
+            raise ValueError(f"part {part} of block {block} does not lie inside postings")
+        size += stop - start
+    if size > half:
+        raise ValueError("room has no place for the postings")
+    if size == 0:
+        return np.empty(0, dtype=np.int32)
+    cdef uint64_t* key = &room[0]
+    cdef uint64_t* spare = &room[half]
+    cdef int32_t* found = <int32_t*>spare
     with nogil:
+        size = 0
+        for block in range(blocks):
+            if block + AHEAD < blocks:
+                start = starts[block + AHEAD] + bounds[block + AHEAD, part]
+                if start + 32 < postings.shape[0]:
+                    align_prefetch(&postings[start])
+                    align_prefetch(&postings[start + 16])
+                    align_prefetch(&postings[start + 32])
+            start, stop = starts[block] + bounds[block, part], starts[block] + bounds[block, part + 1]
+            for j in range(start, stop):
+                key[size] = <uint64_t>(postings[j] >> 8) << 32 | <uint64_t>(block * BLOCK + (postings[j] & 255))
+                size += 1
         size = align_keep_repeated(key, size, <uint8_t*>spare)
         align_sort_middle(key, spare, size)
         start = 0
@@ -184,18 +203,17 @@ def shared_runs(uint64_t[::1] part not None):
                     # a text that repeats a shingle stands there twice
                     for j in range(start, i):
                         if j == start or key[j] != key[j - 1]:
-                            (<int32_t*>spare)[kept] = <int32_t>(key[j] & 0x7FFFFFFF)
+                            found[kept] = <int32_t>(key[j] & 0x7FFFFFFF)
                             kept += 1
                     if kept - before > 1:
-                        (<int32_t*>spare)[kept - 1] = ~(<int32_t*>spare)[kept - 1]
+                        found[kept - 1] = ~found[kept - 1]
                     else:
                         kept = before
                 start = i
     array = np.empty(kept, dtype=np.int32)
     cdef int32_t[::1] out = array
     if kept:
-        memcpy(&out[0], spare, kept * sizeof(int32_t))
-    free(spare)
+        memcpy(&out[0], found, kept * sizeof(int32_t))
     return array
 
 

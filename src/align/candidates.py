@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align import _join, _lookup, _sample, _sets
-from align.sketch import BATCH, NUMBER, SHARE, Sample, Shingles, over_batches, permutations, taken
+from align.sketch import BATCH, NUMBER, SHARE, Rooms, Sample, Shingles, in_order, over_batches, permutations, taken
 
 __all__ = [
     "OWN",
@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 COUNTERS = 1 << 21  # places of the table of counts, at least
-POSTED = 12_000_000  # postings at once, about: 96 MB
+BLOCK = 256  # texts of which the shingles are put in parts together
 MOST_COUNTERS = 1 << 27
 COUNTED = 4_000  # texts that are counted, about
 LEAST_MANY = 10  # of the counted texts have a shingle that is boilerplate, at least
@@ -121,8 +121,8 @@ class Common(NamedTuple):
 def counting(which: NDArray[np.int32], sizes: NDArray[np.int32]) -> tuple[int, int]:
     """Return every how many of the texts `which` is counted for `Common`, and the places of the table of counts."""
     step = max(1, min(len(which) // COUNTED, boilerplate_from(len(which)) // LEAST_MANY))
-    places = 1 << 16  # as many as shingles, so that few share a place
-    while places < min(int(sizes[which[::step]].sum(dtype=np.int64)), MOST_COUNTERS):
+    places = 1 << 16  # half as many as shingles: far fewer share a place than are boilerplate
+    while places < min(int(sizes[which[::step]].sum(dtype=np.int64)) // 2, MOST_COUNTERS):
         places *= 2
     return step, places
 
@@ -226,7 +226,7 @@ def contained_candidates(
 
 
 def sharing_candidates(
-    sample: Sample, *, share: float, common: Common, most: int = 200, threads: int = 1
+    sample: Sample, *, share: float, common: Common, most: int = 200, threads: int = 1, spend: bool = False
 ) -> NDArray[np.uint64]:
     """Return the pairs whose samples tell that one text may hold `share` of the words of the other.
 
@@ -236,15 +236,15 @@ def sharing_candidates(
         common: which shingles are boilerplate.
         most: texts of one shingle that are all paired with each other; fewer where the work would not be linear.
         threads: worker threads; the result does not depend on it.
+        spend: whether the sampled shingles may be overwritten: nobody needs them any more, and it saves their memory.
 
     Returns:
         Pairs ``left << 32 | right``, left < right, sorted and distinct.
     """
     n = len(sample.sizes)
-    runs, bounds, posted, kept = _joined(sample, common.flags, threads)
-    lengths = np.zeros(most + 2, dtype=np.int64)
-    _join.run_lengths(runs, lengths)
-    offsets, places = _places(runs, bounds, n, bounded(lengths, posted), threads)
+    runs, bounds, rest, lengths, kept = _joined(sample, common.flags, most, threads, spend)
+    most = bounded(lengths, int(kept.sum(dtype=np.int64)))
+    offsets, places = _places(runs, bounds, n, most, rest, threads)
     rates = sample.rates
     sizes = (kept / rates).astype(np.float32)
 
@@ -261,9 +261,9 @@ def _ranges(n: int, threads: int) -> int:
 
 
 def _places(
-    runs: NDArray[np.int32], bounds: NDArray[np.int64], n: int, most: int, threads: int
+    runs: NDArray[np.int32], bounds: NDArray[np.int64], n: int, most: int, rest: NDArray[np.uint32], threads: int
 ) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
-    """Return where in `runs` every text stands before others, by text; runs end at all `bounds`."""
+    """Return where in `runs` every text stands before others, by text; runs end at all `bounds`; `rest` is memory."""
     parts = min(threads, 8)
     cuts = bounds[np.searchsorted(bounds, np.arange(parts + 1) * len(runs) // parts)].tolist()
     slices = [runs[i:j] for i, j in pairwise(cuts)]
@@ -271,7 +271,7 @@ def _places(
     over_batches(lambda k, _: _join.count_places(slices[k], most, counts[k]), parts, threads, 1)
     offsets = np.zeros(n + 1, dtype=np.int32)  # there are fewer places than 2**31 shared shingles
     np.cumsum(counts.sum(axis=0, dtype=np.int32), out=offsets[1:])
-    places = np.empty(offsets[-1], dtype=np.uint32)
+    places = rest[: offsets[-1]] if offsets[-1] <= len(rest) else np.empty(offsets[-1], dtype=np.uint32)
     # those of one part stand behind those of the parts before
     following = np.empty_like(counts)
     following[0] = offsets[:-1]
@@ -293,57 +293,57 @@ def bounded(lengths: NDArray[np.int64], posted: int) -> int:
     return max(16, int(np.searchsorted(work[: most + 1], WORK * posted, side="right")) - 1)
 
 
-def looked_up(sets: Shingles, common: Common) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-    """Return 1 for every sampled shingle that is looked up in other texts, and how many there are of every text.
+def looked_up(sets: Shingles, common: Common) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Return whether each sampled shingle is looked up in other texts, and how many there are of every text.
 
     Boilerplate is left out, unless it is nearly all of a text.
     """
-    n = len(sets.offsets) - 1
-    marks, kept = np.empty(len(sets.values), dtype=np.uint8), np.empty(n, dtype=np.int32)
-    _join.posted(*sets, np.arange(n, dtype=np.int32), common.flags, OWN, 0, n, marks, kept)
-    return marks, kept
+    own = common.counts[sets.values & np.uint32(len(common.counts) - 1)] <= common.many
+    many = np.diff(np.concatenate([[0], np.cumsum(own)])[sets.offsets])
+    few = many < OWN * sets.sizes
+    return own | np.repeat(few, sets.sizes), np.where(few, sets.sizes, many).astype(np.int32)
 
 
 def _joined(
-    sample: Sample, common: _sets.Flags, threads: int
-) -> tuple[NDArray[np.int32], NDArray[np.int64], int, NDArray[np.int32]]:
+    sample: Sample, common: _sets.Flags, most: int, threads: int, spend: bool
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.uint32], NDArray[np.int64], NDArray[np.int32]]:
     """Join samples by shingle.
 
     Returns:
-        The texts of every shared shingle; places where they can be cut; how many shingles are looked up, in all and of
-        every text.
+        The texts of every shared shingle; places where they can be cut; memory that is left over; how many shingles
+        k texts share, for every k up to one more than `most`; how many shingles are looked up of every text.
     """
-    n = len(sample.sizes)
-    rows = *sample.sets, sample.rows_of_sets
-    marks, kept = np.empty(len(sample.sets.values), dtype=np.uint8), np.empty(n, dtype=np.int32)
-    batch = _ranges(n, threads)
-    counts = over_batches(lambda i, j: _join.posted(*rows, common, OWN, i, j, marks, kept), n, threads, batch)
-    table = np.array(counts, dtype=np.int64).reshape(len(counts), 256)
-    before = np.cumsum(table, axis=0) - table  # of every upper byte those of earlier texts
-    ends = np.cumsum([0, *table.sum(axis=0)])
-    # postings take twice the memory of the samples: of many, some upper bytes at a time, all in the same place
-    room = max(POSTED, int(np.diff(ends).max()))
-    held = np.empty(min(room, int(ends[-1])), dtype=np.uint64)
-    parts: list[NDArray[np.int32]] = []
+    (values, offsets), rows = sample.sets, sample.rows_of_sets
+    n = len(rows)
+    blocks = np.arange(0, n, BLOCK)
+    if spend and (sample.rows is None or bool((rows[1:] > rows[:-1]).all())):
+        held, starts = (
+            values,
+            offsets[rows[blocks]],
+        )  # memory that is there has been cleared, new memory would have to be
+    else:
+        own = np.cumsum(np.concatenate([[0], np.diff(offsets)[rows]]))
+        held, starts = np.empty(own[-1], dtype=np.uint32), own[blocks]
+    kept, bounds = np.empty(n, dtype=np.int32), np.empty((len(blocks), 257), dtype=np.uint32)
 
-    def part(low: int, high: int) -> list[NDArray[np.int32]]:
-        starts = ends - ends[low]
+    def put(i: int, j: int) -> None:
+        _join.blocked(values, offsets, rows, common, OWN, i, j, starts, kept, bounds, held)
 
-        def fill(i: int, j: int) -> None:
-            _join.postings(*rows, marks, low, high, i, j, before[i // batch] + starts[:-1], held)
+    over_batches(put, len(blocks), threads, 16)
+    sizes = np.diff(bounds.sum(axis=0, dtype=np.int64))
+    rooms = Rooms(lambda: np.empty(2 * int(sizes.max()), dtype=np.uint64))
+    lengths = np.zeros((256, most + 2), dtype=np.int64)
+    runs = np.empty(sizes.sum(), dtype=np.int32)  # as many as there can be; what is not written to costs nothing
+    ends = [0]
 
-        def join(k: int, _: int) -> NDArray[np.int32]:
-            return _join.shared_runs(held[starts[low + k] : starts[low + k + 1]])
+    def join(k: int, _: int) -> NDArray[np.int32]:
+        found = _join.shared_runs(held, starts, bounds, k, rooms.one)
+        _join.run_lengths(found, lengths[k])
+        return found
 
-        over_batches(fill, n, threads, batch)
-        return over_batches(join, high - low, threads, 1)
+    def use(found: NDArray[np.int32]) -> None:
+        ends.append(ends[-1] + len(found))
+        runs[ends[-2] : ends[-1]] = found
 
-    low = 0
-    while low < 256:
-        high = int(np.searchsorted(ends, ends[low] + room, side="right")) - 1
-        parts += part(low, high)
-        low = high
-    bounds = np.cumsum([0, *map(len, parts)])
-    # the postings are done with: their memory has been cleared, new memory would have to be
-    runs = held.view(np.int32)[: bounds[-1]] if bounds[-1] <= 2 * len(held) else np.empty(bounds[-1], dtype=np.int32)
-    return np.concatenate(parts, out=runs), bounds, int(ends[-1]), kept
+    in_order(join, use, 256, threads, 1)
+    return runs[: ends[-1]], np.array(ends), held, lengths.sum(axis=0), kept

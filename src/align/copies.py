@@ -38,6 +38,7 @@ NEARLY = 0.8  # share of a text's words that is nearly all
 MANY = 64  # copies in common that are counted
 PRIOR = 4  # copies in common that any two texts have, as it were
 COMPARED = 256  # pairs in one call of the kernel, whose shingles stay in the caches
+PRINTS = 8192  # texts whose prints are looked at together
 WHOLE = 0.98  # share of a text's words that is the whole text
 
 
@@ -123,9 +124,10 @@ def first_of_equals(
     repeated = ordered[1:][ordered[1:] == ordered[:-1]]
     places = 1 << max(16, (16 * len(repeated)).bit_length())
     some = np.zeros(places, dtype=np.bool_)  # whether a print may be a repeated one, by its lower bits
-    lower = prints & np.uint64(places - 1)
     some[repeated & np.uint64(places - 1)] = True
-    again = np.flatnonzero(some[lower])
+    # some at a time: memory that is used again is in the caches
+    parts = [some[prints[i : i + PRINTS] & np.uint64(places - 1)] for i in range(0, len(prints), PRINTS)]
+    again = np.flatnonzero(np.concatenate([some[:0], *parts]))
     ends = np.searchsorted(repeated, prints[again], side="right")
     again = again[repeated[ends - 1] == prints[again]] if len(repeated) else again  # texts of one print may be equal
     seen: dict[Hashable, int] = {}
@@ -156,7 +158,7 @@ def find_copies(texts: Sequence[str], settings: Settings | None = None) -> CopyP
     ([0], [1], 'contained in')
     """
     settings = settings or Settings()
-    return copies_among(texts, sampled(texts, settings), settings)
+    return copies_among(texts, sampled(texts, settings), settings, spend=True)
 
 
 def sampled(texts: Sequence[str], settings: Settings) -> Sample:
@@ -164,13 +166,14 @@ def sampled(texts: Sequence[str], settings: Settings) -> Sample:
     return sample(texts, settings.passage, settings.seed, letters=settings.ocr, threads=settings.threads)
 
 
-def copies_among(texts: Sequence[str], found: Sample, settings: Settings) -> CopyPairs:
+def copies_among(texts: Sequence[str], found: Sample, settings: Settings, *, spend: bool = False) -> CopyPairs:
     """Return what `find_copies` returns for texts whose samples were taken before.
 
     Args:
         texts: n strings; only those that are compared are asked for.
         found: their samples, of `sampled`.
         settings: thresholds.
+        spend: whether the samples may be overwritten.
     """
     words = settings.passage
     lengths = np.where(found.sizes > 0, found.sizes + (words - 1), 0).astype(np.int64)
@@ -181,7 +184,8 @@ def copies_among(texts: Sequence[str], found: Sample, settings: Settings) -> Cop
     if len(own) < len(texts):
         found = found.take(own)
     stage("proposing copies")
-    pairs = sharing_candidates(found, share=share, common=common, most=settings.max_bucket, threads=settings.threads)
+    most, threads = settings.max_bucket, settings.threads
+    pairs = sharing_candidates(found, share=share, common=common, most=most, threads=threads, spend=spend)
     left, right = unpack(pairs)
     compared = compare_pairs(texts, common, own[left], own[right], settings)
     return compared._replace(first=first, words=lengths)

@@ -81,8 +81,36 @@ class Sample(NamedTuple):
 Part = tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.int32], NDArray[np.uint64]]
 
 
+class _Growing:
+    """Numbers that grow in one piece of memory, which is not copied unless what was given refers to it."""
+
+    def __init__(self, dtype: type[np.generic]) -> None:
+        self.size = 0
+        self.given = False
+        self._held: NDArray[Any] = np.empty(0, dtype=dtype)
+
+    def add(self, values: NDArray[Any], room: int) -> None:
+        """Add values; `room` is how many are expected in all."""
+        need = self.size + len(values)
+        if need > len(self._held):
+            room = max(need + need // 4, room)  # memory that is not written to costs nothing
+            if self.given or not self.size:
+                before, self._held = self._held[: self.size], np.empty(room, dtype=self._held.dtype)
+                self._held[: self.size] = before
+                self.given = False
+            else:
+                self._held.resize(room, refcheck=False)
+        self._held[self.size : need] = values
+        self.size = need
+
+    def give(self) -> NDArray[Any]:
+        """Return all values so far."""
+        self.given = True
+        return self._held[: self.size]
+
+
 class Gathered:
-    """A sample that grows part by part, in one piece of memory that is not copied.
+    """A sample that grows part by part, in memory that is not copied.
 
     Args:
         expected: texts, about; 0 where nothing is known.
@@ -90,38 +118,24 @@ class Gathered:
 
     def __init__(self, expected: int = 0) -> None:
         self._expected = expected
-        self._texts = self._size = 0
-        self._given = False  # whether a sample that was given refers to the values
-        self._values = np.empty(0, dtype=np.uint32)
-        self._counts: list[NDArray[np.int64]] = [np.zeros(1, dtype=np.int64)]
-        self._sizes: list[NDArray[np.int32]] = [np.empty(0, dtype=np.int32)]
-        self._prints: list[NDArray[np.uint64]] = [np.empty(0, dtype=np.uint64)]
+        self._values, self._ends = _Growing(np.uint32), _Growing(np.int64)
+        self._sizes, self._prints = _Growing(np.int32), _Growing(np.uint64)
+        self._ends.add(np.zeros(1, dtype=np.int64), expected + 1)
 
     def add(self, part: Part) -> None:
         """Add what `_sample.sample_texts` returns."""
         values, offsets, sizes, prints = part
-        self._texts += len(sizes)
-        need = self._size + len(values)
-        if need > len(self._values):
-            # memory that is not written to costs nothing: room for what this and the texts so far let expect
-            room = max(need + need // 4, int(1.05 * need / max(1, self._texts) * self._expected))
-            if self._given or not self._size:
-                before, self._values = self._values[: self._size], np.empty(room, dtype=np.uint32)
-                self._values[: self._size] = before
-                self._given = False
-            else:
-                self._values.resize(room, refcheck=False)
-        self._values[self._size : need] = values
-        self._size = need
-        self._counts.append(np.diff(offsets))
-        self._sizes.append(sizes)
-        self._prints.append(prints)
+        self._ends.add(offsets[1:] + self._values.size, self._expected + 1)
+        self._sizes.add(sizes, self._expected)
+        self._prints.add(prints, self._expected)
+        # as many as this part and those before let expect
+        need = self._values.size + len(values)
+        self._values.add(values, int(1.05 * need / max(1, self._sizes.size) * self._expected))
 
     def sample(self) -> Sample:
         """Return the sample of all texts so far."""
-        self._given = True
-        sets = Shingles(self._values[: self._size], np.cumsum(np.concatenate(self._counts)))
-        return Sample(sets, np.concatenate(self._sizes), np.concatenate(self._prints))
+        sets = Shingles(self._values.give(), self._ends.give())
+        return Sample(sets, self._sizes.give(), self._prints.give())
 
 
 def taken(texts: Sequence[str], places: NDArray[np.integer]) -> list[str]:

@@ -118,4 +118,4 @@ def look_up(batch: Table, own: NDArray[np.uint8], common: NDArray[np.uint8]) -> 
     marks, kept = looked_up(Shingles(values, offsets), Common.of_bits(common))
     ends = np.zeros(len(offsets), dtype=np.int64)
     np.cumsum(kept, out=ends[1:])
-    return table(WANTED, [doc[chosen], kept, packed(values[marks == 1], ends)])
+    return table(WANTED, [doc[chosen], kept, packed(values[marks], ends)])
