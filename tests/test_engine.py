@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -160,6 +161,26 @@ def test_missing_libraries_say_what_to_install(name: str, library: str, monkeypa
         monkeypatch.setitem(__import__("sys").modules, "pyspark.sql", None)
     with pytest.raises(MissingExtraError, match=rf"align-events\[{name}\]"):
         engine_for(name)
+
+
+@pytest.mark.parametrize("lost", [0, 2, 3])
+def test_a_head_that_cannot_start_the_process_for_a_client_is_asked_again(
+    lost: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = [ConnectionAbortedError("Initialization failure from server")] * lost
+
+    def init(*_: Any, **options: Any) -> None:
+        if left:
+            raise left.pop()
+
+    there = SimpleNamespace(is_initialized=lambda: False, init=init, remote=lambda **_: lambda function: function)
+    monkeypatch.setitem(__import__("sys").modules, "ray", there)
+    if lost < 3:
+        assert engine_for("ray://head:10001").name == "ray"
+    else:
+        with pytest.raises(SettingsError, match="no Ray at ray://head:10001: Initialization failure"):
+            engine_for("ray://head:10001")
+    assert not left
 
 
 def test_frames_belong_to_their_engines() -> None:

@@ -20,6 +20,7 @@ __all__ = ["Ray"]
 
 _BATCH = 16 << 20  # bytes of a batch, about
 _RETRIES = 8  # of a task whose node has gone
+_CALLS = 3  # at a client port: its head forks a process for every client, and now and then that dies (ray #63408)
 
 
 class Ray(Engine):
@@ -45,12 +46,7 @@ class Ray(Engine):
         self._ray: Any = ray
         self._started = not ray.is_initialized()
         if self._started:
-            try:
-                ray.init(
-                    address, **{"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR", **options}
-                )
-            except (ConnectionError, ValueError) as error:
-                raise _said(address, error) from error
+            _join(ray, address, options)
         remote: Any = ray.remote(max_retries=_RETRIES)
         self._apply, self._split = remote(_apply), remote(_split)
         self._gather, self._select, self._row_group = remote(_gather), remote(_select), remote(_row_group)
@@ -117,6 +113,20 @@ class Ray(Engine):
         """Leave the cluster, or end it, if it was joined or started here."""
         if self._started:
             self._ray.shutdown()
+
+
+def _join(ray: Any, address: str | None, options: dict[str, Any]) -> None:
+    """Join a cluster, or start one."""
+    quiet = {"include_dashboard": False, "log_to_driver": False, "logging_level": "ERROR"}
+    for call in range(1, _CALLS + 1):
+        try:
+            ray.init(address, **{**quiet, **options})
+            return
+        except ConnectionAbortedError as error:  # the head is there, and could not start what answers this client
+            if call == _CALLS:
+                raise _said(address, error) from error
+        except (ConnectionError, ValueError) as error:
+            raise _said(address, error) from error
 
 
 def _said(address: str | None, error: Exception) -> Exception:
