@@ -294,13 +294,14 @@ def test_what_is_aligned_backwards_is_the_same():
         assert len(turned ^ set(links(align_sentences(left, right)))) <= 2
 
 
-def test_links_of_our_own_rewritten_texts():
+@pytest.mark.parametrize(("texts", "least"), [("*.txt", 0.84), ("plain/*.txt", 0.62)])
+def test_links_of_our_own_rewritten_texts(texts, least):
     hit = wanted = found = 0
-    for path in sorted(REWRITTEN.glob("*.txt")):
+    for path in sorted(REWRITTEN.glob(texts)):
         left, right, gold = rewritten(path)
         mine = set(links(align_sentences(left, right)))
         hit, wanted, found = hit + len(gold & mine), wanted + len(gold), found + len(mine)
-    assert 2 * hit / (wanted + found) >= 0.82
+    assert 2 * hit / (wanted + found) >= least
 
 
 def test_a_line_of_a_megabyte_passes():

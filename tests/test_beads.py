@@ -226,6 +226,21 @@ def test_texts_of_any_length_agree_with_the_twin(n, m, moved):
     assert [bead[2] for bead in found] == pytest.approx([bead[2] for bead in expected.beads], abs=1e-5)
 
 
+@pytest.mark.parametrize("words", [2, 4, 7])
+@pytest.mark.parametrize("turned", [False, True])
+def test_retellings_in_short_sentences_agree_with_the_twin(words, turned):
+    rng = np.random.default_rng(words)
+    long = [rng.integers(0, 63, 16).tolist() for _ in range(14)]
+    short = [sentence[at : at + words] for sentence in long for at in range(0, 9, words)][: 40 - words]
+    pair = (short, long) if turned else (long, short)
+    rules = {"threshold": 0.19, **RULES}
+    expected = twin.beads(*views(pair), 0.4, 64, rules)
+    assert [bead[:2] for bead in search([pair], rules)[0]] == [bead[:2] for bead in expected.beads]
+    plain, (split_left, split_right) = twin.fit_rules(rules, *(list(map(len, side)) for side in pair))
+    assert plain["chance"] < rules["chance"]
+    assert (split_left > split_right) == turned
+
+
 @QUICK
 @given(st.lists(st.floats(0.0, 1.0, width=32), min_size=1, max_size=12), st.integers(1, 6))
 def test_the_widest_row_keeps_its_best(values, width):

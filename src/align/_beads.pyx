@@ -22,8 +22,8 @@ from align._index cimport View, add_row, free_view, index_pair, make_view
 from align._long cimport Long, free_long, read_long
 from align._scan cimport align_prefetch
 from align._search cimport (
-    Pair, Rules, Search, choose_links, free_search, group_links, keep_row, make_search, score_cells, score_dense,
-    write_beads,
+    Pair, Rules, Search, choose_links, fit_rules, free_search, group_links, keep_row, make_search, score_cells,
+    score_dense, write_beads,
 )
 
 align_prepare_dense(True)
@@ -185,11 +185,12 @@ cdef class Room:
         p.words = &self.texts.by_words
         p.grams = &self.texts.by_grams
         p.dense = n <= ALIGN_DENSE and m <= min(how.width, <int64_t>ALIGN_DENSE) and n * m <= how.most
+        fit_rules(s, &how.rules, g.offsets, n, m)
         if self._make(g, n, m, n * min(m, how.width), p.dense):
             return -1
         if p.dense:
             read_dense(p.bits, g, n, m, how.local)
-            score_dense(s, &p, &how.rules)
+            score_dense(s, &p, &s.rules)
         else:
             if not read_long(&self.texts, g, n, m, how.local, how.most):
                 return -1
@@ -198,10 +199,10 @@ cdef class Room:
                 memset(s.row, 0, m * sizeof(float))
                 add_row(p.words, i, n, m, how.share, s.row, NULL, NULL, s.squares, NULL)
                 add_row(p.grams, i, n, m, 1 - how.share, s.row, NULL, NULL, s.squares, NULL)
-                at = keep_row(s, m, at, how.width, how.rules.threshold / 8)
+                at = keep_row(s, m, at, how.width, s.rules.threshold / 8)
             s.rows[n] = at
-            score_cells(s, n, m, how.rules.neighbour)
-        if choose_links(s, &p, &how.rules):
+            score_cells(s, n, m, s.rules.neighbour)
+        if choose_links(s, &p, &s.rules):
             return -1
         group_links(s, n, m)
         write_beads(s, &p, self.counts, self.members, self.similarity, &self.n_beads, &self.n_members)
@@ -255,6 +256,7 @@ cdef How _how(bint local, float word_share, int64_t width, int64_t most, const f
     r.known_demand, r.sure, r.chance, r.kept = rules[4], rules[5], rules[6], rules[7]
     r.even, r.split, r.vote, r.in_favour, r.drawn = rules[8], rules[9], rules[10], rules[11], rules[12]
     r.told, r.told_share, r.longer, r.relaxed = rules[13], rules[14], rules[15], rules[16]
+    r.simpler, r.beside, r.cut = rules[17], rules[18], rules[19]
     return how
 
 

@@ -133,11 +133,13 @@ cdef inline int64_t frame(Order *o, const int32_t *left, const int32_t *right, i
     return cells if _room_for_cells(o, cells) else -1
 
 
-cdef inline void weigh(Order *o, int64_t n, int64_t m, double split) noexcept nogil:
+cdef inline void weigh(Order *o, int64_t n, int64_t m, double split_left,
+                       double split_right) noexcept nogil:
     """Turn the odds of each cell by itself into its share of the weight of all ways to link without crossing.
 
-    A way weighs the product of the odds of its links, times `split` for each that goes on with a sentence of the link
-    before. `odds` is replaced. Rows are scaled, so that no weight overflows.
+    A way weighs the product of the odds of its links, times `split_left` for each next left sentence that goes on with
+    the same right one, and `split_right` for the reverse. `odds` is replaced. Rows are scaled, so that no weight
+    overflows.
     """
     cdef int64_t i, j, low, high, next_low, next_high
     cdef double *odds
@@ -163,9 +165,9 @@ cdef inline void weigh(Order *o, int64_t n, int64_t m, double split) noexcept no
         beside = 0
         for j in range(low, high + 1):
             here = o.ways[j + 1]
-            value = diagonal + split * beside
+            value = diagonal + split_right * beside
             if next_low <= j <= next_high:
-                value += split * above[j]
+                value += split_left * above[j]
             value *= odds[j]
             ended[j] = value
             beside = value
@@ -201,9 +203,9 @@ cdef inline void weigh(Order *o, int64_t n, int64_t m, double split) noexcept no
         beside = 0
         for j in range(high, low - 1, -1):
             here = o.ways[j]
-            value = diagonal + split * beside
+            value = diagonal + split_right * beside
             if next_low <= j <= next_high:
-                value += split * below[j]
+                value += split_left * below[j]
             beside = value * odds[j]
             begun[j] = beside
             odds[j] = fmin(fmax(ended[j] * value * share, 1e-4), 1 - 1e-4)

@@ -7,7 +7,7 @@ itself, beside the pair's level, and beside the better links of its two sentence
 ones have not said must be better than one that adds something, as in a sentence split in two.
 """
 
-from libc.math cimport expf, log, log2, logf, sqrt, sqrtf
+from libc.math cimport expf, fabs, log, log2, logf, sqrt, sqrtf
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
@@ -48,6 +48,9 @@ cdef struct Rules:
     float told_share     # of the longer text's sentences, from which the shorter one may be all that it tells
     float longer         # log2 of how many times more sentences the longer text has, for that to be
     float relaxed        # then the threshold loses this share
+    float simpler        # logarithm of how many times longer the sentences of one text are, to be a plain retelling
+    float beside         # `neighbour` of such texts
+    float cut            # and `split` for the next sentence of the simpler one
 
 
 cdef struct Pair:        # one pair, read one way or the other
@@ -61,6 +64,9 @@ cdef struct Pair:        # one pair, read one way or the other
 
 
 cdef struct Search:
+    Rules rules          # of this pair
+    double split_left    # odds that the next left sentence, or right one, goes on with the same one of the other text
+    double split_right
     float *row           # one row of similarities, and what it is made from
     float *squares
     float *select
@@ -276,7 +282,7 @@ cdef inline double _order(Search *s, int64_t n, const Rules *r, int64_t *count) 
             s.sure_left[count[0]] = s.sure_left[a]
             s.sure_right[count[0]] = s.sure_right[a]
             count[0] += 1
-    return proof * min(1.0, tau / r.kept) ** 2
+    return proof * min(1.0, tau / max(r.kept, <float>0.05)) ** 2
 
 
 cdef inline int _vote(Search *s, Pair *p, const Rules *r, double order, double least) noexcept nogil:
@@ -305,7 +311,7 @@ cdef inline int _vote(Search *s, Pair *p, const Rules *r, double order, double l
             if low <= j <= high:
                 odds = s.value[c] / even
                 o.odds[o.start[i] + j - low] = max(none, odds * odds)
-    weigh(o, p.n, p.m, r.split)
+    weigh(o, p.n, p.m, s.split_left, s.split_right)
     for i in range(p.n):
         low = o.low[i]
         high = o.high[i]
@@ -339,6 +345,38 @@ cdef inline double _union(Pair *p, const int32_t *left, int64_t n_left, const in
         return dense_union(p.bits, p.share, x, y)
     return (p.share * union_cosine(p.words, left, n_left, right, n_right, p.n)
             + (1 - p.share) * union_cosine(p.grams, left, n_left, right, n_right, p.n))
+
+
+cdef inline void _count(const int64_t *offsets, int64_t n, double *mean, double *spread) noexcept nogil:
+    """Return the mean length of n sentences in words, and the square of its relative standard error."""
+    cdef double square = 0, length
+    cdef int64_t i
+    mean[0] = 1 + (offsets[n] - offsets[0]) / <double>n  # one more: a sentence may have no word
+    for i in range(n):
+        length = 1 + offsets[i + 1] - offsets[i] - mean[0]
+        square += length * length
+    spread[0] = square / (n * n * mean[0] * mean[0])
+
+
+cdef inline void fit_rules(Search *s, const Rules *r, const int64_t *offsets, int64_t n, int64_t m) noexcept nogil:
+    """Fit the rules to a pair whose words are counted by `offsets`.
+
+    A text whose sentences are far shorter than the other's, by more than three standard errors, retells it in plain
+    words: then any order counts as kept, its neighbours say more, and several of its sentences say what one did.
+    """
+    cdef double left, right, left_spread, right_spread, plain, of_left, of_right
+    _count(offsets, n, &left, &left_spread)
+    _count(offsets + n, m, &right, &right_spread)
+    plain = (fabs(log(left / right)) - 3 * sqrt(left_spread + right_spread)) / r.simpler
+    plain = min(1.0, max(0.0, plain))
+    s.rules = r[0]
+    s.rules.chance *= 1 - plain
+    s.rules.kept *= 1 - plain
+    s.rules.neighbour += (r.beside - r.neighbour) * plain
+    of_left = plain if left < right else 0
+    of_right = plain - of_left
+    s.split_left = r.split + (r.cut - r.split) * of_left
+    s.split_right = r.split + (r.cut - r.split) * of_right
 
 
 cdef inline double _told(const Search *s, const Pair *p, const Rules *r) noexcept nogil:

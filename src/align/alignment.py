@@ -40,18 +40,22 @@ RULES = {  # of the search, in the kernel's order; the threshold comes from Sett
     "known_demand": 0.3,  # how much more a link must score that repeats what a better one has
     # texts in one order: the sure links frame the others, and all ways to link without crossing vote on each
     "sure": 0.18,  # least score of a sure link
-    "chance": 1.65,  # deviations of Kendall's tau up to which one order may be an accident; 1.5 more are proof
+    "chance": 2.5,  # deviations of Kendall's tau up to which one order may be an accident; 1.5 more are proof
     "kept": 0.7,  # tau from which texts keep one order
     "even": 0.08,  # similarity, as a share of the least score, that order alone would link one time in two
     "split": 0.1,  # odds that a sentence goes on with the next one of the other text
     "vote": 0.3,  # weight of the vote, a logarithm of odds
     "in_favour": 4.0,  # the most a vote may say for a link
-    "drawn": 0.8,  # how much the scores of ordered texts are drawn towards the least one
+    "drawn": 0.75,  # how much the scores of ordered texts are drawn towards the least one
     # in no order, a text that tells what a much longer one does: nearly all its sentences have a counterpart
     "told": 0.6,  # score from which a sentence counts as told, as a share of the threshold
     "told_share": 0.75,  # of the longer text's sentences; a tenth more is full proof
     "longer": 0.8,  # log2 of how many times longer; a third more is full proof
     "relaxed": 0.5,  # then the threshold loses this share
+    # a text whose sentences are far shorter retells the other one in plain words: any order counts as kept
+    "simpler": 0.4,  # logarithm of how many times shorter, beyond three standard errors, is full proof
+    "beside": 0.4,  # then `neighbour`
+    "cut": 0.4,  # and `split` for the sentences of the simpler one, which cuts those of the other
 }
 _CURVE = 0.725  # raw similarity to score: the best threshold on the labelled sets, 0.19, becomes the default 0.3
 _WIDTH = 64  # most similar right sentences kept for each left one

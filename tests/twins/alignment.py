@@ -78,6 +78,7 @@ class View:
     right: list[set[int]]
     weight: dict[int, float]
     most: int = 1 << 62
+    lengths: tuple[list[int], ...] = ()  # of the left sentences and the right ones, in tokens
 
     @classmethod
     def of(
@@ -89,7 +90,7 @@ class View:
             df = sum(kind in sentence for side in sets for sentence in side)
             idf = math.log((len(left) + len(right) + PRIOR + 1) / (df + 0.5)) if local else 1.0
             weight[kind] = given.get(kind, 1.0) * idf
-        return cls(sets[0], sets[1], weight, most)
+        return cls(sets[0], sets[1], weight, most, (list(map(len, left)), list(map(len, right))))
 
     def squares(self, kinds: set[int]) -> float:
         return sum(self.weight[kind] ** 2 for kind in kinds)
@@ -138,11 +139,13 @@ def frame(sure: list[tuple[int, int]], n: int, m: int) -> list[tuple[int, int]]:
     ]
 
 
-def among_all_ways(odds: dict[tuple[int, int], float], n: int, m: int, split: float) -> dict[tuple[int, int], float]:
+def among_all_ways(
+    odds: dict[tuple[int, int], float], n: int, m: int, splits: tuple[float, float]
+) -> dict[tuple[int, int], float]:
     """Return the logarithm of each cell's odds among all ways to link without crossing.
 
     A way is a chain of cells: from one to the next both sides go on, or one side goes on to its next sentence, which
-    costs `split`. Its weight is the product of the odds of its cells.
+    costs its one of `splits`. Its weight is the product of the odds of its cells.
     """
 
     def ended(cells: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
@@ -152,8 +155,8 @@ def among_all_ways(odds: dict[tuple[int, int], float], n: int, m: int, split: fl
         for i in range(n):
             for j in range(m):
                 if (i, j) in cells:
-                    beside = out.get((i, j - 1), 0.0) + out.get((i - 1, j), 0.0)
-                    out[i, j] = cells[i, j] * (1 + sums[i][j] + split * beside)
+                    beside = splits[0] * out.get((i - 1, j), 0.0) + splits[1] * out.get((i, j - 1), 0.0)
+                    out[i, j] = cells[i, j] * (1 + sums[i][j] + beside)
                 sums[i + 1][j + 1] = sums[i][j + 1] + sums[i + 1][j] - sums[i][j] + out.get((i, j), 0.0)
         return out
 
@@ -167,6 +170,28 @@ def among_all_ways(odds: dict[tuple[int, int], float], n: int, m: int, split: fl
     return votes
 
 
+def fit_rules(
+    rules: dict[str, float], left: list[int], right: list[int]
+) -> tuple[dict[str, float], tuple[float, float]]:
+    """Return the rules for texts with sentences of so many words, and what it costs either side to go on."""
+    both = (rules["split"], rules["split"])
+    if not left or not right:
+        return rules, both
+    means, spreads = [], []
+    for lengths in (left, right):
+        means.append(1 + sum(lengths) / len(lengths))
+        spreads.append(sum((1 + length - means[-1]) ** 2 for length in lengths) / (len(lengths) * means[-1]) ** 2)
+    proof = (abs(math.log(means[0] / means[1])) - 3 * math.sqrt(sum(spreads))) / rules["simpler"]
+    plain = min(1.0, max(0.0, proof))
+    cut = rules["split"] + (rules["cut"] - rules["split"]) * plain
+    fitted = {
+        "chance": rules["chance"] * (1 - plain),
+        "kept": rules["kept"] * (1 - plain),
+        "neighbour": rules["neighbour"] + (rules["beside"] - rules["neighbour"]) * plain,
+    }
+    return rules | fitted, (cut, both[1]) if means[0] < means[1] else (both[0], cut)
+
+
 @dataclass
 class Found:
     """Beads as ``(left, right, similarity)``, and how near the nearest decision was to going the other way."""
@@ -178,6 +203,7 @@ class Found:
 def beads(words: View, grams: View, share: float, width: int, rules: dict[str, float]) -> Found:
     """Find the beads of one pair by the definition in `align._search`."""
     n, m = len(words.left), len(words.right)
+    rules, splits = fit_rules(rules, *words.lengths)
     margins = [1.0]
 
     def reaches(value: float, bar: float) -> bool:
@@ -229,7 +255,7 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
     size = len(mutual)
     spread = math.sqrt(9 * size * max(0, size - 1) / (2 * (2 * size + 5)))  # one over the deviation of tau by chance
     deviations = (same - crossed) / max(1, same + crossed) * spread
-    order = min(1.0, max(0.0, (deviations - rules["chance"]) / 1.5)) * min(1.0, tau / rules["kept"]) ** 2
+    order = min(1.0, max(0.0, (deviations - rules["chance"]) / 1.5)) * min(1.0, tau / max(0.05, rules["kept"])) ** 2
     told *= 1 - order
     least = rules["threshold"] * (1 - rules["relaxed"] * told)
     if good:
@@ -239,7 +265,7 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
         middle = math.sqrt(max(0.01, rules["threshold"]) * max(0.01, least))
         even = rules["even"] * max(0.01, least) * least / middle
         odds = {cell: (max(0.01, value.get(cell, 0.0)) / even) ** 2 for cell in inside}
-        votes = among_all_ways(odds, n, m, rules["split"])
+        votes = among_all_ways(odds, n, m, splits)
         for cell, old in score.items():
             vote = max(0.0, min(rules["in_favour"], votes.get(cell, 0.0)))
             drawn = rules["drawn"] * order
