@@ -34,19 +34,19 @@ PRIOR = 15  # sentences that idf is smoothed with, as in the kernel: two lone cl
 WORD_SHARE = 0.5  # of the words in the similarity, the rest is character grams
 NUMBER_WEIGHT = 1.8  # a number says more than its rarity shows
 RULES = {  # of the search, in the kernel's order; the threshold comes from Settings
-    "neighbour": 0.12,  # of the sentence pairs before and after, added to a pair's own similarity
+    "neighbour": 0.11,  # of the sentence pairs before and after, added to a pair's own similarity
     "level": 0.46,  # least score, as a share of the mean best score of the two texts
     "share": 0.35,  # least score, as a share of the best link of either sentence
     "known_demand": 0.3,  # how much more a link must score that repeats what a better one has
     # texts in one order: the sure links frame the others, and all ways to link without crossing vote on each
     "sure": 0.18,  # least score of a sure link
-    "chance": 2.5,  # deviations of Kendall's tau up to which one order may be an accident; 1.5 more are proof
-    "kept": 0.7,  # tau from which texts keep one order
+    "chance": 1.65,  # deviations of Kendall's tau up to which one order may be an accident; 1.5 more are proof
+    "kept": 0.8,  # tau from which texts keep one order
     "even": 0.08,  # similarity, as a share of the least score, that order alone would link one time in two
     "split": 0.1,  # odds that a sentence goes on with the next one of the other text
     "vote": 0.3,  # weight of the vote, a logarithm of odds
     "in_favour": 4.0,  # the most a vote may say for a link
-    "drawn": 0.75,  # how much the scores of ordered texts are drawn towards the least one
+    "drawn": 0.8,  # how much the scores of ordered texts are drawn towards the least one
     # in no order, a text that tells what a much longer one does: nearly all its sentences have a counterpart
     "told": 0.6,  # score from which a sentence counts as told, as a share of the threshold
     "told_share": 0.75,  # of the longer text's sentences; a tenth more is full proof
