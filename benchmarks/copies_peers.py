@@ -2,6 +2,8 @@
 
     python benchmarks/copies_peers.py                       # 100,000 documents, one thread
     python benchmarks/copies_peers.py --count 1000000 --engines align,rensa
+    python benchmarks/copies_peers.py --threads 2 --engines align    # beside one thread, and what the machine can
+    python benchmarks/copies_peers.py --engines "align,dedup dicts,dedup texts,dedup column"
     python benchmarks/copies_peers.py --headlines --threads 2
     python benchmarks/copies_peers.py --smoke               # 2,000 documents
 
@@ -12,6 +14,9 @@ shingles (prefix filter, Bayardo et al. 2007), made up to 200,000 documents.
 
 Columns: documents a second (text to pairs; clusters too for `align`), the same over processor time, that of `align`
 divided by it (wall clock), recall and precision, and the most memory above that of the texts.
+
+With several threads `align` is run in turn with one and with all, as are plain hashes, which touch no memory to speak
+of: what the machine gives at that moment.
 """
 
 from __future__ import annotations
@@ -26,6 +31,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from importlib.util import find_spec
 from itertools import chain, islice
 from pathlib import Path
@@ -57,11 +64,20 @@ def align_pairs(texts: Texts, threads: int) -> Found:
     return pairs.left[alike].astype(np.int64), pairs.right[alike].astype(np.int64)
 
 
-def align_dedup(texts: Texts, threads: int) -> None:
+def align_dedup(docs: Any, threads: int) -> None:
     import align
 
-    rows = [{"id": f"{i:08}", "text": text} for i, text in enumerate(texts)]
-    align.dedup(rows, settings=align.Settings(threads=threads))
+    align.dedup(docs, settings=align.Settings(threads=threads))
+
+
+def dicts(texts: Texts) -> list[dict[str, str]]:
+    return [{"id": f"{i:08}", "text": text} for i, text in enumerate(texts)]
+
+
+def column(texts: Texts) -> Any:
+    import pyarrow as pa
+
+    return pa.array(texts, pa.large_string())
 
 
 def grams(text: str) -> list[str]:
@@ -174,9 +190,11 @@ def datasketch_pairs(texts: Texts, threads: int, **more: Any) -> Found:
 
 
 # name: what runs it, and the module it needs
-ENGINES: dict[str, tuple[Callable[[Texts, int], Found | None], str]] = {
+ENGINES: dict[str, tuple[Callable[[Any, int], Found | None], str]] = {
     "align": (align_pairs, "align"),
-    "align.dedup": (align_dedup, "align"),
+    "dedup dicts": (align_dedup, "align"),
+    "dedup texts": (align_dedup, "align"),
+    "dedup column": (align_dedup, "align"),
     "rensa": (rensa_pairs, "rensa"),
     "rensa flags": (rensa_flags, "rensa"),
     "FastSketchLSH": (fastsketch_pairs, "FastSketchLSH"),
@@ -184,6 +202,7 @@ ENGINES: dict[str, tuple[Callable[[Texts, int], Found | None], str]] = {
     "datasketch": (datasketch_pairs, "datasketch"),
     "with xxhash": (datasketch_xxhash, "xxhash"),
 }
+GIVEN: dict[str, Callable[[Texts], Any]] = {"dedup dicts": dicts, "dedup column": column}  # else the texts
 
 
 # --------------------------------------------------------------------------------------------------------- truth
@@ -252,13 +271,14 @@ def run_engine(name: str, corpus: Path, out: Path, threads: int) -> None:
     if find_spec(module) is None:
         print(json.dumps({"missing": module}))
         return
-    texts = read(corpus)
-    work(texts[:200], threads)  # what is loaded at the first call is not measured
+    texts, made = read(corpus), GIVEN.get(name, list)
+    work(made(texts[:200]), threads)  # what is loaded at the first call is not measured
     texts = [text[:1] + text[1:] for text in texts]  # new strings: no hash of them is known
+    given = made(texts)
     forget_peak()
     before = memory("VmRSS")
     started, used = time.perf_counter(), time.process_time()
-    found = work(texts, threads)
+    found = work(given, threads)
     figures = {
         "seconds": time.perf_counter() - started,
         "cpu": time.process_time() - used,
@@ -269,9 +289,35 @@ def run_engine(name: str, corpus: Path, out: Path, threads: int) -> None:
     print(json.dumps(figures))
 
 
-def start(name: str, corpus: Path, out: Path, given: argparse.Namespace) -> dict[str, float]:
-    """Run one engine in a process of its own and return its figures."""
-    threads = str(given.threads)
+def hashing(threads: int, blocks: int = 256) -> float:
+    """Return the seconds that so many threads take to hash blocks that lie in the caches."""
+    block = bytes(1 << 18)
+
+    def work(_: int) -> None:
+        for _ in range(4 * blocks // threads):
+            sha256(block)
+
+    with ThreadPoolExecutor(threads) as pool:
+        started = time.perf_counter()
+        list(pool.map(work, range(threads)))
+        return time.perf_counter() - started
+
+
+def beside_one(corpus: Path, out: Path, given: argparse.Namespace) -> None:
+    """Print how many times as fast several threads are as one, and what the machine gives."""
+    for _ in range(3):
+        one, all_of_them = (start("align", corpus, out, given, k)["seconds"] for k in (1, given.threads))
+        machine = hashing(1) / hashing(given.threads)
+        print(
+            f"{given.threads} threads are {one / all_of_them:.2f} times one ({one * 1e3:.0f} and "
+            f"{all_of_them * 1e3:.0f} ms); of hashing {machine:.2f} times",
+            flush=True,
+        )
+
+
+def start(name: str, corpus: Path, out: Path, given: argparse.Namespace, several: int = 0) -> dict[str, float]:
+    """Run one engine in a process of its own and return its figures; with `several` threads where they are given."""
+    threads = str(several or given.threads)
     environment = {**os.environ, "RAYON_NUM_THREADS": threads, "OMP_NUM_THREADS": threads, "PYTHONHASHSEED": "0"}
     python = sys.executable
     if ENGINES[name][1] != "align":
@@ -314,8 +360,10 @@ def compare(given: argparse.Namespace, folder: Path) -> None:
             quality = f"{recall:7.4f} {precision:9.4f}"
         busy = given.count / figures["cpu"]
         print(
-            f"{name:14} {speed:9,.0f} {busy:9,.0f} {ours / speed:8.1f}x {quality} {figures['memory']:9,.0f}", flush=True
+            f"{name:14} {speed:9,.0f} {busy:9,.0f} {ours / speed:8.2f}x {quality} {figures['memory']:9,.0f}", flush=True
         )
+    if given.threads > 1:
+        beside_one(path, folder / "align.npy", given)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -148,7 +148,8 @@ def copies(args: argparse.Namespace) -> Iterator[Figure]:
     others = [link for link in result.links if family[link.left] != family[link.right]]
     shared = [shared_words(texts[link.left], texts[link.right]) for link in others]
     speed = f"{len(docs)} documents, {len(docs) / seconds:.0f} documents/s"
-    for at, what in enumerate((f"in strings of {RUN} characters", "in runs of 5 words", "of the word 5-grams")):
+    runs = f"in strings of {RUN} characters", "in runs of 4 words: what is reported", "in runs of 5 words"
+    for at, what in enumerate((*runs, "of the word 5-grams")):
         share = sum(pair[at] >= 0.5 for pair in shared) / len(shared) if shared else 1.0
         note = f"of {len(others)} links between families: half of the shorter text shared, {what}"
         yield Figure("copies truly shared", share, None, f"{note}; {speed}")
@@ -167,18 +168,20 @@ def sample(labelled: list[Row], limit: int | None) -> list[Row]:
     return [row for row in labelled if row["id"] in chosen]
 
 
-def shared_words(left: str, right: str, words: int = 5) -> tuple[float, float, float]:
-    """Return how much of the shorter text the other holds, counted exactly in three ways.
+def shared_words(left: str, right: str, words: int = 5) -> tuple[float, float, float, float]:
+    """Return how much of the shorter text the other holds, counted exactly in four ways.
 
     The share of its characters (words in lower case, one space between them) that stand in a string of `RUN` characters
-    which the other text has too; the share of its words in such runs of `words` words; and the share of its distinct
-    word n-grams (the strictest: one changed word breaks n of them).
+    which the other text has too; the share of its words in such runs of one word less than `words`, as links report it
+    (beside that, they leave boilerplate out); and of `words` words; and the share of its distinct word n-grams (the
+    strictest: one changed word breaks n of them).
     """
     short, long = sorted((re.findall(r"\w+", text.lower()) for text in (left, right)), key=len)
     theirs = {tuple(long[at : at + words]) for at in range(len(long) - words + 1)}
     ours = [tuple(short[at : at + words]) for at in range(len(short) - words + 1)]
     grams = len(theirs.intersection(ours)) / max(1, len(set(ours)))
-    return covered(" ".join(short), " ".join(long), RUN), covered(short, long, words), grams
+    runs = covered(short, long, words - 1), covered(short, long, words)
+    return covered(" ".join(short), " ".join(long), RUN), *runs, grams
 
 
 def covered(short: Sequence[str], long: Sequence[str], size: int) -> float:

@@ -158,8 +158,23 @@ def test_the_quick_way_reads_rows_as_the_careful_one(rows: list[dict[str, Any]])
 
 def test_arrow_columns_are_taken() -> None:
     pa = pytest.importorskip("pyarrow")
-    story = "The old bridge over the river was closed on Friday after a barge had struck its second pier."
-    texts = [story, "Something else.", "UPDATE: " + story]
+    story = "The old bridge over the river was closed on Friday after a barge – a café’s supply – had struck its pier."
+    texts = [
+        story,
+        "Something else.",
+        "UPDATE: " + story,
+        "",
+        story,
+        story.replace("barge", "ferry"),
+        "Something else!",
+    ]
     expected = align.dedup(texts)
-    for column in (pa.array(texts), pa.chunked_array([texts[:1], texts[1:]])):
-        assert align.dedup(column).clusters == expected.clusters
+    whole = pa.array(["cut off", *texts], pa.large_string())
+    for column in (pa.array(texts), whole[1:], pa.chunked_array([texts[:1], texts[1:]])):
+        found = align.dedup(column)
+        assert found.clusters == expected.clusters
+        assert found.kept == expected.kept
+        assert found.links == expected.links
+        assert found.documents == expected.documents
+    with pytest.raises(align.DocumentError, match="document 1"):
+        align.dedup(pa.array(["a", None]))

@@ -8,11 +8,11 @@ A shingle is in the sample of a text if a permuted hash of it is below the text'
 import numpy as np
 
 from cython cimport auto_pickle, final
-from libc.stdint cimport int32_t, int64_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memcpy, memset
 
-from align._core cimport (Tokens, _Texts, add_shingles, as_array, choose, fetch_text, fill_weights, make_room,
+from align._core cimport (Text, Tokens, _Texts, add_shingles, as_array, choose, fetch_text, fill_weights, make_room,
                           scan_text)
 from align._sets cimport SEEN, check_places, count_set
 
@@ -21,6 +21,18 @@ cdef inline uint32_t last_of(Py_ssize_t size, double number, double share) noexc
     """Return the largest hash in the sample of a text of `size` shingles."""
     cdef double kept = max(share, number / <double>max(size, <Py_ssize_t>1))
     return 0xFFFFFFFF if kept >= 1 else <uint32_t>(kept * 4294967295.0)
+
+
+cdef inline uint64_t characters(const Text* text) noexcept nogil:
+    """Return how many characters a text has, so that it has one print whether it is a string or stands in a column."""
+    cdef Py_ssize_t i
+    cdef uint64_t count = 0
+    cdef const uint8_t* byte = <const uint8_t*>text.data
+    if text.kind:
+        return <uint64_t>text.size
+    for i in range(text.size):
+        count += (byte[i] & 0xC0) != 0x80     # of UTF-8 the bytes that do not go on
+    return count
 
 
 @final
@@ -95,7 +107,7 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
             if failed == 0:
                 total[i] = <int32_t>(out.size - size)
                 out.size = size + choose(out.hash + size, total[i], a, b, last_of(total[i], number, share), &added)
-                mark[i] = ((added << 32 | added >> 32) ^ <uint64_t>held.text[i].size) * <uint64_t>0x9E3779B97F4A7C15
+                mark[i] = ((added << 32 | added >> 32) ^ characters(&held.text[i])) * <uint64_t>0x9E3779B97F4A7C15
             offset[i + 1] = out.size
     if failed:
         raise MemoryError("no room for the shingles: pass fewer texts at once")

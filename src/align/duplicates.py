@@ -26,7 +26,7 @@ from align.model import Document, Link
 from align.passages import passages_by
 from align.results import CopyCluster, DedupResult
 from align.settings import Settings
-from align.sketch import taken
+from align.sketch import is_column, taken, text_sizes
 from align.streaming import pairs_of
 from align.survivors import Facts, Wish, keep_wishes, preference, ranks
 
@@ -88,6 +88,8 @@ def _collected(docs: Docs, settings: Settings, engine: Engine | None) -> Collect
         from align.engine.frames import Framed  # needs pyarrow
 
         return Framed(engine, docs)
+    if engine is None and is_column(docs):
+        return _Texts(docs, settings)
     items = listed(docs)
     if engine is not None and (paths := parquet_with_ids(items)):
         from align.engine.frames import Framed
@@ -217,11 +219,17 @@ class _Documents:
 
 
 class _Texts:
-    """Texts in order of the prints of their samples, named only when they are asked for their names."""
+    """Texts in order of the prints of their samples, named only when they are asked for their names.
+
+    Args:
+        given: a list of strings, or an Arrow column of them, which is read where it lies.
+        settings: how they are sampled.
+        engine: where a list is compared.
+    """
 
     by_id = False
 
-    def __init__(self, given: list[str], settings: Settings, engine: Engine | None = None) -> None:
+    def __init__(self, given: Any, settings: Settings, engine: Engine | None = None) -> None:
         self._given = given
         self._engine = engine
         found = sampled(given, settings)
@@ -254,20 +262,21 @@ class _Texts:
         ids = [""] * len(self.texts)
         for k, place in enumerate(self.at.tolist()):
             ids[place] = self.name(k)
-        return tuple(Document(id=name, text=text) for name, text in zip(ids, self._given, strict=True))
+        texts = taken(self._given, np.arange(len(ids)), strings=True)
+        return tuple(Document(id=name, text=text) for name, text in zip(ids, texts, strict=True))
 
 
-def _sizes(texts: list[str], at: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.int64]:
+def _sizes(texts: Any, at: NDArray[np.int64], among: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the characters of the texts among some, 0 for the others; text k is ``texts[at[k]]``."""
     sizes = np.zeros(len(at), dtype=np.int64)
-    sizes[among] = _held.sizes(texts, at[among])
+    sizes[among] = text_sizes(texts, at[among])
     return sizes
 
 
 class _Ordered(Sequence[str]):
     """Texts in another order than they lie in memory; few of them are ever asked for."""
 
-    def __init__(self, given: list[str], at: NDArray[np.int64]) -> None:
+    def __init__(self, given: Any, at: NDArray[np.int64]) -> None:
         self._given, self._at = given, at
 
     def __len__(self) -> int:
@@ -279,24 +288,25 @@ class _Ordered(Sequence[str]):
     def __getitem__(self, index: slice) -> list[str]: ...
     def __getitem__(self, index: int | slice) -> str | list[str]:
         if isinstance(index, slice):
-            return taken(self._given, self._at[index])
-        return self._given[int(self._at[index])]
+            return taken(self._given, self._at[index], strings=True)
+        return taken(self._given, self._at[[index]], strings=True)[0]
 
     def taken(self, places: NDArray[np.integer]) -> list[str]:
         """Return some of the texts."""
         return taken(self._given, self._at[places])
 
 
-def _print_order(texts: list[str], prints: NDArray[np.uint64]) -> NDArray[np.int64]:
+def _print_order(texts: Any, prints: NDArray[np.uint64]) -> NDArray[np.int64]:
     """Return the places of texts in order of their prints.
 
     Texts of one print stand in order of the texts themselves, and equal texts as they were given.
     """
     order = np.argsort(prints)
     for start, stop in _runs(prints[order]):
-        same = sorted(order[start:stop].tolist())
-        if any(texts[k] != texts[same[0]] for k in same):
-            same.sort(key=texts.__getitem__)
+        same = np.sort(order[start:stop])
+        held = taken(texts, same, strings=True)
+        if any(text != held[0] for text in held):
+            same = same[sorted(range(len(held)), key=held.__getitem__)]
         order[start:stop] = same
     return order
 

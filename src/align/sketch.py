@@ -138,19 +138,34 @@ class Gathered:
         return Sample(sets, self._sizes.give(), self._prints.give())
 
 
-def taken(texts: Sequence[str], places: NDArray[np.integer]) -> list[str]:
+def is_column(texts: Any) -> bool:
+    """Return whether texts are an Arrow column that can be read where it lies: strings in one piece, no nulls."""
+    return hasattr(texts, "buffers") and str(texts.type) in ("string", "large_string") and not texts.null_count
+
+
+def taken(texts: Sequence[str], places: NDArray[np.integer], *, strings: bool = False) -> list[str]:
     """Return some of the texts, in the order given; those that are not in a list may say themselves how.
 
-    Some of an Arrow column are an Arrow column.
+    Some of an Arrow column are an Arrow column, unless `strings` are asked for.
     """
     held: Any = texts
     if hasattr(held, "buffers"):
-        some: list[str] = held.take(places)
-        return some
+        some: Any = held.take(places)
+        return some.to_pylist() if strings else some  # type: ignore[no-any-return]
     if type(texts) is list:
         return _held.taken(texts, places.astype(np.int64, copy=False))
     own: Callable[[NDArray[np.integer]], list[str]] | None = getattr(texts, "taken", None)
     return [texts[k] for k in places.tolist()] if own is None else own(places)
+
+
+def text_sizes(texts: Any, places: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the characters of some texts of a list or an Arrow column."""
+    if not hasattr(texts, "buffers"):
+        return _held.sizes(texts, places)
+    from pyarrow import compute
+
+    counted: NDArray[np.int64] = compute.utf8_length(texts.take(places)).to_numpy(zero_copy_only=False).astype(np.int64)
+    return counted
 
 
 class Rooms(local, Generic[T]):
