@@ -7,7 +7,8 @@ beads when it is linked with two sentences whose other links differ: the links o
 Texts that keep one order, as a rewritten text and its source do, gain from it without being forced to it: their sure
 links frame the other sentences, and all ways to link those without crossing vote on each link (see ``_order.pxd``).
 How far two texts keep one order is told by all sentences that are each other's best, however little alike: texts in
-other words have few sure links, and need their order most.
+other words have few sure links, and need their order most. A text whose sentences are far shorter than the other's
+retells it in plain words: it keeps the order more often than the few words they share can show.
 
 The constants below were chosen on the labelled sets and on our own rewritten texts, near what
 ``python benchmarks/links.py --fit`` finds best; it also prints what is reached with one set left out.
