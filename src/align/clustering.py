@@ -151,12 +151,15 @@ def _scaled(n: int, pairs: NDArray[np.int64], scores: NDArray[np.float64]) -> ND
     """Return the probabilities beside what the documents of each pair have with their nearest ones; float64 [m]."""
     held = np.clip(scores, 1e-9, 1 - 1e-9)
     odds = np.log(held / (1 - held))
-    owner, value = pairs.T.ravel(), np.tile(np.maximum(odds, _LEAST), 2)
+    degree = np.bincount(pairs.ravel(), minlength=n)
+    telling = np.flatnonzero(odds > _LEAST)
+    owner, value = pairs[telling].T.ravel(), np.tile(odds[telling], 2)
     order = np.lexsort((-value, owner))
     owner, value = owner[order], value[order]
     best = np.arange(len(owner)) - np.searchsorted(owner, owner) < _NEAREST
     total = np.bincount(owner[best], weights=value[best] - _USUAL, minlength=n)
-    above = _LEVEL_SHARE * total / _NEAREST
+    least = np.minimum(degree, _NEAREST) - np.bincount(owner[best], minlength=n)
+    above = _LEVEL_SHARE * (total + least * (_LEAST - _USUAL)) / _NEAREST
     odds -= np.minimum((above[pairs[:, 0]] + above[pairs[:, 1]]) / 2, _LEVEL_BOUND)
     return 1 / (1 + np.exp(-odds))
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from align import _near
 from align._core import tokenize
 from align.model import Segments
+from align.sketch import distinct
 from align.view_parts import Part, Rows, parts_of, words_of
 
 __all__ = ["EventView", "Features", "Frequencies", "document_words", "event_view", "pair_dots"]
@@ -135,7 +136,7 @@ def event_view(segments: Sequence[Segments], *, among: Frequencies | None = None
     """
     n = len(segments)
     parts = parts_of(segments, threads)
-    hashes = np.unique(np.concatenate([np.zeros(0, np.uint32), *(part.hashes for part in parts)]))
+    hashes = distinct(np.concatenate([np.zeros(0, np.uint32), *(part.hashes for part in parts)]))
     ids = [np.searchsorted(hashes, part.hashes).astype(np.int32) for part in parts]
     if among is None:
         counts = np.zeros(len(hashes), np.int64)

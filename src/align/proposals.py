@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from align import _near
 from align.blockwise import Blocks
 from align.events import EventView, Features, pair_dots
+from align.sketch import distinct
 
 __all__ = ["event_candidates"]
 
@@ -60,7 +61,7 @@ def event_candidates(
     blocks = blocks or Blocks()
     rows = _only(view.words, chosen)
     # every call clears a sum for every document
-    keys = _distinct(blocks.over(_nearest, (rows, _champions(rows)), n, max(2000, n // 16)))
+    keys = distinct(blocks.over(_nearest, (rows, _champions(rows)), n, max(2000, n // 16)))
     pairs = np.stack([keys // n, keys % n], 1)
     compared = (pairs, view.words, view.pairs, view.titles, view.present)
     alike = blocks.over(_alike, compared, len(pairs), _AT_ONCE)
@@ -80,7 +81,7 @@ def event_candidates(
     friends, strength = friends[new], strength[new]
     more = friends[_best(strength, int(_FRIENDS_SHARE * kept))]
     taken |= _best(np.where(taken, -np.inf, above), kept - int(taken.sum()) - len(more))
-    both = np.union1d(keys[taken], more)
+    both = distinct(np.concatenate([keys[taken], more]))
     return np.stack([both // n, both % n], 1)
 
 
@@ -129,14 +130,7 @@ def _nearest(low: int, high: int, rows: Features, posted: Features) -> NDArray[n
     mine, column = np.nonzero(near >= 0)
     other = near[mine, column].astype(np.int64)
     mine += low
-    return _distinct(np.minimum(mine, other) * n + np.maximum(mine, other))
-
-
-def _distinct(keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return every key once, ascending; numpy's `unique` is several times slower on many."""
-    keys.sort()
-    distinct: NDArray[np.int64] = keys[np.diff(keys, prepend=-1) != 0]
-    return distinct
+    return distinct(np.minimum(mine, other) * n + np.maximum(mine, other))
 
 
 def _champions(rows: Features) -> Features:
@@ -182,8 +176,12 @@ class _Ends:
 
 def _best(scores: NDArray[np.floating], count: int) -> NDArray[np.bool_]:
     """Mark the `count` largest; of equal ones the first."""
-    marks = np.zeros(len(scores), bool)
-    marks[np.argsort(-scores, kind="stable")[: max(count, 0)]] = True
+    count = max(count, 0)
+    if count >= len(scores):
+        return np.ones(len(scores), bool)
+    last = np.partition(scores, len(scores) - count - 1)[len(scores) - count :].min(initial=np.inf)
+    marks: NDArray[np.bool_] = scores > last
+    marks[np.flatnonzero(scores == last)[: count - int(marks.sum())]] = True
     return marks
 
 

@@ -20,6 +20,7 @@ from align.fusion.people import KnownNames, words_of_name
 from align.fusion.votes import support_of
 from align.model import Account, Segments
 from align.record import EventRecord, Related, Statement, Support
+from align.sketch import distinct
 from align.stages import stage
 
 __all__ = ["relate"]
@@ -103,7 +104,7 @@ def relate(
         events.append(_Event.of(record))
         advance(1)
     n = len(events)
-    keys = np.unique(np.concatenate([pairs[:, 0] * n + pairs[:, 1], pairs[:, 1] * n + pairs[:, 0]]))
+    keys = distinct(np.concatenate([pairs[:, 0] * n + pairs[:, 1], pairs[:, 1] * n + pairs[:, 0]]))
     others = keys % max(n, 1)
     first = np.searchsorted(keys, np.arange(n + 1) * n)
     related = {}

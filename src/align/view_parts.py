@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from align._core import tokenize
 from align.model import Segments
-from align.sketch import over_batches
+from align.sketch import distinct, over_batches
 
 __all__ = ["Part", "Rows", "Stock", "part_of", "parts_of", "stock_of", "words_of"]
 
@@ -94,7 +94,7 @@ def words_of(segments: Sequence[Segments]) -> tuple[NDArray[np.uint32], NDArray[
     for low in range(0, len(segments), _AT_ONCE):
         some = segments[low : low + _AT_ONCE]
         tokens = _tokens(some)
-        keys = np.unique(tokens.doc << 32 | tokens.hashes.astype(np.int64))
+        keys = distinct(tokens.doc << 32 | tokens.hashes.astype(np.int64))
         found.append((keys & 0xFFFFFFFF).astype(np.uint32))
         counts.append(np.bincount(keys >> 32, minlength=len(some)))
     return np.concatenate(found), np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int64)
@@ -115,7 +115,7 @@ def stock_of(segments: Sequence[Segments], threads: int = 1) -> Stock:
     docs, prints = (np.concatenate([np.zeros(0, column[0].dtype), *column]) for column in zip(*found, strict=True))
     values, counts = np.unique(prints, return_counts=True)
     phrases = values[counts >= _STOCK_DOCUMENTS]
-    holders = np.unique(docs[_among(prints, phrases)]).tolist()
+    holders = distinct(docs[_among(prints, phrases)]).tolist()
     hits, seen = np.zeros(len(phrases)), np.zeros(len(phrases))
     for start in range(0, len(holders), _AT_ONCE):
         tokens = _tokens([segments[k] for k in holders[start : start + _AT_ONCE]])
@@ -232,7 +232,7 @@ def _taken_up(tokens: _Tokens, starts: NDArray[np.int64], lengths: NDArray[np.in
     _, ids, _ = np.unique(tokens.doc << 32 | tokens.hashes, return_inverse=True, return_counts=True)
     ids = ids.ravel()
     sentence = np.repeat(np.arange(len(starts)), lengths)
-    found = np.unique(ids * max(len(starts), 1) + sentence)  # every word of a sentence once
+    found = distinct(ids * max(len(starts), 1) + sentence)  # every word of a sentence once
     homes = np.bincount(found // max(len(starts), 1), minlength=int(ids.max(initial=0)) + 1)
     telling = tokens.sizes >= _LONG
     total = np.bincount(sentence[telling], minlength=len(starts))
