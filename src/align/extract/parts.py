@@ -75,7 +75,7 @@ _IN_DOCK = re.compile(
     r"appeared (?:in|at|before|on)|will appear (?:in|at|before)|(?:was|were) (?:remanded|arraigned)|"
     r"(?:is|was|are|stands) accused of)\b"
 )
-_DOCKS = {"arrest": "suspect", "trial": "defendant", "theft": "suspect"}
+_DOCKS = {"attack": "suspect", "arrest": "suspect", "trial": "defendant", "theft": "suspect"}
 _DOERS = {"attack": "perpetrator", "arrest": "suspect", "theft": "suspect", "trial": "defendant"}
 _NAMING = 8  # body sentences in which somebody may be named whom the lead has told of without a name
 _NEAR = 60  # characters between a subject and its verb
@@ -297,6 +297,8 @@ def _sides(
     first = text[hit.start : hit.end].split()[0].lower()
     if first in ("won", "wins") and _SHARE.match(text, hit.end):
         return "actor", None
+    if hit.trigger.subtype == "vote":
+        return "actor", None  # who stands in an election that is not decided has neither won nor lost
     if hit.trigger.type == "trial" and first in ("denies", "denied"):
         return "defendant", None
     if first in PARTS_BY_VERB:
