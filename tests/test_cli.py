@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import os
@@ -117,6 +118,43 @@ def test_wrong_use_is_one_line_and_exit_code_2(
     assert says in err
 
 
+@pytest.mark.parametrize("args", [(), ("index",)])
+def test_a_command_alone_gives_its_help(capfdbinary: pytest.CaptureFixture[bytes], args: tuple[str, ...]) -> None:
+    code, out, err = call(capfdbinary, *args)
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage: align")
+    assert "\n  Example" in err
+
+
+def test_the_form_and_the_packing_follow_the_name_of_the_output(
+    capfdbinary: pytest.CaptureFixture[bytes], folder: Path, tmp_path: Path
+) -> None:
+    written = {}
+    for name in ("r.jsonl", "r.json", "r.jsonl.gz", "r.md", "r.txt"):
+        assert call(capfdbinary, "merge", folder, "-o", tmp_path / name)[0] == 0
+        written[name] = (tmp_path / name).read_bytes()
+    rows = [json.loads(line) for line in written["r.jsonl"].splitlines()]
+    assert json.loads(written["r.json"]) == rows
+    assert gzip.decompress(written["r.jsonl.gz"]) == written["r.jsonl"]
+    assert written["r.md"].startswith(b"#")
+    assert written["r.txt"].startswith(b"1/")
+    told = [call(capfdbinary, "explain", tmp_path / name, "date") for name in ("r.jsonl", "r.jsonl.gz", "r.json")]
+    assert told[0][0] == 0
+    assert told[0] == told[1] == told[2]
+    for name in ("r.csv", "r.tsv.gz", "r.parquet"):
+        code, _, err = call(capfdbinary, "merge", folder, "-o", tmp_path / name)
+        assert code == 2
+        assert "a record has no columns: name it .jsonl or .json" in err
+        assert not (tmp_path / name).exists()
+
+
+def test_a_field_of_what_is_no_record_is_refused(capfdbinary: pytest.CaptureFixture[bytes], folder: Path) -> None:
+    code, out, err = call(capfdbinary, "explain", folder / "herald.txt", "date")
+    assert (code, out) == (2, "")
+    assert "date is no file" in err
+    assert "holds no records of align merge" in err
+
+
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
@@ -125,6 +163,10 @@ def test_wrong_use_is_one_line_and_exit_code_2(
         ("a.txt", b"\xff\xfe", "a.txt: is UTF-16"),
         ("a.docx", b"PK", ".docx cannot be read: give one of .txt, .jsonl"),
         ("b/c.md", b"", "no .txt, .jsonl, .json, .csv, .tsv, .parquet or .ndjson file in this folder"),
+        ("a.jsonl", b'{"id": "a", "text": null}', "'text' is null (None): give a str"),
+        ("a.jsonl", b'{"uid": "a", "body": "x"}', "align dedup takes another column with --text-field"),
+        ("a.csv", b"id;text\na;one, two\n", "names 1 column: are its cells separated by ';'?"),
+        ("a.csv", b'id,text\na,"one\nb,two\n', "a cell that opens with a quotation mark may not close"),
         ("odd\n\x1b[2Jname.txt", b"\xe9", "odd \\x1b[2Jname.txt: byte 0"),
     ],
 )

@@ -113,3 +113,19 @@ def test_at_least_twelve_does_not_contradict_fifteen():
     (three,) = quantities_of([a, b, c], accounts, [0, 1, 2])
     assert three.value.status == "conflict"
     assert isinstance(three.value.value, int)
+
+
+def test_many_readings_of_one_document_are_compared_once_for_each_value():
+    doc = document("a", "on Monday")
+    asked = []
+
+    def same(left: Mention, right: Mention) -> bool:
+        asked.append((left.value, right.value))
+        return left.value[:1] == right.value[:1]
+
+    readings = tuple(Mention(3, 9, value) for _ in range(500) for value in ("a1", "b1", "a2"))
+    field = field_of([Ballot(doc, 0, readings)], same=same)
+    assert field is not None
+    assert (field.value, len(field.support)) == ("a1", 1000)
+    assert len(asked) < 10
+    assert Ballot(doc, 0, readings).ranks[:4] == (0, 1, 2, 2)

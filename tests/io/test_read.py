@@ -54,7 +54,7 @@ def test_generators_and_sets_are_taken() -> None:
         (["a", 3], "document 1 is of type int: give an align.Document, a dict with a 'text'"),
         ([{"id": "a"}], r"document 0 \(id 'a'\) has no 'text' \(it has 'id'\): give its text under the key 'text'"),
         ([{}], r"document 0 has no 'text' \(it has no fields\)"),
-        ([{"text": None}], "document 0: 'text' is of type NoneType: give a str"),
+        ([{"text": None}], "document 0: 'text' is null \\(None\\): give a str"),
         ([{"text": b"x"}], "'text' is of type bytes: decode it first"),
         ([Document(id="a", text=3)], "'text' is of type int"),  # type: ignore[arg-type]
         ([{"id": "a", "text": ""}, "x", {"id": "a", "text": "c"}], "document 0 and document 2 have the same id 'a'"),

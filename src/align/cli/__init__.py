@@ -57,6 +57,9 @@ def _run(args: Sequence[str] | None) -> int:
         return code if isinstance(code, int) else 0
     except (KeyboardInterrupt, click.Abort):
         return _fail("interrupted", 130)
+    except click.exceptions.NoArgsIsHelpError as error:  # the command alone: its help, as it is
+        error.show()
+        return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "align"
         return _fail(f"{error.format_message().rstrip('.')} (see {command} --help)")

@@ -43,12 +43,16 @@ _EXPORTS = ("schema.org", "prov", "webanno", "plover")  # align.export.FORMS
     "--as",
     "form",
     type=click.Choice(["jsonl", "json", *_EXPORTS, "markdown", "text"]),
-    default="jsonl",
-    show_default=True,
-    help="Form of the records; markdown and text are for reading. plover is a table where OUT ends in .csv.",
+    help="Form of the records: jsonl, or what OUT ends in (.json, .md, .txt). markdown and text are for reading, "
+    "plover is a table where OUT ends in .csv.",
 )
 @click.option(
-    "-o", "--output", default="-", type=OUT, metavar="OUT", help="Where to write; standard output if not given."
+    "-o",
+    "--output",
+    default="-",
+    type=OUT,
+    metavar="OUT",
+    help="Where to write, packed where it ends in .gz or .zst; standard output if not given.",
 )
 @click.option("--report", type=OUT, metavar="HTML", help="Write a page too, every value linked to its quotes.")
 @click.option("--explain", is_flag=True, help="Say on standard error what spoke for and against every judged pair.")
@@ -58,7 +62,7 @@ _EXPORTS = ("schema.org", "prov", "webanno", "plover")  # align.export.FORMS
 @comparing
 def merge(
     files: tuple[str, ...],
-    form: str,
+    form: str | None,
     output: str,
     report: str | None,
     explain: bool,
@@ -80,10 +84,12 @@ def merge(
     """
     import align
     from align.cli.index import merged
+    from align.io.formats import kind_of, packed
     from align.io.read import read_paths
 
     if index and engine:
         raise click.UsageError("--index and --engine exclude each other: an index works on this machine")
+    form = form or _form_of(output)
     chosen = chosen_settings(settings, threads, ocr=ocr)
     check_outputs([*files, *filter(None, [index])], output, report)
     with progress("reading", told):
@@ -96,7 +102,7 @@ def merge(
         click.echo(links(result.links, width(), colour(sys.stderr)), err=True, nl=False)
     if report:
         result.to_html(report)
-    write(output, _rendered(result, form, output))
+    write(output, packed(_rendered(result, form, output), kind_of(output).packing, output))
     if output != "-" or report:
         places = " and ".join(path for path in (output, report) if path and path != "-")
         say(f"{count(len(documents), 'document')}, {count(len(result), 'event')}, written to {places}")
@@ -197,6 +203,20 @@ def _passages(documents: Sequence[Document], left: str, right: str, settings: Se
     return "\n".join(lines)
 
 
+def _form_of(output: str) -> str:
+    """Return the form of the records that the name of the output asks for; records fit into no table."""
+    from align.errors import DocumentError
+    from align.io.formats import kind_of
+
+    form = kind_of(output).form
+    if form in ("csv", "tsv", "parquet"):
+        raise DocumentError(
+            f"{output}: a record has no columns: name it .jsonl or .json, or make a table of coded events with "
+            "--as plover -o events.csv"
+        )
+    return {"json": "json", "txt": "text"}.get(form, "markdown" if output.lower().endswith(".md") else "jsonl")
+
+
 def _rendered(records: Any, form: str, output: str) -> Iterable[bytes]:
     if form == "markdown":
         from align.report import markdown
@@ -209,8 +229,9 @@ def _rendered(records: Any, form: str, output: str) -> Iterable[bytes]:
         return [terminal.events(records, columns, paint).encode()]
     if form in _EXPORTS:
         from align.export import written
+        from align.io.formats import kind_of
 
-        return written(records, records.documents, form, table=output.lower().endswith(".csv"))
+        return written(records, records.documents, form, table=kind_of(output).form == "csv")
     from align.io import write
 
     return write.array(records) if form == "json" else write.lines(records)

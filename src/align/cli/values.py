@@ -16,6 +16,12 @@ def asked(files: Sequence[str], field: str | None) -> tuple[Sequence[str], str |
 
     if field is None and len(files) == 2 and not os.path.exists(files[1]) and holds_records(files[0]):
         return files[:1], files[1]
+    missing = len(files) == 2 and files[1] != "-" and os.path.exists(files[0]) and not os.path.exists(files[1])
+    if field is None and missing:
+        raise click.UsageError(
+            f"{files[1]} is no file and {files[0]} holds no records of align merge: give two files of one text each, "
+            "files and the ids of two documents in them, or records and a field"
+        )
     return files, field
 
 

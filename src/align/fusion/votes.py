@@ -24,11 +24,24 @@ _KIND_ORDER = {"body": 0, "dateline": 1, "caption": 2, "title": 3, "stamp": 4}
 
 
 class Ballot(msgspec.Struct, frozen=True):
-    """The readings of one document, best first, and the origin it votes for."""
+    """The readings of one document, best first, and the origin it votes for.
+
+    Attributes:
+        ranks: for each reading, how many other values the document prefers to it.
+    """
 
     document: Document
     origin: int
     readings: tuple[Mention, ...]
+    ranks: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        ranks: list[int] = []
+        for reading in self.readings:
+            ranks.append(len(seen) - (reading.value in seen))
+            seen.add(reading.value)
+        msgspec.structs.force_setattr(self, "ranks", tuple(ranks))
 
 
 def support_of(document: Document, start: int, end: int, relation: Relation, value: str | None = None) -> Support:
@@ -86,28 +99,32 @@ def _plain_relation(reading: Mention, elected: str) -> Relation:
 
 
 def _classes(ballots: Sequence[Ballot], same: Callable[[Mention, Mention], bool]) -> list[list[tuple[int, int]]]:
-    """Group readings (ballot, rank) of one value; a reading joins the first class all of whose readings it equals."""
+    """Group readings (ballot, rank) of one value; a reading joins the first class all of whose readings it equals.
+
+    Readings of equal words are of one class, so that only the first of them is compared with others.
+    """
     classes: list[list[tuple[int, int]]] = []
+    known: dict[tuple[str, str | None, str | None], int] = {}
+    distinct: list[list[Mention]] = []  # the first readings of a class
     longest = max(len(ballot.readings) for ballot in ballots)
     for rank in range(longest):
         for b, ballot in enumerate(ballots):
             if rank >= len(ballot.readings):
                 continue
             reading = ballot.readings[rank]
-            for members in classes:
-                if all(same(reading, ballots[x].readings[y]) for x, y in members):
-                    members.append((b, rank))
-                    break
-            else:
-                classes.append([(b, rank)])
+            key = reading.value, reading.resolved, reading.precision
+            place = known.get(key)
+            if place is None:
+                places = (k for k, firsts in enumerate(distinct) if all(same(reading, other) for other in firsts))
+                place = known[key] = next(places, len(classes))
+                if place == len(classes):
+                    classes.append([])
+                    distinct.append([])
+                distinct[place].append(reading)
+            classes[place].append((b, rank))
     for members in classes:
         members.sort()
     return classes
-
-
-def _value_rank(ballot: Ballot, rank: int) -> int:
-    """Return how many other values the document prefers to this one."""
-    return len({reading.value for reading in ballot.readings[:rank]} - {ballot.readings[rank].value})
 
 
 def _weight(members: Sequence[tuple[int, int]], ballots: Sequence[Ballot]) -> float:
@@ -116,7 +133,7 @@ def _weight(members: Sequence[tuple[int, int]], ballots: Sequence[Ballot]) -> fl
     for b, r in members:
         if ballots[b].readings[r].rejected:
             continue
-        weight = _RANK_WEIGHT[min(_value_rank(ballots[b], r), len(_RANK_WEIGHT) - 1)]
+        weight = _RANK_WEIGHT[min(ballots[b].ranks[r], len(_RANK_WEIGHT) - 1)]
         best[ballots[b].origin] = max(best.get(ballots[b].origin, 0.0), weight)
     return sum(best.values())
 
@@ -148,7 +165,7 @@ def _against(
     elected = ballots[winner[0][0]].readings[winner[0][1]]
     for b, r in members:
         reading = ballots[b].readings[r]
-        own = ballots[b].origin not in inside and not reading.rejected and _value_rank(ballots[b], r) == 0
+        own = ballots[b].origin not in inside and not reading.rejected and ballots[b].ranks[r] == 0
         if own and (excludes is None or excludes(elected, reading)):
             return True
     return False

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from align.errors import DocumentError
+from align.io.formats import kind_of, unpacked
 from align.record import SCHEMA, EventRecord
 
 __all__ = ["holds_records", "read_records"]
@@ -22,19 +23,23 @@ def holds_records(path: str | Path) -> bool:
     """Tell whether a file holds records, one a line or in an array, as `align merge` writes them."""
     try:
         with open(path, "rb") as stream:
-            return _FIRST.match(stream.read(_PEEK)) is not None
-    except OSError:
+            return _FIRST.match(unpacked(stream, kind_of(path).packing, str(path)).read(_PEEK)) is not None
+    except (OSError, DocumentError):  # not there, or not packed as its name says
         return False
 
 
 def read_records(path: str | Path, stdin: BinaryIO | None = None) -> list[EventRecord]:
-    """Return the records of a file, of JSON Lines or one JSON array; ``-`` is standard input.
+    """Return the records of a file, of JSON Lines or one JSON array, packed or not; ``-`` is standard input.
 
     Raises:
         DocumentError: a line is not JSON or not a record; says which.
         OSError: the file cannot be read.
     """
-    data = (stdin or sys.stdin.buffer).read() if str(path) == "-" else Path(path).read_bytes()
+    if str(path) == "-":
+        data = (stdin or sys.stdin.buffer).read()
+    else:
+        with open(path, "rb") as stream:
+            data = unpacked(stream, kind_of(path).packing, str(path)).read()
     return list(_records(data, str(path)))
 
 

@@ -86,11 +86,13 @@ def checked_text(fields: Mapping[str, Any], key: str, where: str) -> str:
     """Return the text of a row."""
     if key not in fields:
         keys = ", ".join(repr(name) for name in list(fields)[:8]) or "no fields"
-        raise DocumentError(f"{where} has no {key!r} (it has {keys}): give its text under the key {key!r}")
+        hint = f"give its text under the key {key!r}; align dedup takes another column with --text-field"
+        raise DocumentError(f"{where} has no {key!r} (it has {keys}): {hint}")
     text = fields[key]
     if not isinstance(text, str):
         hint = "decode it first" if isinstance(text, (bytes, bytearray)) else "give a str ('' where it is empty)"
-        raise DocumentError(f"{where}: {key!r} is of type {type(text).__name__}: {hint}")
+        kind = "null (None)" if text is None else f"of type {type(text).__name__}"
+        raise DocumentError(f"{where}: {key!r} is {kind}: {hint}")
     return text
 
 

@@ -270,18 +270,24 @@ def _cells(stream: BinaryIO, delimiter: str, name: str, refuse: Refuse) -> Itera
                 continue  # a blank line
             if len(cells) != len(header):
                 cells_are = f"{len(cells)} cell{'s' * (len(cells) != 1)}"
-                refuse(DocumentError(f"{where}: has {cells_are} where the first row names {len(header)} columns"))
+                columns = f"{len(header)} column{'s' * (len(header) != 1)}"
+                hint = next((f": are its cells separated by {mark!r}?" for mark in _MARKS if mark in header[0]), "")
+                refuse(DocumentError(f"{where}: has {cells_are} where the first row names {columns}{hint}"))
                 continue
             yield RawRow(where, dict(zip(header, cells, strict=True)))
     finally:
         csv.field_size_limit(previous)
 
 
+_MARKS = (";", "\t", "|")  # what other programs put between cells
+
+
 def _next_cells(reader: Any, name: str) -> list[str] | None:
     try:
         cells: list[str] | None = next(reader, None)
     except csv.Error as error:
-        raise DocumentError(f"{name}:{reader.line_num}: not valid CSV: {error}") from None
+        hint = ": a cell that opens with a quotation mark may not close" if "unexpected end" in str(error) else ""
+        raise DocumentError(f"{name}:{reader.line_num}: not valid CSV: {error}{hint}") from None
     return cells
 
 
