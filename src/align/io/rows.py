@@ -86,7 +86,9 @@ def checked_text(fields: Mapping[str, Any], key: str, where: str) -> str:
     """Return the text of a row."""
     if key not in fields:
         keys = ", ".join(repr(name) for name in list(fields)[:8]) or "no fields"
-        hint = f"give its text under the key {key!r}; align dedup takes another column with --text-field"
+        hint = f"give its text under the key {key!r}"
+        if ":" in where:  # a row of a file
+            hint += "; align dedup takes another column with --text-field"
         raise DocumentError(f"{where} has no {key!r} (it has {keys}): {hint}")
     text = fields[key]
     if not isinstance(text, str):
