@@ -106,7 +106,10 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 
 def merge(engine: str, count: int, cores: int) -> dict[str, Any]:
-    """Merge made news texts and return times and a digest of the records."""
+    """Merge made news texts and return times and a digest of the records.
+
+    `driver` is the time in which the driver does not wait for steps: what stays, however many nodes there are.
+    """
     from news import made_news, originals
 
     import align
@@ -119,19 +122,38 @@ def merge(engine: str, count: int, cores: int) -> dict[str, Any]:
         import ray
 
         ray.init(num_cpus=cores, include_dashboard=False, log_to_driver=False, logging_level="ERROR")
-        place = "ray"
+        ray.get([ray.remote(_ready).remote(k) for k in range(cores)])
+        from align.engine.ray import Ray
+
+        place = Ray()
     elif engine == "spark":
         from align.engine.spark import Spark
 
-        place = Spark(f"local[{cores}]", spark_sql_shuffle_partitions=str(2 * cores))
+        place = Spark(f"local[{cores}]", spark_driver_memory="3g", spark_sql_shuffle_partitions=str(2 * cores))
+        place.session.sparkContext.setLogLevel("ERROR")
+        place.session.range(10).count()
     elif engine != "direct":
-        place = "local"
+        from align.engine.local import Local
+
+        place = Local(memory=64 << 20 if engine == "spilled" else None, threads=cores)
+    waits: list[float] = []
+    if engine in ("ray", "spark"):  # nothing is waited for but what is brought to the driver
+        collect = place.collect
+
+        def collected(rows: Any, schema: Any) -> Any:
+            waiting = time.perf_counter()
+            table = collect(rows, schema)
+            waits.append(time.perf_counter() - waiting)
+            return table
+
+        place.collect = collected
     started = time.perf_counter()
-    result = align.merge(documents, engine=place)
+    result = align.merge(documents, settings=align.Settings(threads=cores), engine=place)
     done = time.perf_counter()
+    driver = {"driver": done - started - sum(waits)} if waits else {}
     text = json.dumps([record.to_dict() for record in result], default=list)
     digest = blake2b(text.encode(), digest_size=8).hexdigest()
-    return {"start": started - begin, "work": done - started, "clusters": len(result), "digest": digest}
+    return {"start": started - begin, "work": done - started, "clusters": len(result), "digest": digest, **driver}
 
 
 def peer(path: Path) -> dict[str, Any]:
@@ -252,7 +274,7 @@ def main() -> None:
                 f"{documents / found['work']:9,.0f} documents/s  "
                 f"{found['work'] / first['work']:6.2f} x {args.engines[0]}  "
                 f"{found['memory']:6,} MB  {found['clusters']:,} clusters {same}",
-                *([f"(signatures {found['signatures']:.2f} s)"] if "signatures" in found else []),
+                *(f"({name} {found[name]:.2f} s)" for name in ("signatures", "driver") if name in found),
                 flush=True,
             )
 
