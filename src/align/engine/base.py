@@ -17,7 +17,7 @@ from align.errors import DocumentError
 if TYPE_CHECKING:
     import pyarrow
 
-__all__ = ["Engine", "Rows", "Step", "Table"]
+__all__ = ["Engine", "Rows", "Step", "Table", "row_group", "row_groups"]
 
 Table = Any  # pyarrow.Table; pyarrow is loaded when an engine is
 Rows = Any  # what an engine knows rows by
@@ -113,3 +113,18 @@ class Engine(ABC):
 
     def close(self) -> None:  # noqa: B027
         """Give back what the engine has taken."""
+
+
+def row_groups(paths: Sequence[str]) -> list[tuple[str, int]]:
+    """Return the row groups of Parquet files: the file of each, and its number there."""
+    from pyarrow import parquet
+
+    return [(path, group) for path in paths for group in range(parquet.read_metadata(path).num_row_groups)]
+
+
+def row_group(path: str, group: int, columns: list[str]) -> Table:
+    """Read columns of one row group."""
+    from pyarrow import parquet
+
+    with parquet.ParquetFile(path) as file:
+        return file.read_row_group(group, columns=columns)

@@ -17,7 +17,7 @@ import numpy as np
 import pyarrow as pa
 
 from align.engine.arrays import column, numbers
-from align.engine.base import Engine, Step, Table
+from align.engine.base import Engine, Step, Table, row_group, row_groups
 
 __all__ = ["Local"]
 
@@ -65,14 +65,8 @@ class Local(Engine):
 
     def read(self, paths: Sequence[str], columns: Sequence[str]) -> list[Batch]:
         """Name the row groups of Parquet files; each is read when it is asked for."""
-        from pyarrow import parquet
-
         names = list(columns)
-        return [
-            partial(_row_group, path, group, names)
-            for path in paths
-            for group in range(parquet.read_metadata(path).num_row_groups)
-        ]
+        return [partial(row_group, path, group, names) for path, group in row_groups(paths)]
 
     def share(self, value: T) -> T:
         """Return the value: all steps see the same memory."""
@@ -171,13 +165,6 @@ class _InFile:
 def _read(path: Path) -> Table:
     with pa.OSFile(str(path), "rb") as source, pa.ipc.open_stream(source) as stream:
         return stream.read_all()
-
-
-def _row_group(path: str, group: int, columns: list[str]) -> Table:
-    from pyarrow import parquet
-
-    with parquet.ParquetFile(path) as file:
-        return file.read_row_group(group, columns=columns)
 
 
 class _Shelves:

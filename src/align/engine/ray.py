@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from align.engine.arrays import column, numbers
-from align.engine.base import Engine, Step, Table
+from align.engine.base import Engine, Step, Table, row_group, row_groups
 from align.errors import MissingExtraError, SettingsError
 
 __all__ = ["Ray"]
@@ -49,7 +49,7 @@ class Ray(Engine):
             _join(ray, address, options)
         remote: Any = ray.remote(max_retries=_RETRIES)
         self._apply, self._split = remote(_apply), remote(_split)
-        self._gather, self._select, self._row_group = remote(_gather), remote(_select), remote(_row_group)
+        self._gather, self._select, self._row_group = remote(_gather), remote(_select), remote(row_group)
 
     @property
     def slots(self) -> int:
@@ -62,14 +62,8 @@ class Ray(Engine):
 
     def read(self, paths: Sequence[str], columns: Sequence[str]) -> list[Any]:
         """Read the row groups of Parquet files, a task for each; all nodes must see the files."""
-        from pyarrow import parquet
-
         names = list(columns)
-        return [
-            self._row_group.remote(path, group, names)
-            for path in paths
-            for group in range(parquet.read_metadata(path).num_row_groups)
-        ]
+        return [self._row_group.remote(path, group, names) for path, group in row_groups(paths)]
 
     def frame(self, dataset: Any, columns: Sequence[str]) -> list[Any]:
         """Take columns of a Ray Dataset, which stays where it is."""
@@ -169,10 +163,3 @@ def _gather(function: Any, schema: Any, count: int, *rest: Any) -> Table:
 
 def _select(columns: list[str], *batches: Table) -> Table:
     return pa.concat_tables([batch.select(columns) for batch in batches])
-
-
-def _row_group(path: str, group: int, columns: list[str]) -> Table:
-    from pyarrow import parquet
-
-    with parquet.ParquetFile(path) as file:
-        return file.read_row_group(group, columns=columns)
