@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import cached_property
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -115,19 +116,28 @@ class Batch:
         self, fused: Sequence[EventRecord], clusters: Sequence[tuple[int, ...]], threshold: float
     ) -> Sequence[EventRecord]:
         """Return fused records, one for each cluster, with their provenance and what they are related to."""
-        settings = msgspec.structs.replace(self.settings, event_threshold=threshold)
-        provenance = {"tool": "align", "version": tool_version(), "settings": settings.provenance()}
-        home = np.zeros(len(self.documents), np.int64)
-        for k, members in enumerate(clusters):
-            home[list(members)] = k
-        pairs = home[self.judged.pairs]
-        pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-        related = relate(fused, pairs, ByName(self.place, self.segments), ByName(self.place, self.accounts))
+        provenance = self.provenance(threshold)
+        segments, accounts = ByName(self.place, self.segments), ByName(self.place, self.accounts)
+        related = relate(fused, self.neighbours(clusters), segments, accounts)
 
         def finished(k: int) -> EventRecord:
             return msgspec.structs.replace(related.get(k) or fused[k], provenance=dict(provenance))
 
         return Made(len(clusters), finished) if self._large else [finished(k) for k in range(len(clusters))]
+
+    def neighbours(self, clusters: Sequence[tuple[int, ...]]) -> NDArray[np.int64]:
+        """Return the places of two clusters for every judged pair of documents between them; int64 [m, 2]."""
+        home = np.zeros(len(self.documents), np.int64)
+        for k, members in enumerate(clusters):
+            home[list(members)] = k
+        pairs = home[self.judged.pairs]
+        between: NDArray[np.int64] = pairs[pairs[:, 0] != pairs[:, 1]]
+        return between
+
+    def provenance(self, threshold: float) -> dict[str, Any]:
+        """Return what records say of how they were made."""
+        settings = msgspec.structs.replace(self.settings, event_threshold=threshold)
+        return {"tool": "align", "version": tool_version(), "settings": settings.provenance()}
 
     def links(self, threshold: float) -> tuple[Link, ...]:
         """Return the copies and the judged pairs as links with their reasons, as judged at a threshold."""

@@ -17,7 +17,7 @@ from align.extract.unnamed import UNNAMED
 from align.model import Account, Mention, Segments
 from align.openings import Opening, opening
 
-__all__ = ["Facts", "PackedFacts", "days_apart", "gather"]
+__all__ = ["Facts", "PackedFacts", "Stated", "days_apart", "gather", "named", "stated"]
 
 _OPENING = 3  # sentences of the body in which a date is taken for that of the main event
 _PEOPLE = 6  # principals of one account that are looked for in the other text
@@ -90,23 +90,52 @@ class PackedFacts(Sequence[Facts]):
         return {k: self[k] for k in np.unique(pairs).tolist()}
 
 
+class Stated(NamedTuple):
+    """What one account states before the words of its names are known as ids of a view; it depends on one text alone.
+
+    Attributes:
+        people: names of the principals present, with the part that each plays.
+        cities: where it was, best first.
+        rest: all other facts.
+    """
+
+    people: tuple[tuple[str, str], ...]
+    cities: tuple[str, ...]
+    rest: Facts
+
+
+def stated(segments: Segments, account: Account) -> Stated:
+    """Return what one account states."""
+    people = [
+        (e.name.value, str(e.part.value))
+        for e in account.entities
+        if e.part and e.present and e.sort == "person" and e.name.reason != UNNAMED and e.part.reason not in ABOUT
+    ]
+    cities = dict.fromkeys(m.resolved or m.value for m in account.city)
+    return Stated(tuple(people[:_PEOPLE]), tuple(cities)[:2], _facts(segments, account))
+
+
 def gather(segments: Sequence[Segments], accounts: Sequence[Account], hashes: NDArray[np.uint32]) -> list[Facts]:
     """Return the facts of every account; `hashes` are the words of the view that they are compared in."""
-    people = [
-        [
-            (e.name.value, e.part.value)
-            for e in a.entities
-            if e.part and e.present and e.sort == "person" and e.name.reason != UNNAMED and e.part.reason not in ABOUT
-        ][:_PEOPLE]
-        for a in accounts
-    ]
-    cities = [list(dict.fromkeys(m.resolved or m.value for m in a.city))[:2] for a in accounts]
-    names = sorted({name for group in people for name, _ in group} | {name for group in cities for name in group})
+    return named([stated(*one) for one in zip(segments, accounts, strict=True)], hashes)
+
+
+def named(accounts: Sequence[Stated], hashes: NDArray[np.uint32]) -> list[Facts]:
+    """Return the facts of accounts that are compared in a view with some words."""
+    names = sorted({name for one in accounts for name in (*(name for name, _ in one.people), *one.cities)})
     ids = dict(zip(names, _word_ids(names, hashes), strict=True))
-    return [
-        _facts(one, account, [(p, ids[p], part) for p, part in persons if ids[p]], [(c, ids[c]) for c in towns])
-        for one, account, persons, towns in zip(segments, accounts, people, cities, strict=True)
-    ]
+    found = []
+    for one in accounts:
+        people = [(name, ids[name], part) for name, part in one.people if ids[name]]
+        parts = [part for _, _, part in people]
+        found.append(
+            one.rest._replace(
+                cities=tuple((name, ids[name]) for name in one.cities),
+                people=tuple((name, known) for name, known, _ in people),
+                parts=tuple((part, k) for k, part in enumerate(parts) if parts.count(part) == 1),
+            )
+        )
+    return found
 
 
 def days_apart(first: str, second: str) -> int:
@@ -118,15 +147,9 @@ def days_apart(first: str, second: str) -> int:
     return abs(date.fromisoformat(first[:10]).toordinal() - date.fromisoformat(second[:10]).toordinal())
 
 
-def _facts(
-    segments: Segments,
-    account: Account,
-    people: list[tuple[str, tuple[int, ...], str]],
-    cities: list[tuple[str, tuple[int, ...]]],
-) -> Facts:
+def _facts(segments: Segments, account: Account) -> Facts:
     readings = [(day, m) for m in account.dates if (day := _day(m))]
     best = readings[0][0] if readings else None
-    parts = [part for _, _, part in people]
     return Facts(
         day=best,
         doubt=_DOUBT if readings and readings[0][1].rejected else 1.0,
@@ -134,9 +157,9 @@ def _facts(
         and any(_is_stated(segments, m) for day, m in readings if not m.rejected and days_apart(day, best) == 0),
         days=tuple(dict.fromkeys(day for day, _ in readings)),
         kinds=tuple(dict.fromkeys(m.value for m in account.types)),
-        cities=tuple(cities),
-        people=tuple((name, ids) for name, ids, _ in people),
-        parts=tuple((part, k) for k, (_, _, part) in enumerate(people) if parts.count(part) == 1),
+        cities=(),
+        people=(),
+        parts=(),
         published=_iso(segments.document.published),
         opening=opening(segments, account),
     )

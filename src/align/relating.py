@@ -8,7 +8,7 @@ them, and where the dates allow it. A mention is not the event: the records stay
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -23,24 +23,24 @@ from align.record import EventRecord, Related, Statement, Support
 from align.sketch import distinct
 from align.stages import stage
 
-__all__ = ["relate"]
+__all__ = ["Subject", "meant", "relate", "related_to", "with_related"]
 
 # Kinds that take two: with only one side known it cannot be told which of them was meant.
 _BETWEEN = frozenset({"meeting", "phone call", "message", "agreement"})
 
 
-class _Event(NamedTuple):
-    """What is asked of a record."""
+class Subject(NamedTuple):
+    """What is asked of a record: its id, kind and day, its participants and the words of their names, its documents."""
 
     id: str
     kind: str | None
     day: str | None
     people: tuple[str, ...]
-    words: tuple[tuple[str, ...], ...]  # of their names
+    words: tuple[tuple[str, ...], ...]
     documents: tuple[str, ...]
 
     @classmethod
-    def of(cls, record: EventRecord) -> _Event:
+    def of(cls, record: EventRecord) -> Subject:
         day = record.date.value if record.date else None
         people = tuple(str(p.name.value) for p in record.participants)
         return cls(
@@ -61,7 +61,7 @@ class _Teller:
         self._names = KnownNames([e.name.value for e in account.entities])
         self._starts = [sentence.start for sentence in segments.sentences]
 
-    def mentions(self, other: _Event) -> list[Support]:
+    def mentions(self, other: Subject) -> list[Support]:
         """Return the words that mean `other`: its kind, one of its participants beside it, and all of them known."""
         known: list[int] = []
         for words in other.words:
@@ -98,36 +98,59 @@ def relate(
             looked at.
         segments, accounts: by document id.
     """
-    advance = stage("relating", 2 * len(records))
-    events = []
-    for record in records:
-        events.append(_Event.of(record))
-        advance(1)
-    n = len(events)
+
+    def told(k: int, others: Sequence[int]) -> list[list[Support]]:
+        reports = [(segments[name], accounts[name]) for name in subjects[k].documents]
+        return meant(reports, [subjects[b] for b in others])
+
+    subjects = [Subject.of(record) for record in records]
+    found = related_to(subjects, pairs, told)
+    return {k: with_related(records[k], related) for k, related in found.items()}
+
+
+def related_to(
+    subjects: Sequence[Subject],
+    pairs: NDArray[np.int64],
+    told: Callable[[int, Sequence[int]], Sequence[Sequence[Support]]],
+) -> dict[int, tuple[Related, ...]]:
+    """Return what records are related to, by their place.
+
+    Args:
+        subjects: of the records.
+        pairs: as for `relate`.
+        told: gives for a record and some others the words of its reports that mean each of those.
+    """
+    advance = stage("relating", len(subjects))
+    n = len(subjects)
     keys = distinct(np.concatenate([pairs[:, 0] * n + pairs[:, 1], pairs[:, 1] * n + pairs[:, 0]]))
     others = keys % max(n, 1)
     first = np.searchsorted(keys, np.arange(n + 1) * n)
     related = {}
-    for k, event in enumerate(events):
-        near = [other for b in others[first[k] : first[k + 1]].tolist() if _possible(event, other := events[b])]
-        if near and (found := _mentioned(event, near, segments, accounts)):
-            related[k] = _with_related(records[k], found)
+    for k, subject in enumerate(subjects):
+        near = [b for b in others[first[k] : first[k + 1]].tolist() if _possible(subject, subjects[b])]
+        spans = zip(near, told(k, near), strict=True) if near else ()
+        found = _mentioned({subjects[b].id: (subjects[b], some) for b, some in spans if some})
+        if found:
+            related[k] = found
         advance(1)
     return related
 
 
-def _mentioned(
-    event: _Event, others: Sequence[_Event], segments: Mapping[str, Segments], accounts: Mapping[str, Account]
-) -> tuple[Related, ...]:
-    tellers = [_Teller(segments[name], accounts[name]) for name in event.documents]
+def meant(reports: Sequence[tuple[Segments, Account]], others: Sequence[Subject]) -> list[list[Support]]:
+    """Return the words of the reports of one record that mean the events of others."""
+    tellers = [_Teller(*report) for report in reports]
     if len(tellers) > 1:  # most of the others are known to none of many documents
         known = KnownNames(sorted({e.name.value for teller in tellers for e in teller.account.entities}))
-        others = [other for other in others if all(map(known.like, other.words))]
-    found: dict[str, tuple[_Event, list[Support]]] = {}
-    for other in others:
-        spans = [span for teller in tellers for span in teller.mentions(other)]
-        if spans:
-            found[other.id] = (other, spans)
+        asked = [all(map(known.like, other.words)) for other in others]
+    else:
+        asked = [True] * len(others)
+    return [
+        [span for teller in tellers for span in teller.mentions(other)] if worth else []
+        for other, worth in zip(others, asked, strict=True)
+    ]
+
+
+def _mentioned(found: dict[str, tuple[Subject, Sequence[Support]]]) -> tuple[Related, ...]:
     # Two events of one kind between the same people: the mention is of the later one, the nearer to the report.
     for name, (other, _) in list(found.items()):
         rivals = [o for o, _ in found.values() if o.id != name and _alike(o, other)]
@@ -139,24 +162,25 @@ def _mentioned(
     )
 
 
-def _with_related(record: EventRecord, related: tuple[Related, ...]) -> EventRecord:
+def with_related(record: EventRecord, related: tuple[Related, ...]) -> EventRecord:
+    """Return a record with what it is related to filled in."""
     statements = tuple(_referring(statement, related) for statement in record.statements)
     return msgspec.structs.replace(record, related=related, statements=statements)
 
 
-def _possible(event: _Event, other: _Event) -> bool:
+def _possible(event: Subject, other: Subject) -> bool:
     """Tell whether a report of `event` can look back on `other`: a known kind, other than its own, not later."""
     if other.kind is None or len(other.people) < (2 if other.kind in _BETWEEN else 1):
         return False
     return event.kind != other.kind and (event.day is None or other.day is None or other.day <= event.day)
 
 
-def _alike(left: _Event, right: _Event) -> bool:
+def _alike(left: Subject, right: Subject) -> bool:
     same = left.kind == right.kind
     return same and sorted(map(str.casefold, left.people)) == sorted(map(str.casefold, right.people))
 
 
-def _reason(other: _Event) -> str:
+def _reason(other: Subject) -> str:
     people = " and ".join(other.people[:2])
     when = f" of {other.day}" if other.day else ""
     return f"mentions the {other.kind}{when}: {people}"

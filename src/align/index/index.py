@@ -251,7 +251,7 @@ class Index:
             with self._doing(f"removing {len(held):,} documents"), self._change() as (con, _):
                 docs = np.array(sorted(held), dtype=np.int32)
                 for table in ("documents", "bodies", "accounts"):
-                    delete(con, table, docs)
+                    delete(con, table, {"doc": docs})
         return tuple(sorted(held.values()))
 
     def settle(self) -> int:
@@ -416,7 +416,7 @@ class Index:
 
     def _forget_accounts(self, tool: str) -> None:
         with self._doing("forgetting what another version of align has read"), self._change() as (con, _):
-            for table in ("accounts", "fused"):
+            for table in ("accounts", "fused", "mentions"):
                 con.execute(f"DELETE FROM {table}")
             con.execute("UPDATE header SET value = ? WHERE name = 'tool'", [tool_version().encode()])
         warnings.warn(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import cache
+from hashlib import blake2b
 from typing import Any, TypeVar
 
 import msgspec
@@ -22,6 +24,7 @@ __all__ = [
     "encode",
     "fields_of",
     "key_of",
+    "print_of",
     "segments_of",
     "text_of",
     "utf8",
@@ -54,10 +57,15 @@ def key_of(names: Sequence[str]) -> NDArray[np.uint64]:
     return sample(list(names), 64, 1).prints
 
 
-def encode(value: Any) -> bytes:
-    """Return nouns as bytes: MessagePack, or JSON where a lone surrogate stands in them."""
+def print_of(data: bytes) -> int:
+    """Return a print of 64 bits."""
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "little")
+
+
+def encode(value: Any, *, sets: bool = False) -> bytes:
+    """Return nouns as bytes: MessagePack, or JSON where a lone surrogate stands in them; `sets` are put in order."""
     try:
-        return msgspec.msgpack.encode(value)
+        return msgspec.msgpack.encode(value, order="deterministic" if sets else None)
     except UnicodeEncodeError:
         return json.dumps(msgspec.to_builtins(value)).encode("ascii")
 
@@ -70,7 +78,13 @@ def decode(data: bytes, kind: type[T]) -> T:
     """
     if data[:1] in (b"{", b"["):  # no MessagePack of a noun begins like this
         return msgspec.convert(json.loads(data), kind)
-    return msgspec.msgpack.decode(data, type=kind)
+    found: T = _decoder(kind).decode(data)  # type: ignore[arg-type]
+    return found
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
+    return msgspec.msgpack.Decoder(kind)
 
 
 def fields_of(document: Document) -> bytes:

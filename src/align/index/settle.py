@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Sequence
-from hashlib import blake2b
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from align import facts
 from align.batch import Batch
 from align.candidates import Common
 from align.copies import CopyPairs, copies_among
 from align.engine.arrays import numbers
 from align.events import document_words
 from align.extract.account import extract
-from align.index.rows import account_of, cut_of, document_of, encode, segments_of, text_of, utf8
+from align.facts import Stated, named, stated
+from align.index.rows import account_of, cut_of, decode, document_of, encode, segments_of, text_of, utf8
 from align.model import Account, Document, Segments
+from align.readers import Made
 from align.settings import Settings
 from align.sketch import Sample, Shingles
 from align.store.duckdb import batches_of, columns_of, lists
@@ -36,7 +39,6 @@ __all__ = [
     "accounts_of",
     "boilerplate",
     "contents",
-    "fused_key",
     "read",
     "settled_copies",
     "stored_batch",
@@ -86,6 +88,7 @@ def accounts_of(docs: NDArray[np.int32], segments: Sequence[Segments], accounts:
         "doc": docs,
         "segments": [cut_of(cut) for cut in segments],
         "account": [encode(account) for account in accounts],
+        "stated": [encode(stated(*one), sets=True) for one in zip(segments, accounts, strict=True)],
         "words": lists(*document_words(segments)),
     }
 
@@ -94,6 +97,18 @@ def read(document: Document, settings: Settings) -> tuple[Segments, Account]:
     """Return the sentences and the account of a document."""
     cut = segment(document)
     return cut, extract(cut, spacy=settings.spacy)
+
+
+class _Kept(Batch):
+    """A batch of which it is known what every account states."""
+
+    def __init__(self, known: Sequence[Stated], *given: Any, **parts: Any) -> None:
+        self._known = known
+        super().__init__(*given, **parts)
+
+    @cached_property
+    def facts(self) -> Sequence[facts.Facts]:
+        return named(self._known, self.view.hashes)
 
 
 class StoredBatch(NamedTuple):
@@ -115,33 +130,27 @@ def stored_batch(con: DuckDBPyConnection, settings: Settings) -> StoredBatch:
     held = contents(con)
     rows = columns_of(
         con,
-        "SELECT id, text, fields, segments, account FROM documents JOIN bodies USING (doc) "
+        "SELECT id, text, fields, segments, account, stated FROM documents JOIN bodies USING (doc) "
         "LEFT JOIN accounts ON accounts.doc = documents.doc ORDER BY id",
     )
     documents = [document_of(*parts) for parts in zip(rows["id"], rows["text"], rows["fields"], strict=True)]
-    missing: list[int] = []
+    late: dict[int, tuple[Segments, Account]] = {}
     segments: list[Segments] = []
-    accounts: list[Account] = []
-    for document, cut, account in zip(documents, rows["segments"], rows["account"], strict=True):
+    for k, (document, cut) in enumerate(zip(documents, rows["segments"], strict=True)):
         if cut is None:
-            new = read(document, settings)
-            segments.append(new[0])
-            accounts.append(new[1])
-            missing.append(len(segments) - 1)
-        else:
-            segments.append(segments_of(document, cut))
-            accounts.append(account_of(account))
+            late[k] = read(document, settings)
+        segments.append(late[k][0] if cut is None else segments_of(document, cut))
+    new_rows = accounts_of(held.docs[list(late)], *zip(*late.values(), strict=True)) if late else None
+    told = dict(zip(late, new_rows["stated"], strict=True)) if new_rows else {}
+    known = [decode(told.get(k) or data, Stated) for k, data in enumerate(rows["stated"])]
+
+    def account(k: int) -> Account:
+        return late[k][1] if k in late else account_of(rows["account"][k])
+
     pairs = copies_among([document.text for document in documents], held.sample, settings)
-    batch = Batch(documents, settings, segments=segments, accounts=accounts, pairs=pairs)
-    late = [segments[k] for k in missing], [accounts[k] for k in missing]
-    new_rows = accounts_of(held.docs[missing], *late) if missing else None
+    accounts = Made(len(documents), account)
+    batch = _Kept(known, documents, settings, segments=segments, accounts=accounts, pairs=pairs)
     return StoredBatch(batch, held, new_rows)
-
-
-def fused_key(batch: Batch, members: tuple[int, ...], docs: NDArray[np.int32]) -> int:
-    """Return what the record of some documents depends on: the documents and their origins."""
-    said = np.array([docs[list(members)], docs[np.asarray(batch.representative)[list(members)]]], dtype="<i4")
-    return int.from_bytes(blake2b(said.tobytes(), digest_size=8).digest(), "little")
 
 
 class StoredTexts:

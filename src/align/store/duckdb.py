@@ -54,9 +54,10 @@ _TABLES = (
     "size INTEGER, print UBIGINT, sample UINTEGER[])",
     "bodies (doc INTEGER, text BLOB, fields BLOB)",
     "common (place UINTEGER)",
-    "accounts (doc INTEGER, segments BLOB, account BLOB, words UINTEGER[])",
-    "fused (key UBIGINT, record BLOB)",
-    "events (event BLOB, made BLOB, created INTEGER, changed INTEGER, record BLOB)",
+    "accounts (doc INTEGER, segments BLOB, account BLOB, stated BLOB, words UINTEGER[])",
+    "fused (key UBIGINT, subject BLOB, record BLOB)",
+    "mentions (teller UBIGINT, about UBIGINT, spans BLOB)",
+    "events (event BLOB, made BLOB, key UBIGINT, created INTEGER, changed INTEGER, record BLOB)",
     "members (event BLOB, doc INTEGER)",
     "history (version INTEGER, number INTEGER, event BLOB, entry BLOB)",
 )
@@ -189,16 +190,20 @@ def insert(con: DuckDBPyConnection, table: str, columns: Mapping[str, Any]) -> N
         con.execute(f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM given")
 
 
-def delete(con: DuckDBPyConnection, table: str, docs: NDArray[Any]) -> None:
-    """Delete the rows of some documents."""
-    with _given(con, {"doc": docs}):
-        con.execute(f"DELETE FROM {table} WHERE doc IN (SELECT doc FROM given)")
+def delete(con: DuckDBPyConnection, table: str, rows: Mapping[str, Any]) -> None:
+    """Delete the rows of a table that have some values in some columns, given as columns."""
+    _delete(con, table, rows, "EXISTS")
 
 
-def keep(con: DuckDBPyConnection, table: str, name: str, values: NDArray[Any]) -> None:
-    """Delete all rows but those with some values in a column."""
-    with _given(con, {"value": values}):
-        con.execute(f"DELETE FROM {table} WHERE {name} NOT IN (SELECT value FROM given)")
+def keep(con: DuckDBPyConnection, table: str, rows: Mapping[str, Any]) -> None:
+    """Delete all rows of a table but those."""
+    _delete(con, table, rows, "NOT EXISTS")
+
+
+def _delete(con: DuckDBPyConnection, table: str, rows: Mapping[str, Any], which: str) -> None:
+    same = " AND ".join(f"given.{name} = {table}.{name}" for name in rows)
+    with _given(con, rows):
+        con.execute(f"DELETE FROM {table} WHERE {which} (SELECT 1 FROM given WHERE {same})")
 
 
 @contextmanager
