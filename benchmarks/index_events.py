@@ -13,13 +13,14 @@ import argparse
 import resource
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from news import made_news, originals
 
 import align
+from align.record import EventRecord
 
 
 def spent(work: Callable[..., Any], *given: Any) -> tuple[float, Any]:
@@ -62,12 +63,18 @@ def main() -> None:
         print(f"records, after removing the last 100: {last:.1f} s for {len(records):,} events")
         if given.check:
             batch, result = spent(lambda: align.merge(docs[: given.documents], settings=settings))
-            wanted = {tuple(record.documents): record.to_dict() for record in result}
-            unlike = sum(differ(record.to_dict(), wanted.get(tuple(record.documents))) for record in records)
+            unlike = differing(records, result)
             print(f"batch: {batch:.1f} s for {len(result):,} events; {unlike:,} records of the index are others")
 
 
-def differ(record: dict[str, Any], batch: dict[str, Any] | None) -> bool:
+def differing(records: Iterable[EventRecord], batch: Iterable[EventRecord]) -> int:
+    """Return how many records of an index are not those of a batch."""
+    wanted = {tuple(record.documents): record.to_dict() for record in batch}
+    unlike = sum(_differ(record.to_dict(), wanted.pop(tuple(record.documents), None)) for record in records)
+    return unlike + len(wanted)
+
+
+def _differ(record: dict[str, Any], batch: dict[str, Any] | None) -> bool:
     """Say whether two records differ in more than the ids that events keep for life."""
     return batch is None or _without_ids(record) != _without_ids(batch)
 

@@ -1,10 +1,11 @@
 """Kill a process that writes to an index, at random moments, and look at what is left.
 
-    python benchmarks/index_kills.py [KILLS]
+    python benchmarks/index_kills.py [KILLS] [--events]
 
 A process adds documents in small batches, removes some and settles, and says after each step that it is done. It is
 killed (SIGKILL) at a random moment; then the index is opened again: it must not be damaged, everything that was said
 to be done must be there, and a warning must say that a writer was killed. The same index goes on, kill after kill.
+With `--events` it settles more often, and its records in the end must be those of `align.merge`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import time
 import warnings
 from pathlib import Path
 from typing import NamedTuple
+
+from index_events import differing
 
 import align
 
@@ -53,7 +56,7 @@ def write(path: str, first: int, events: bool) -> None:
             if number % 4 == 0:
                 index.remove([document(number - 1)["id"]])
                 print(f"- {number - 1}", flush=True)
-            if number % 7 == 0:
+            if number % (3 if events else 7) == 0:
                 index.settle()
                 print("=", flush=True)
 
@@ -105,21 +108,25 @@ def _copies(answer: object) -> list[str]:
     return [name for link in links for name in (link.left, link.right)]
 
 
-def main(kills: int) -> None:
+def main(kills: int, events: bool) -> None:
     rng = random.Random(1)
     broken = lost = silent = inside = 0
     with tempfile.TemporaryDirectory() as folder:
         path, number = Path(folder) / "killed.align", 0
         for _ in range(kills):
-            outcome, number = kill(path, number, rng)
+            outcome, number = kill(path, number, rng, events=events)
             broken += not outcome.readable
             lost += outcome.lost
             silent += not outcome.warned
             inside += outcome.doing.startswith(("while", "after"))
         with align.Index.open(path) as index:
             print(f"{kills} kills, {inside} of them inside a change; {len(index):,} documents in the end")
+            if events:
+                other = differing(index.records(), align.merge(index.documents()))
+                print(f"{other:,} of its {index.info().events:,} records are other than those of a batch")
     print(f"damaged {broken}, lost committed documents {lost}, not told by the next open {silent}")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 200)
+    numbers = [int(given) for given in sys.argv[1:] if given.isdigit()]
+    main(numbers[0] if numbers else 200, "--events" in sys.argv)

@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 import align
+from align.fusing import fuse_reports as fuse
+from align.relating import meant as mean
+from align.store.duckdb import Database
 
 pytest.importorskip("duckdb")
 
@@ -190,13 +193,54 @@ def test_query_adds_nothing(path: Path) -> None:
         assert index.info().version == version
 
 
+def test_only_new_clusters_are_fused_and_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    docs, fused, told = reports(), [], []
+
+    def counted(*given: Any, **more: Any) -> Any:
+        fused.append(1)
+        return fuse(*given, **more)
+
+    def asked(own: Any, others: Any) -> Any:
+        told.extend({*(one.document.id for one, _ in own), *other.documents} for other in others)
+        return mean(own, others)
+
+    monkeypatch.setattr("align.fusing.fuse_reports", counted)
+    monkeypatch.setattr("align.index.clusters.meant", asked)
+    with align.Index.open(path) as index:
+        index.add(docs[:-2])
+        index.settle()
+        assert len(fused) == 5
+        before = {record.documents: record.to_json() for record in index.records()}
+        fused.clear()
+        told.clear()
+        index.add(docs[-2:])
+        index.settle()
+        assert len(fused) == 2
+        assert all({"budget", "empty"} & documents for documents in told)
+        assert before.items() <= {record.documents: record.to_json() for record in index.records()}.items()
+        index.remove([doc["id"] for doc in docs[3:]])
+        index.settle()
+        assert (len(fused), len(index.records())) == (3, 1)
+    with Database(path).reading() as con:
+        assert [len(con.execute(f"SELECT * FROM {table}").fetchall()) for table in ("fused", "events", "mentions")] == [
+            1,
+            1,
+            0,
+        ]
+
+
 def test_expire(path: Path) -> None:
     docs = reports()
     with align.Index.open(path) as index:
         index.add(docs)
         gone = index.expire(before="2026-05-05")
         assert gone == ("own-0", "paper-0", "paper-1", "wire-0", "wire-1")
-        assert index.expire(source=" coast  NEWS ") == ("wire-2", "wire-3", "wire-4")
+        assert (gone.asked, gone.undated) == (18, 3)
+        by_mirror = index.expire(before="2030-01-01", source="mirror")
+        assert (by_mirror, by_mirror.asked, by_mirror.undated) == ((), 1, 1)
+        assert index.expire(source="nobody").asked == 0
+        coast = index.expire(source=" coast  NEWS ")
+        assert (coast, coast.undated) == (("wire-2", "wire-3", "wire-4"), 0)
         rest = [doc for doc in docs if doc["id"] not in gone and doc.get("source") != "Coast News"]
         assert plain(index) == said(align.merge(rest))
         with pytest.raises(align.SettingsError, match="give one of them"):

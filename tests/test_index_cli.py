@@ -49,6 +49,11 @@ def test_a_life_of_an_index(folder: Path) -> None:
     assert {entry["what"] for entry in story} == {"grew", "new"}
     gone = run(folder, "index", "expire", "e.align", "--source", "Coast News")
     assert "2 documents removed" in gone.stderr
+    gone = run(folder, "index", "expire", "e.align", "--before", "2020-01-01", "--source", "Mirror")
+    assert "0 documents removed" in gone.stderr
+    assert "1 document without a time of publication stayed" in gone.stderr
+    gone = run(folder, "index", "expire", "e.align", "--source", "Nobody Times")
+    assert "no document of 'Nobody Times'" in gone.stderr
     left = run(folder, "index", "remove", "e.align", "own-0", "nobody")
     assert "no document 'nobody'" in left.stderr
     info = json.loads(run(folder, "index", "info", "e.align").stdout)

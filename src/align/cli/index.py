@@ -125,10 +125,14 @@ def expire(path: str, before: str | None, source: str | None) -> None:
     Example:
       align index expire events.align --before 2026-01-01
     """
-    _removed(path, lambda opened: opened.expire(before=before, source=source), missing=set())
+    gone = _removed(path, lambda opened: opened.expire(before=before, source=source), missing=set())
+    if source is not None and not gone.asked:
+        say(f"{path}: no document of {source!r}: is its name written like this there?")
+    if gone.undated:
+        say(f"{path}: {count(gone.undated, 'document')} without a time of publication stayed: remove them by their ids")
 
 
-def _removed(path: str, work: Any, missing: set[str]) -> None:
+def _removed(path: str, work: Any, missing: set[str]) -> Any:
     from align.index import Index
 
     with Index.open(_there(path)) as opened:
@@ -137,6 +141,7 @@ def _removed(path: str, work: Any, missing: set[str]) -> None:
     for name in sorted(missing - set(gone)):
         say(f"{path}: no document {name!r}")
     say(f"{path}: {count(len(gone), 'document')} removed, {count(left, 'document')} left")
+    return gone
 
 
 @index.command()

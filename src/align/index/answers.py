@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, Self
 
 import msgspec
 
 from align.model import Link
 
-__all__ = ["Added", "Alike", "Answer", "Info"]
+__all__ = ["Added", "Alike", "Answer", "Expired", "Info"]
 
 
 class Added(msgspec.Struct, frozen=True):
@@ -32,6 +32,27 @@ class Added(msgspec.Struct, frozen=True):
     reports: tuple[Link, ...]
     events: Mapping[str, str]
     version: int
+
+
+class Expired(tuple[str, ...]):
+    """The ids of documents that were removed, sorted.
+
+    Attributes:
+        asked: documents of the publisher that was named, of any time; all where none was named.
+        undated: how many of those stayed because they have no time of publication.
+
+    >>> gone = Expired(["a", "b"], asked=5, undated=1)
+    >>> gone == ("a", "b"), gone.undated
+    (True, 1)
+    """
+
+    asked: int
+    undated: int
+
+    def __new__(cls, ids: Iterable[str], *, asked: int, undated: int) -> Self:
+        made = super().__new__(cls, ids)
+        made.asked, made.undated = asked, undated
+        return made
 
 
 class Answer(msgspec.Struct, frozen=True):

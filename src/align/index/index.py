@@ -16,7 +16,7 @@ from align.duplicates import deduplicated
 from align.errors import DocumentError, IndexWarning, SettingsError, StoreError
 from align.events import document_words
 from align.index.adding import New, known, links_of, prepared, store
-from align.index.answers import Added, Alike, Answer, Info
+from align.index.answers import Added, Alike, Answer, Expired, Info
 from align.index.events import lasting_names, renamed, settled, stored_records
 from align.index.life import Happening
 from align.index.live import copies, look_up
@@ -219,11 +219,12 @@ class Index:
             held = _by_id(con, names)
         return self._remove(held)
 
-    def expire(self, *, before: str | None = None, source: str | None = None) -> tuple[str, ...]:
+    def expire(self, *, before: str | None = None, source: str | None = None) -> Expired:
         """Remove documents published before a time, or by a publisher, or both; return their ids, sorted.
 
         Args:
-            before: ISO 8601 date or time; documents without a time of publication stay.
+            before: ISO 8601 date or time; documents without a time of publication stay, and `Expired.undated` tells
+                how many.
             source: a publisher; case and spaces are ignored.
 
         Raises:
@@ -238,13 +239,16 @@ class Index:
             rows = columns_of(con, "SELECT doc, id, source, published FROM documents ORDER BY doc")
         plain = " ".join(source.split()).casefold() if source is not None else None
         held = {}
+        asked = undated = 0
         columns = (rows["doc"], rows["id"], rows["source"], rows["published"])
         for doc, name, publisher, time in zip(*columns, strict=True):
-            old = limit is None or (time is not None and time < limit)
-            said = " ".join(text_of(publisher or b"").split()).casefold()
-            if old and (plain is None or said == plain):
+            if plain is not None and " ".join(text_of(publisher or b"").split()).casefold() != plain:
+                continue
+            asked += 1
+            undated += limit is not None and time is None
+            if limit is None or (time is not None and time < limit):
                 held[int(doc)] = text_of(name)
-        return self._remove(held)
+        return Expired(self._remove(held), asked=asked, undated=undated)
 
     def _remove(self, held: Mapping[int, str]) -> tuple[str, ...]:
         if held:
