@@ -36,7 +36,7 @@ _OFFICIALS = word_set("official officials leaders representatives lawmakers poli
 _ABOUT_ELECTIONS = word_set(
     "law laws legislation bill official officials worker workers fraud cycle reform rules security interference season"
 )
-_HABIT = word_set("long often previously formerly repeatedly once")
+_HABIT = word_set("long often previously formerly once")
 _EQUIPPED = word_set("gear police act shields squad helmets")
 _HOLDERS = word_set("champion champions winner winners winning hosts host ring run bid hero")
 _IN_COURT = word_set("trial charge charges case conviction suspect suspects hearing")
