@@ -47,10 +47,10 @@ class Batch(NamedTuple):
 def crises() -> Iterator[Batch]:
     """Yield our own long stories with one cast (tests/crises): nothing is ever fitted on them."""
     for path in sorted((Path(__file__).resolve().parents[1] / "tests" / "crises").glob("*.jsonl")):
-        documents, events = _read(path)
+        documents, events = read(path)
         segments = [segment(document) for document in documents]
         accounts = [extract(one) for one in segments]
-        yield _measure(path.stem, "story", list(range(len(segments))), segments, accounts, events)
+        yield measure(path.stem, "story", list(range(len(segments))), segments, accounts, events)
 
 
 def clusters_dir() -> Path:
@@ -63,10 +63,11 @@ def clusters_dir() -> Path:
 
 def documents_of(name: str) -> tuple[list[Document], list[str]]:
     """Return the documents of one set, and the event of each."""
-    return _read(clusters_dir() / f"{name}.jsonl")
+    return read(clusters_dir() / f"{name}.jsonl")
 
 
-def _read(path: Path) -> tuple[list[Document], list[str]]:
+def read(path: Path) -> tuple[list[Document], list[str]]:
+    """Return the documents of a file, and the event of each."""
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     keys = ("title", "source", "published")
     documents = [Document(id=r["id"], text=r["text"], **{k: r[k] for k in keys if r.get(k)}) for r in rows]
@@ -93,8 +94,8 @@ def batches(name: str, tiny: int = 150, middle: int = 12, stories: int = 20, see
     names = sorted(members)
     accounts = [extract(one) for one in segments]
     view = event_view(segments)
-    near = _neighbours(view.words, [members[e] for e in names], len(view.idf))
-    yield _measure(name, "full", list(range(len(segments))), segments, accounts, events, view)
+    near = neighbours(view.words, [members[e] for e in names], len(view.idf))
+    yield measure(name, "full", list(range(len(segments))), segments, accounts, events, view)
     for _ in range(tiny):
         chosen = [random_.randrange(len(names))]
         for rank in range(random_.choice([0, 1, 1, 2])):
@@ -107,24 +108,24 @@ def batches(name: str, tiny: int = 150, middle: int = 12, stories: int = 20, see
         ]
         random_.shuffle(drawn)
         if len(drawn) > 1:
-            yield _measure(name, "tiny", drawn, segments, accounts, events)
+            yield measure(name, "tiny", drawn, segments, accounts, events)
     for _ in range(stories):
         first = random_.randrange(len(names))
         chosen = [first, *near[first, : random_.choice([4, 6, 8])].tolist()]
         most = random_.choice([2, 3, 3, 4, 6])
         drawn = [k for c in chosen for k in random_.sample(members[names[c]], min(most, len(members[names[c]])))]
         random_.shuffle(drawn)
-        yield _measure(name, "story", drawn, segments, accounts, events)
+        yield measure(name, "story", drawn, segments, accounts, events)
     for _ in range(middle):
         size = random_.choice([20, 40, 60, 100])
         order = list(names)
         random_.shuffle(order)
         drawn = [k for event in order for k in members[event]][:size]
         random_.shuffle(drawn)
-        yield _measure(name, "mid", drawn, segments, accounts, events)
+        yield measure(name, "mid", drawn, segments, accounts, events)
 
 
-def _measure(
+def measure(
     name: str,
     kind: str,
     drawn: list[int],
@@ -133,6 +134,7 @@ def _measure(
     events: list[str],
     view: EventView | None = None,
 ) -> Batch:
+    """Return the batch of the documents `drawn` of a set, its candidate pairs measured."""
     some = [segments[k] for k in drawn]
     view = event_view(some) if view is None else view
     pairs = event_candidates(view)
@@ -146,7 +148,7 @@ def _measure(
     return Batch(name, kind, drawn, labels, pairs, evidence.features, stated, same, voices(facts, among))
 
 
-def _neighbours(words: Features, members: list[list[int]], size: int) -> NDArray[np.int64]:
+def neighbours(words: Features, members: list[list[int]], size: int) -> NDArray[np.int64]:
     """Return for each event the others, those with the most alike mean vector first."""
     import scipy.sparse
 

@@ -111,7 +111,7 @@ def _fit_stated(
 
     prior = np.array([PRIOR[key] for key in KEYS])
     spread = np.maximum(SHARE * np.abs(prior), LEAST)
-    bounds = [(0.0, 9.0) if value > 0 else (-9.0, 9.0 * (value == 0)) for value in prior]
+    bounds = [(0.0, 20.0) if value > 0 else (-20.0, 20.0 * (value == 0)) for value in prior]
 
     def loss(point: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         odds = np.clip(logits + found @ point[:-1] + point[-1], -40, 40)

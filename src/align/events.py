@@ -1,7 +1,7 @@
 """The event view of a batch: words weighted by rarity.
 
 Independent accounts of one event share few runs of words, but they share its rare words: names, numbers, places.
-A document becomes sparse vectors over words, adjacent word pairs and names; the weight of a feature is
+A document becomes sparse vectors over words and adjacent word pairs; the weight of a feature is
 ``(1 + log tf) * idf`` (Salton & Buckley 1988). Rarity is learned from the batch and smoothed by a small table of
 how many news texts hold a common word, so that a batch of two documents can be weighed as well as a million.
 """
@@ -56,9 +56,11 @@ class EventView(NamedTuple):
     """What linking knows of the words of a batch of `n` documents.
 
     Attributes:
-        words, pairs, names: unit vectors over words, adjacent word pairs and names, float32.
+        words, pairs: unit vectors over words and adjacent word pairs, float32.
+        batch: unit vectors over words weighed by their rarity in the batch alone, without the background table: of a
+            batch about one subject, the words of the subject are not rare.
         present: every word of a document once, weighted by its idf (for containment).
-        titles, leads: words of the title, and of the opening, once each, weighted by idf.
+        titles: words of the title, once each, weighted by idf.
         numbers: tokens that begin with a digit, once each, weighted by idf.
         sentences: words of single sentences, once each, weighted by idf; those of document ``i`` are rows
             ``first[i]:first[i + 1]``.
@@ -71,11 +73,10 @@ class EventView(NamedTuple):
     """
 
     words: Features
+    batch: Features
     pairs: Features
-    names: Features
     present: Features
     titles: Features
-    leads: Features
     numbers: Features
     sentences: Features
     first: NDArray[np.int64]
@@ -142,21 +143,20 @@ def event_view(segments: Sequence[Segments], *, among: Frequencies | None = None
         counts = np.zeros(len(hashes), np.int64)
         for part, own in zip(parts, ids, strict=True):
             counts[own] += np.bincount(part.words.ids, minlength=len(own))
-        idf = _idf(hashes, counts, n)
-    else:
-        idf = _idf(hashes, among.of(hashes), among.documents)
+        among = Frequencies(n, hashes, counts)
+    idf = _idf(hashes, among.of(hashes), among.documents)
 
-    def put_together(rows: Iterable[Rows], by_count: bool = False) -> Features:
+    def put_together(rows: Iterable[Rows], by_count: bool = False, idf: NDArray[np.float32] = idf) -> Features:
         return _joined([_weighed(one, own, idf, by_count) for one, own in zip(rows, ids, strict=True)])
 
     words = put_together((part.words for part in parts), by_count=True)
+    there = put_together((part.words for part in parts), True, _batch_idf(among.of(hashes), among.documents))
     return EventView(
         words=_unit(words),
+        batch=_unit(there._replace(offsets=words.offsets, ids=words.ids)),
         pairs=_word_pairs(parts, n),
-        names=_unit(put_together((part.names for part in parts), by_count=True)),
         present=words._replace(weights=idf[words.ids]),
         titles=put_together(part.titles for part in parts),
-        leads=put_together(part.leads for part in parts),
         numbers=put_together(part.numbers for part in parts),
         sentences=put_together(part.sentences for part in parts),
         first=np.concatenate([[0], *(part.kept for part in parts)]).cumsum(dtype=np.int64),
@@ -181,6 +181,12 @@ def _idf(hashes: NDArray[np.uint32], df: NDArray[np.int64], n: int) -> NDArray[n
         prior = np.where(known[at] == hashes, shares[at], prior)
     share = (df + _PRIOR_DOCUMENTS * prior) / (n + _PRIOR_DOCUMENTS)
     weights: NDArray[np.float32] = np.maximum(-np.log(np.minimum(share, 1.0)), 0.01).astype(np.float32)
+    return weights
+
+
+def _batch_idf(df: NDArray[np.int64], n: int) -> NDArray[np.float32]:
+    """Return the rarity of words in the batch alone (Robertson & Spärck Jones 1976, without the rest of a corpus)."""
+    weights: NDArray[np.float32] = np.maximum(np.log((n + 1) / (df + 0.5)), 0.01).astype(np.float32)
     return weights
 
 

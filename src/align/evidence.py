@@ -12,24 +12,7 @@ from align.events import EventView, pair_dots
 
 __all__ = ["FEATURES", "Evidence", "measure_pairs"]
 
-FEATURES = (
-    "words",
-    "own",
-    "word_pairs",
-    "names",
-    "numbers",
-    "titles",
-    "title_told",
-    "title_told_best",
-    "lead_told",
-    "lead_told_best",
-    "told",
-    "told_best",
-    "sentences",
-    "sentences_best",
-    "leads",
-    "matched",
-)
+FEATURES = ("words", "own", "word_pairs", "title_told", "title_told_best", "sentences", "leads")
 _MATCHED = 0.3  # cosine from which a sentence counts as told by the other text
 _OPENING = 3  # sentences
 
@@ -39,13 +22,11 @@ class Evidence(NamedTuple):
 
     Attributes:
         features: float32 [m, features], each 0 to 1, in the order of `FEATURES`:
-            `words`, `own`, `word_pairs`, `names`, `numbers`, `titles`: cosine of the two texts' weighted words, of the
-            words weighed by what sets each text apart from its neighbours, of adjacent word pairs, names, numbers, and
-            of their titles · `title_told`, `lead_told`, `told`: share of the weight of
-            one's title (opening, words) that the other holds, the smaller of both directions, `_best` the larger ·
-            `sentences`: mean of the best cosine of each sentence, smaller direction, `_best` the larger · `leads`:
-            best cosine among the opening sentences · `matched`: share of the sentences that the other tells, in the
-            direction with more.
+            `words`, `own`, `word_pairs`: cosine of the two texts' words weighed by their rarity in the batch alone, of
+            the words weighed by what sets each text apart from its neighbours, and of adjacent word pairs ·
+            `title_told`: share of the weight of one's title that the other holds, the smaller of both directions,
+            `title_told_best` the larger one · `sentences`: mean of the best cosine of each sentence, smaller
+            direction · `leads`: best cosine among the opening sentences.
         matched: sentences of the text with the larger share that the other tells, int64 [m].
         counted: how many sentences that text has, int64 [m].
     """
@@ -60,20 +41,15 @@ def measure_pairs(view: EventView, pairs: NDArray[np.int64]) -> Evidence:
     columns: dict[str, NDArray[np.float32]] = {}
     left, right = pairs[:, 0], pairs[:, 1]
     own = view.present.unit() if view.own is None else view.own
-    for name, rows in (("words", view.words), ("own", own), ("word_pairs", view.pairs), ("names", view.names)):
+    for name, rows in (("words", view.batch), ("own", own), ("word_pairs", view.pairs)):
         columns[name] = pair_dots(rows, rows, pairs)
-    for name, rows in (("numbers", view.numbers), ("titles", view.titles)):
-        norm = np.sqrt(rows._replace(weights=rows.weights**2).mass())
-        columns[name] = pair_dots(rows, rows, pairs) / np.maximum(norm[left] * norm[right], 1e-9)
-    for name, rows in (("title_told", view.titles), ("lead_told", view.leads), ("told", view.present)):
-        once = rows._replace(weights=np.ones_like(rows.weights))
-        total = np.maximum(rows.mass(), 1e-9)
-        there = pair_dots(once, view.present, pairs) / total[left]
-        back = pair_dots(view.present, once, pairs) / total[right]
-        columns[name], columns[name + "_best"] = np.minimum(there, back), np.maximum(there, back)
+    once = view.titles._replace(weights=np.ones_like(view.titles.weights))
+    total = np.maximum(view.titles.mass(), 1e-9)
+    there = pair_dots(once, view.present, pairs) / total[left]
+    back = pair_dots(view.present, once, pairs) / total[right]
+    columns["title_told"], columns["title_told_best"] = np.minimum(there, back), np.maximum(there, back)
     sentences = _sentences(view, pairs)
-    for name in ("sentences", "sentences_best", "leads", "matched"):
-        columns[name] = sentences[name]
+    columns["sentences"], columns["leads"] = sentences["sentences"], sentences["leads"]
     table = np.stack([columns[name] for name in FEATURES], 1) if len(pairs) else np.zeros((0, len(FEATURES)))
     return Evidence(
         np.clip(table, 0, 1).astype(np.float32),
@@ -94,9 +70,7 @@ def _sentences(view: EventView, pairs: NDArray[np.int64]) -> dict[str, NDArray[n
     hits, count = np.where(first, there, back), np.where(filled, np.where(first, here, other), 0)
     return {
         "sentences": np.minimum(left, right),
-        "sentences_best": np.maximum(left, right),
         "leads": leads,
-        "matched": hits / np.maximum(count, 1),
         "hits": hits,
         "count": count,
     }

@@ -18,7 +18,6 @@ from align.sketch import distinct, over_batches
 __all__ = ["Part", "Rows", "Stock", "part_of", "parts_of", "stock_of", "words_of"]
 
 _READ = frozenset({"title", "dateline", "caption", "body"})
-_LEAD_TOKENS = 60
 _MAX_SENTENCES = 60
 _AT_ONCE = 2000  # documents
 # A sentence of at most so many words that so many documents have is a stock phrase of the publisher.
@@ -41,7 +40,7 @@ class Part(NamedTuple):
 
     Attributes:
         hashes: of the words, uint32, ascending; ids of words are places here.
-        words, names, titles, leads, numbers: rows of documents.
+        words, titles, numbers: rows of documents.
         sentences: rows of sentences; stock phrases have none.
         kept: sentences of every document that have a row, int64.
         lengths: tokens of every document, int64.
@@ -51,9 +50,7 @@ class Part(NamedTuple):
 
     hashes: NDArray[np.uint32]
     words: Rows
-    names: Rows
     titles: Rows
-    leads: Rows
     numbers: Rows
     sentences: Rows
     kept: NDArray[np.int64]
@@ -81,7 +78,6 @@ class _Tokens(NamedTuple):
     hashes: NDArray[np.uint32]
     doc: NDArray[np.int64]
     local: NDArray[np.int64]  # number of the sentence in its document
-    upper: NDArray[np.bool_]
     digit: NDArray[np.bool_]
     sizes: NDArray[np.int32]  # characters
     titled: NDArray[np.int64]  # of every document, sentences that stand for its title
@@ -149,20 +145,15 @@ def part_of(segments: Sequence[Segments], stock: Stock) -> Part:
     adjacent[1:] = (doc[1:] == doc[:-1]) & (local[1:] == local[:-1])
     offsets = np.searchsorted(doc, np.arange(n + 1))
     title = local < _title_ends(tokens, offsets)[doc]
-    lead = np.arange(len(doc)) - offsets[doc] < _LEAD_TOKENS
     kept = np.minimum(tokens.pieces, _MAX_SENTENCES)
     first = np.concatenate([[0], np.cumsum(kept)])
     own = (local < _MAX_SENTENCES) & ~phrase
     words = _rows(doc, ids, n, size)
-    named = tokens.upper & adjacent & ~title
-    names = _rows(doc[named], ids[named], n, size)
     pair_keys, pairs = _pairs(tokens.hashes, doc, adjacent, n)
     return Part(
         hashes=hashes,
         words=words,
-        names=_named(names, words),
         titles=_rows(doc[title], ids[title], n, size),
-        leads=_rows(doc[lead], ids[lead], n, size),
         numbers=_rows(doc[tokens.digit], ids[tokens.digit], n, size),
         sentences=_rows((first[doc] + local)[own], ids[own], int(first[-1]), size),
         kept=kept,
@@ -192,8 +183,7 @@ def _tokens(segments: Sequence[Segments]) -> _Tokens:
     counts = np.array(pieces, np.int64)
     local = np.searchsorted(np.array(bounds, np.int64), at, side="right") - 1 - (np.cumsum(counts) - counts)[doc]
     points = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    upper, digit = _character_classes(points[at])
-    return _Tokens(hashes, doc, local, upper, digit, ends - starts, np.array(titled, np.int64), counts)
+    return _Tokens(hashes, doc, local, _digits(points[at]), ends - starts, np.array(titled, np.int64), counts)
 
 
 def _pieces(segments: Segments) -> tuple[list[str], int]:
@@ -208,12 +198,12 @@ def _pieces(segments: Segments) -> tuple[list[str], int]:
     return titles + rest, len(titles) or 1
 
 
-def _character_classes(letters: NDArray[np.uint32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _digits(letters: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Say which code points are digits."""
     points = np.flatnonzero(np.bincount(letters))
-    upper, digit = (np.zeros(int(letters.max(initial=0)) + 1, bool) for _ in range(2))
-    upper[points] = [chr(p).isupper() or chr(p).istitle() for p in points.tolist()]
+    digit = np.zeros(int(letters.max(initial=0)) + 1, bool)
     digit[points] = [chr(p).isdigit() for p in points.tolist()]
-    return upper[letters], digit[letters]
+    return digit[letters]
 
 
 def _sentences(tokens: _Tokens) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.uint64]]:
@@ -255,7 +245,6 @@ def _without(tokens: _Tokens, idle: NDArray[np.bool_]) -> _Tokens:
         tokens.hashes[kept],
         tokens.doc[kept],
         tokens.local[kept],
-        tokens.upper[kept],
         tokens.digit[kept],
         tokens.sizes[kept],
         tokens.titled,
@@ -279,19 +268,6 @@ def _rows(row: NDArray[np.int64], ids: NDArray[np.int64], rows: int, size: int) 
     keys, counts = np.unique(row * max(size, 1) + ids, return_counts=True)
     offsets = np.searchsorted(keys, np.arange(rows + 1, dtype=np.int64) * max(size, 1))
     return Rows(offsets.astype(np.int64), (keys % max(size, 1)).astype(np.int32), counts.astype(np.int32))
-
-
-def _named(names: Rows, words: Rows) -> Rows:
-    """Return the names; texts without capitals are named by all their words."""
-    bare = np.diff(names.offsets) < 2
-    lengths = np.where(bare, np.diff(words.offsets), np.diff(names.offsets))
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    from_words = np.repeat(bare, lengths)
-    ids, counts = np.empty(len(from_words), np.int32), np.empty(len(from_words), np.int32)
-    for chosen, rows, places in ((~bare, names, ~from_words), (bare, words, from_words)):
-        taken = np.repeat(chosen, np.diff(rows.offsets))
-        ids[places], counts[places] = rows.ids[taken], rows.counts[taken]
-    return Rows(offsets, ids, counts)
 
 
 def _pairs(
