@@ -75,6 +75,17 @@ def test_a_large_event_of_which_only_the_nearest_pairs_were_judged_stays_whole()
     assert np.bincount(labels).max() >= n // 2
 
 
+def test_weak_pairs_crowd_nothing_out_so_that_one_link_joins_no_two_events() -> None:
+    events, near = [range(3), range(3, 6)], 8
+    inside = [(i, j) for event in events for i in event for j in event if i < j]
+    weak = [(i, 6 + near * i + k) for i in range(6) for k in range(near)]
+    pairs = np.array([*inside, (2, 3), *weak], np.int64)
+    scores = np.array([0.97] * len(inside) + [0.999] + [0.01] * len(weak))
+    labels = cluster_pairs(6 + 6 * near, pairs, scores, crowded=near)
+    assert len(set(labels[[0, 5]].tolist())) == 2
+    assert np.bincount(labels).max() <= 3
+
+
 def test_where_everything_is_like_everything_a_fair_link_proves_little() -> None:
     n = 24
     fair = np.array([(i, j) for i in range(n) for j in range(i + 1, n)], np.int64)
