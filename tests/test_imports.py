@@ -45,6 +45,7 @@ CORRIDOR = (
     ("streaming",),
     ("view_parts",),
     ("events",),
+    ("origins",),
     ("proposals",),
     ("locality",),
     ("evidence",),

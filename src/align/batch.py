@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from align.alignment import align_segments
 from align.blockwise import Blocks
 from align.clustering import cluster_pairs
-from align.copies import CopyPairs, find_copies, group_copies
+from align.copies import CopyPairs, find_copies
 from align.duplicates import copy_links
 from align.errors import DocumentError
 from align.events import event_view
@@ -28,6 +28,7 @@ from align.fusing import Event, Fused, Held, fuse_event, fuse_events, held, reco
 from align.linking import Judgements, balance, judge_batch
 from align.locality import localised
 from align.model import Account, Alignment, Document, Link, Segments
+from align.origins import origins_of
 from align.proposals import event_candidates
 from align.readers import LARGE, ByName, Made, read
 from align.record import EventRecord
@@ -70,11 +71,12 @@ class Batch:
         self.accounts = [extract(one, spacy=settings.spacy) for one in self.segments] if accounts is None else accounts
         stage("sampling texts")
         self.pairs = find_copies([d.text for d in documents], settings) if pairs is None else pairs
-        self.representative = group_copies(self.pairs).representative.tolist()
         stage("weighing words")
         self.view = event_view(self.segments, threads=settings.threads)
+        representative, self.round_up = origins_of(self.pairs, self.view.words)
+        self.representative = representative.tolist()
         stage("proposing pairs")
-        heads = np.asarray(self.representative) == np.arange(len(documents))
+        heads = (representative == np.arange(len(documents))) & ~self.round_up
         proposed = event_candidates(self.view, among=heads, blocks=self.blocks)
         self.view = localised(self.view, proposed)
         self.judged = self._judged(proposed)
@@ -143,7 +145,8 @@ class Batch:
         """Return the copies and the judged pairs as links with their reasons, as judged at a threshold."""
         return tuple(
             sorted(
-                [*self.copies, *self.judged.links(self._balance(threshold))], key=lambda link: (link.left, link.right)
+                [*self.copies, *self.held, *self.judged.links(self._balance(threshold))],
+                key=lambda link: (link.left, link.right),
             )
         )
 
@@ -190,11 +193,24 @@ class Batch:
     def copies(self) -> list[Link]:
         """The pairs of copies that speak as one."""
         head = self.representative
-        return [
-            link
-            for link in copy_links(self.pairs.expanded(), lambda k: self.documents[k].id)
-            if head[self.place[link.left]] == head[self.place[link.right]]
-        ]
+        return [link for link in self._copied if head[self.place[link.left]] == head[self.place[link.right]]]
+
+    @cached_property
+    def held(self) -> list[Link]:
+        """The pairs of a round-up and a report that it holds, or holds a part of."""
+        links = []
+        for link in self._copied if self.round_up.any() else []:
+            left, right = self.place[link.left], self.place[link.right]
+            for text in (left, right):
+                if self.round_up[text] and self.representative[left] != self.representative[right]:
+                    against = f"{self.documents[text].id} holds several reports that have nothing in common"
+                    links.append(Link(link.left, link.right, "related", 0.0, link.reasons_for, (against,)))
+                    break
+        return links
+
+    @cached_property
+    def _copied(self) -> list[Link]:
+        return copy_links(self.pairs.expanded(), lambda k: self.documents[k].id)
 
     def _blocks(self) -> Blocks:
         """Return where the work over many documents and pairs is done."""
@@ -227,9 +243,9 @@ class Batch:
 
     def _link(self, a: int, b: int) -> Link:
         names = (self.documents[a].id, self.documents[b].id)
-        copy = next((link for link in self.copies if (link.left, link.right) == names), None)
-        if copy is not None:
-            return copy
+        copied = next((link for link in (*self.copies, *self.held) if (link.left, link.right) == names), None)
+        if copied is not None:
+            return copied
         known = np.flatnonzero((self.judged.pairs == (a, b)).all(1))
         return self.judged.link(int(known[0])) if len(known) else self._judged(np.array([[a, b]], np.int64)).link(0)
 

@@ -8,6 +8,7 @@ beside words of a text's own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import NamedTuple
 
@@ -39,7 +40,10 @@ MANY = 64  # copies in common that are counted
 PRIOR = 4  # copies in common that any two texts have, as it were
 COMPARED = 256  # pairs in one call of the kernel, whose shingles stay in the caches
 PRINTS = 8192  # texts whose prints are looked at together
+SHORT = 24  # words up to which one word may be all that tells two texts apart: those of 32-bit hashes may be equal
 WHOLE = 0.98  # share of a text's words that is the whole text
+
+_BETWEEN = re.compile(r"[\W_]+")
 
 
 class CopyPairs(NamedTuple):
@@ -70,8 +74,8 @@ class CopyPairs(NamedTuple):
         """Return the larger of Jaccard and either share for every pair."""
         return np.maximum(self.jaccard, np.maximum(self.left_in_right, self.right_in_left))
 
-    def chosen(self, which: NDArray[np.bool_]) -> CopyPairs:
-        """Return some of the pairs, of the same texts."""
+    def chosen(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> CopyPairs:
+        """Return some of the pairs, of the same texts: a flag for each pair, or the places of those wanted."""
         shares = self.jaccard[which], self.left_in_right[which], self.right_in_left[which]
         return CopyPairs(self.left[which], self.right[which], *shares, self.first, self.words)
 
@@ -220,6 +224,11 @@ def compare_pairs(
     backward, backward_is_copy = _share(counts[:, 10], counts[:, 7:10], settings.copy_containment, word)
     shorter_is_copy = np.where(counts[:, 6] <= counts[:, 10], forward_is_copy, backward_is_copy)
     keep = np.flatnonzero((jaccard >= settings.copy_threshold) | shorter_is_copy)
+    doubtful = keep[(jaccard[keep] == 1) & (counts[keep, 6] <= word * SHORT)]
+    if len(doubtful):
+        sides = (taken(texts, side[doubtful], strings=True) for side in (left, right))
+        other = [not _same_words(one, two) for one, two in zip(*sides, strict=True)]
+        keep = np.setdiff1d(keep, doubtful[other], assume_unique=True)
     keep = keep[np.argsort(order[keep])]
     return CopyPairs(
         left[keep],
@@ -230,6 +239,14 @@ def compare_pairs(
         np.empty(0, dtype=np.int32),
         np.empty(0, dtype=np.int64),
     )
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Return whether two texts have the same letters and digits; where they are not ASCII, their shingles decide."""
+    if not (one.isascii() and other.isascii()):
+        return True
+    left, right = (_BETWEEN.sub("", text).lower() for text in (one, other))
+    return left == right
 
 
 def _share(

@@ -152,11 +152,12 @@ def taken(texts: Sequence[str], places: NDArray[np.integer], *, strings: bool = 
     held: Any = texts
     if hasattr(held, "buffers"):
         some: Any = held.take(places)
-        return some.to_pylist() if strings else some  # type: ignore[no-any-return]
-    if type(texts) is list:
+    elif type(texts) is list:
         return _held.taken(texts, places.astype(np.int64, copy=False))
-    own: Callable[[NDArray[np.integer]], list[str]] | None = getattr(texts, "taken", None)
-    return [texts[k] for k in places.tolist()] if own is None else own(places)
+    else:
+        own: Callable[[NDArray[np.integer]], Any] | None = getattr(texts, "taken", None)
+        some = [texts[k] for k in places.tolist()] if own is None else own(places)
+    return some.to_pylist() if strings and hasattr(some, "buffers") else some  # type: ignore[no-any-return]
 
 
 def text_sizes(texts: Any, places: NDArray[np.int64]) -> NDArray[np.int64]:
