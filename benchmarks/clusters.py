@@ -19,7 +19,7 @@ import numpy as np
 from _batches import SETS, b_cubed, batches, documents_of  # isort: skip
 import align
 from align import linking
-from align.clustering import cluster_pairs
+from align.clustering import cluster_pairs, likely
 from align.events import event_view
 from align.extract.account import extract
 from align.locality import localised
@@ -52,7 +52,8 @@ def left_out(name: str) -> float:
     pairs = event_candidates(view)
     accounts = [extract(one) for one in segments]
     judged = linking.judge_batch(segments, accounts, pairs, view=localised(view, pairs), weights=weights)
-    return b_cubed(events, cluster_pairs(len(documents), pairs, judged.scores, told=judged.told).tolist())[2]
+    found = cluster_pairs(len(documents), pairs, judged.scores, told=judged.told)
+    return b_cubed(events, likely(found, pairs, linking.calibrated(judged.scores)).tolist())[2]
 
 
 def reliability(names: Sequence[str]) -> Iterator[tuple[float, float, int]]:

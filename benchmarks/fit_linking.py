@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from _batches import KINDS, SETS, Batch, b_cubed, batches, crises  # isort: skip
 from align.agreement import KEYS
-from align.clustering import cluster_pairs
+from align.clustering import cluster_pairs, likely
 from align.evidence import FEATURES, Evidence
-from align.linking import STATED, WEIGHTS, Weights, text_logits
+from align.linking import STATED, WEIGHTS, Weights, calibrated, text_logits
 
 STRENGTH = 1e-3  # of the regularisation of the text features, inverse
 # Weights of the findings before any pair is seen, in log-odds; each may move by a fifth of itself, about.
@@ -140,7 +140,8 @@ def score(rows: Sequence[Batch], weights: Weights) -> dict[str, float]:
     """Return the mean B-cubed F1 of the batches of each kind."""
     found: dict[str, list[float]] = {kind: [] for kind in KINDS}
     for row in rows:
-        labels = cluster_pairs(len(row.events), row.pairs, probability(row, weights), told=row.told)
+        scores = probability(row, weights)
+        labels = likely(cluster_pairs(len(row.events), row.pairs, scores, told=row.told), row.pairs, calibrated(scores))
         found[row.kind].append(b_cubed(row.events, labels.tolist())[2])
     return {kind: float(np.mean(values)) for kind, values in found.items() if values}
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.clustering import cluster_pairs, event_clusters
+from align.clustering import cluster_pairs, event_clusters, likely
 from align.model import Link
 
 
@@ -117,3 +117,34 @@ def test_the_order_of_documents_and_links_does_not_matter(n: int, seed: int) -> 
 def test_certain_scores_are_fine(score: float) -> None:
     labels = cluster_pairs(3, np.array([[0, 1], [1, 2], [0, 2]]), np.full(3, score))
     assert len(set(labels.tolist())) == (1 if score else 3)
+
+
+def likely_in_words(
+    labels: list[int], pairs: list[tuple[int, int]], probabilities: list[float], threshold: float
+) -> list[int]:
+    """Return what `likely` says, cluster by cluster."""
+    made = list(range(len(labels)))
+    for cluster in set(labels):
+        members = [k for k, label in enumerate(labels) if label == cluster]
+        best = dict.fromkeys(members, 0.0)
+        for (a, b), probability in zip(pairs, probabilities, strict=True):
+            if a in best and b in best:
+                best[a], best[b] = max(best[a], probability), max(best[b], probability)
+        if max(best.values()) < threshold:
+            continue
+        staying = [k for k in members if best[k] >= 0.6 * threshold]
+        for k in staying:
+            made[k] = staying[0]
+    return made
+
+
+@given(st.integers(1, 8), st.integers(0, 10**6), st.sampled_from([0.0, 0.2, 0.5, 0.9, 1.0]))
+@settings(max_examples=100, deadline=None)
+def test_members_without_a_likely_pair_leave(n: int, seed: int, threshold: float) -> None:
+    draw = random.Random(seed)
+    heads = [draw.randrange(n) for _ in range(n)]
+    labels = [min(k for k in range(n) if heads[k] == head) for head in heads]
+    pairs = [(a, b) for a in range(n) for b in range(a + 1, n) if draw.random() < 0.7]
+    probabilities = [draw.choice([0.1, 0.29, 0.31, 0.55, 0.95]) for _ in pairs]
+    found = likely(np.array(labels), np.array(pairs, np.int64).reshape(-1, 2), np.array(probabilities), threshold)
+    assert found.tolist() == likely_in_words(labels, pairs, probabilities, threshold)

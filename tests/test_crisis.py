@@ -182,3 +182,14 @@ def test_two_reports_alone_are_together_only_where_their_link_says_so() -> None:
         (link,) = result.links
         assert (link.relation == "same_event") == (link.score >= 0.5)
         assert len(result) == 2 or link.relation == "same_event"
+
+
+@pytest.mark.parametrize("threshold", [0.3, 0.5, 0.8])
+def test_an_event_has_a_pair_that_is_likely_enough(threshold: float) -> None:
+    docs = [{"id": f"{day} {k}", "text": text} for day, texts in DAYS.items() for k, text in enumerate(texts)]
+    result = align.merge(docs).rethreshold(threshold)
+    score = {(link.left, link.right): link.score for link in result.links}
+    for record in result:
+        if len(record.documents) > 1:
+            within = itertools.combinations(sorted(record.documents), 2)
+            assert max(score.get(pair, 0.0) for pair in within) >= threshold

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from align.alignment import align_segments
 from align.blockwise import Blocks
-from align.clustering import cluster_pairs
+from align.clustering import cluster_pairs, likely
 from align.copies import CopyPairs, find_copies
 from align.duplicates import copy_links
 from align.errors import DocumentError
@@ -25,7 +25,7 @@ from align.events import event_view
 from align.extract.account import extract
 from align.facts import Facts, gather
 from align.fusing import Event, Fused, Held, fuse_event, fuse_events, held, record_of
-from align.linking import Judgements, balance, judge_batch
+from align.linking import Judgements, balance, calibrated, judge_batch
 from align.locality import localised
 from align.model import Account, Alignment, Document, Link, Segments
 from align.origins import origins_of
@@ -97,18 +97,17 @@ class Batch:
 
     def grouped(self, threshold: float) -> list[tuple[int, ...]]:
         """Return the groups of documents that the pairs judged at a threshold make, by their first document."""
-        threshold = self._balance(threshold)
         n = len(self.documents)
         first = np.full(n, n, np.int64)
         np.minimum.at(first, self.representative, np.arange(n))
         heads, node = np.unique(first[self.representative], return_inverse=True)
         pairs = np.sort(node[self.judged.pairs].reshape(-1, 2), axis=1)
         order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+        pairs, scores = pairs[order], self.judged.scores[order]
         told = self.judged.told
         told = told._replace(voices=[told.voices[k] for k in heads.tolist()] if told.voices else [])
-        labels = cluster_pairs(len(heads), pairs[order], self.judged.scores[order], threshold=threshold, told=told)[
-            node
-        ]
+        labels = cluster_pairs(len(heads), pairs, scores, threshold=self._balance(threshold), told=told)
+        labels = likely(labels, pairs, calibrated(scores), threshold)[node]
         groups: dict[int, list[int]] = {}
         for k, label in enumerate(labels.tolist()):
             groups.setdefault(label, []).append(k)

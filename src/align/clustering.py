@@ -20,7 +20,7 @@ from align.model import Link
 from align.pooling import Poll, Told, Voice, contradiction, polled, pooled
 from align.stages import stage
 
-__all__ = ["cluster_pairs", "event_clusters"]
+__all__ = ["cluster_pairs", "event_clusters", "likely"]
 
 # Averages are taken of the evidence behind the probabilities: those near 1 hide all contrast. Evidence of this much
 # against one event counts as none at all, like a pair that was never proposed.
@@ -39,6 +39,8 @@ _CROWDED_SHARE = 0.5
 # usual one is taken from the log-odds of their pair, times the share, up to a bound: a large event is no long story.
 _NEAREST, _LEAST, _USUAL = 30, -3.0, -4 / 3
 _LEVEL_SHARE, _LEVEL_BOUND = 1.0, 2.5
+# Of the threshold: the probability that the best pair of a member must have in its cluster.
+_MEMBER = 0.6
 
 
 def event_clusters(
@@ -145,6 +147,37 @@ def cluster_pairs(
         linkage.forbid(a, b)
     linkage.run()
     return np.array([linkage.owner.find(k) for k in range(n)], np.int64)
+
+
+def likely(
+    labels: NDArray[np.int64], pairs: NDArray[np.int64], probabilities: NDArray[np.floating], threshold: float = 0.5
+) -> NDArray[np.int64]:
+    """Return clusters without what no pair makes likely; int64 [n], named as by `cluster_pairs`.
+
+    A mean says which of the reports of a story belong together, once they are of one event. Where most texts are alone
+    in their event, as in a sample of the news, few of the pairs that look best are. So a cluster needs a pair whose
+    probability reaches the threshold, and a member one of six tenths of it.
+
+    Args:
+        labels: of `cluster_pairs`, [n].
+        pairs: int64 [m, 2].
+        probabilities: of one event, calibrated, [m].
+        threshold: that of the events.
+
+    >>> likely(np.array([0, 0, 2, 2, 2]), np.array([[0, 1], [2, 3], [3, 4]]), np.array([0.4, 0.9, 0.2])).tolist()
+    [0, 1, 2, 2, 4]
+    """
+    n = len(labels)
+    inside = labels[pairs[:, 0]] == labels[pairs[:, 1]]
+    best = np.zeros(n)
+    for side in pairs[inside].T:
+        np.maximum.at(best, side, probabilities[inside])
+    best_of_cluster = np.zeros(n)
+    np.maximum.at(best_of_cluster, labels, best)
+    stays = (best_of_cluster[labels] >= threshold) & (best >= _MEMBER * threshold)
+    name = np.full(n, n, np.int64)
+    np.minimum.at(name, labels[stays], np.flatnonzero(stays))
+    return np.where(stays, name[labels], np.arange(n))
 
 
 def _scaled(n: int, pairs: NDArray[np.int64], scores: NDArray[np.float64]) -> NDArray[np.float64]:
