@@ -73,9 +73,9 @@ def small(path: Path, draws: int, seed: int) -> Iterator[Batch]:
                 if len(drawn) >= size:
                     break
             yield batch(drawn[:size])
-    for size in DRAWN:
+    for size in DRAWN if len(events) > max(DRAWN) else ():
         for _ in range(max(1, draws // 5)):
-            yield batch(random_.sample(range(len(events)), min(size, len(events))))
+            yield batch(random_.sample(range(len(events)), size))
 
 
 def main() -> None:
@@ -96,7 +96,7 @@ def main() -> None:
                 found["one event" if len(set(row.events)) == 1 else "neighbours"].append(made[0] == made[1])
             else:
                 found[f"F1 of {len(made)}"].append(b_cubed(row.events, made)[2])
-        table.append([float(np.mean(values)) for values in found.values()])
+        table.append([float(np.mean(values)) for values in found.values() if values])
         print(f"{path.stem:12s}" + "".join(f"{value:12.3f}" for value in table[-1]), flush=True)
     print(f"{'mean of sets':12s}" + "".join(f"{value:12.3f}" for value in np.mean(table[: len(SETS)], 0)))
 
