@@ -106,7 +106,7 @@ class Batch:
         pairs, scores = pairs[order], self.judged.scores[order]
         told = self.judged.told
         told = told._replace(voices=[told.voices[k] for k in heads.tolist()] if told.voices else [])
-        labels = cluster_pairs(len(heads), pairs, scores, threshold=self._balance(threshold), told=told)
+        labels = cluster_pairs(len(heads), pairs, scores, threshold=balance(threshold, len(heads)), told=told)
         labels = likely(labels, pairs, calibrated(scores), threshold)[node]
         groups: dict[int, list[int]] = {}
         for k, label in enumerate(labels.tolist()):
@@ -144,7 +144,7 @@ class Batch:
         """Return the copies and the judged pairs as links with their reasons, as judged at a threshold."""
         return tuple(
             sorted(
-                [*self.copies, *self.held, *self.judged.links(self._balance(threshold))],
+                [*self.copies, *self.held, *self.judged.links(threshold)],
                 key=lambda link: (link.left, link.right),
             )
         )
@@ -167,7 +167,7 @@ class Batch:
             some = some[np.isin(self.judged.pairs[some], sorted(other)).any(1)]
             if best[k] is None and len(some):
                 rows[k] = int(some[np.argmax(self.judged.scores[some])])
-        links = self.judged.links(self._balance(threshold), np.array(list(rows.values()), np.int64))
+        links = self.judged.links(threshold, np.array(list(rows.values()), np.int64))
         for k, link in zip(rows, links, strict=True):
             best[k] = link
         return best
@@ -215,14 +215,11 @@ class Batch:
         """Return where the work over many documents and pairs is done."""
         return Blocks(self.settings.threads)
 
-    def _balance(self, threshold: float) -> float:
-        return balance(threshold, len(set(self.representative)))
-
     def _judged(self, pairs: NDArray[np.int64]) -> Judgements:
         """Judge pairs; copies speak through their representative."""
-        settings = msgspec.structs.replace(self.settings, event_threshold=self._balance(self.settings.event_threshold))
+        facts, blocks = self.facts, self.blocks
         return judge_batch(
-            self.segments, None, pairs, view=self.view, settings=settings, facts=self.facts, blocks=self.blocks
+            self.segments, None, pairs, view=self.view, settings=self.settings, facts=facts, blocks=blocks
         )
 
     @cached_property

@@ -188,9 +188,9 @@ class Judgements:
 
     def _link(self, k: int, evidence: Evidence, row: int, threshold: float) -> Link:
         """Return the judgement of pair `k`, of which row `row` of `evidence` was measured."""
-        score = float(self.scores[k])
+        score, probability = float(self.scores[k]), float(calibrated(self.scores[k : k + 1])[0])
         told = float(evidence.features[row, _AT["title_told_best"]])
-        if score >= threshold:
+        if probability >= threshold:
             relation = "same_event"
         else:
             related = score >= min(RELATED_FROM, threshold) or told >= RELATED_TITLE
@@ -198,7 +198,6 @@ class Judgements:
         a, b = (self._segments[int(side)].document.id for side in self.pairs[k])
         found = self._found(k) if len(self._facts) and self._logits[k] > _HOPELESS else []
         pros, cons = _reasons(evidence, self._weights, row, found)
-        probability = float(calibrated(self.scores[k : k + 1])[0])
         return Link(min(a, b), max(a, b), relation, probability, pros, cons)  # type: ignore[arg-type]
 
     @property
@@ -228,7 +227,7 @@ def judge_batch(
         accounts: what each states, in the order of `segments`, or None.
         pairs: int64 [m, 2], indexes into `segments`, such as `align.proposals.event_candidates` proposes.
         view: of the same documents, if it was made already; rarity is learned from it.
-        settings: `event_threshold` divides `same_event` from the rest.
+        settings: pairs whose probability reaches `event_threshold` are of the `same_event`.
         weights: others than those of `WEIGHTS` and `STATED`.
         facts: what `align.facts.gather` makes of the accounts, if it was made already.
         blocks: where the work is done, one thread of this process if None; the result does not depend on it.

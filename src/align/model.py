@@ -165,8 +165,9 @@ class Link(msgspec.Struct, frozen=True):
     """A judged pair of documents, ``left < right``.
 
     Attributes:
-        relation: `copy` one text was made from the other · `same_event` independent accounts of one event ·
-            `related` one mentions the other's event or follows it · `different`.
+        relation: `copy` one text was made from the other · `same_event` independent accounts of one event, by this
+            pair alone (others may connect reports too) · `related` one mentions the other's event or follows it ·
+            `different`.
         score: for `copy` the exact similarity, else the calibrated probability of one event; 0 to 1.
         reasons_for: what speaks for one event, strongest first, in words.
         reasons_against: what speaks against it, strongest first, in words.
