@@ -80,3 +80,15 @@ def test_removing_duplicates_still_takes_the_round_up_for_the_longest_copy() -> 
     docs = documents(bus=BUS, quake=QUAKE, week=BUS + "\n\n" + QUAKE)
     (cluster,) = align.dedup(docs).clusters
     assert cluster.kept == "week"
+
+
+def test_two_round_ups_of_one_batch_are_told_apart_each() -> None:
+    docs = documents(
+        bus=BUS, quake=QUAKE, terminal=TERMINAL, day=f"{BUS}\n\n{QUAKE}", week=f"{TERMINAL}\n\n{QUAKE}\n\n{BUS}"
+    )
+    found = grouped(docs)
+    assert [group for group in found if set(group) & {"bus", "quake", "terminal"}] == [
+        ("bus",),
+        ("quake",),
+        ("terminal",),
+    ]

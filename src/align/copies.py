@@ -74,8 +74,8 @@ class CopyPairs(NamedTuple):
         """Return the larger of Jaccard and either share for every pair."""
         return np.maximum(self.jaccard, np.maximum(self.left_in_right, self.right_in_left))
 
-    def chosen(self, which: NDArray[np.bool_] | NDArray[np.int64]) -> CopyPairs:
-        """Return some of the pairs, of the same texts: a flag for each pair, or the places of those wanted."""
+    def chosen(self, which: NDArray[np.bool_]) -> CopyPairs:
+        """Return some of the pairs, of the same texts."""
         shares = self.jaccard[which], self.left_in_right[which], self.right_in_left[which]
         return CopyPairs(self.left[which], self.right[which], *shares, self.first, self.words)
 

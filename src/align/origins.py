@@ -6,6 +6,7 @@ another: to take them for one voice would make one event of all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,9 @@ __all__ = ["Origins", "origins_of"]
 # Cosine of the words of two texts below which they have nothing in common. Of the halves of one English report 0 to 6
 # in 100 are below it (of very short ones 19), of the halves of two events mostly 92 to 96 (`benchmarks/halves.py`).
 STRANGERS = 0.05
-MOST = 0.5  # share of a text's words that makes it a telling of the event they tell
+MOST = 2 / 3  # share of a text's words that makes it a telling of the event they tell
+SAME = 0.9  # share of either's words from which two round-ups are one
+LARGEST = 256  # texts of a cluster in which strangers are looked for
 
 
 class Origins(NamedTuple):
@@ -38,8 +41,9 @@ class Origins(NamedTuple):
 def origins_of(pairs: CopyPairs, words: Features) -> Origins:
     """Return who speaks for every document, and the round-ups.
 
-    Clusters of copies are those of `group_copies`. Where members of one are neither copies of one another nor alike in
-    their words, they are told apart, and the text that holds them stays with those that make up most of it, or alone.
+    Clusters of copies are those of `group_copies`. Two members are strangers where they are neither copies of one
+    another nor alike in their words. Who is a longer copy of two strangers holds both: it stays with the member that
+    has most of its words, or alone, and the strangers are told apart. Clusters of more than 256 are left as they are.
 
     Args:
         pairs: verified copies among n texts.
@@ -47,45 +51,77 @@ def origins_of(pairs: CopyPairs, words: Features) -> Origins:
     """
     representative = group_copies(pairs).representative.astype(np.int64)
     round_up = np.zeros(len(representative), np.bool_)
+    clusters = list(_incomplete(pairs, representative))
+    asked = [np.stack([cluster.texts[side] for side in np.nonzero(cluster.open)], 1) for cluster in clusters]
+    near = pair_dots(words, words, np.concatenate([np.zeros((0, 2), np.int64), *asked])) >= STRANGERS
+    for cluster, alike in zip(clusters, np.split(near, np.cumsum([len(some) for some in asked]))[:-1], strict=True):
+        strangers = np.zeros(cluster.open.shape, np.bool_)
+        strangers[cluster.open] = ~alike
+        _tell_apart(cluster, strangers | strangers.T, representative, round_up)
+    return Origins(representative[pairs.first], round_up[pairs.first])
+
+
+class _Cluster(NamedTuple):
+    """A cluster of copies in which not every text is a copy of every other.
+
+    Attributes:
+        texts: int64 [k], the longest first.
+        sizes: int64 [k], their words.
+        share: float32 [k, k], of the words of the first that the second has, 0 where they are no copies.
+        open: bool [k, k], the pairs that are no copies of one another, each once.
+    """
+
+    texts: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    share: NDArray[np.float32]
+    open: NDArray[np.bool_]
+
+
+def _incomplete(pairs: CopyPairs, representative: NDArray[np.int64]) -> Iterator[_Cluster]:
+    """Yield the clusters in which not every text is a copy of every other; of equal texts they have the first."""
     head = representative[pairs.left]
     inside = np.flatnonzero(head == representative[pairs.right])
     inside = inside[np.argsort(head[inside], kind="stable")]
     heads, starts, linked = np.unique(head[inside], return_index=True, return_counts=True)
     firsts = np.flatnonzero(pairs.first == np.arange(len(representative)))
     sizes = np.bincount(representative[firsts], minlength=len(representative))[heads]
-    for at in np.flatnonzero(linked < sizes * (sizes - 1) // 2):  # in the others every text is a copy of every other
-        holder, rows = int(heads[at]), inside[starts[at] : starts[at] + linked[at]]
-        groups, share = _told_apart(holder, pairs.chosen(rows), words)
-        if len(groups) < 2:
-            continue
-        for group in groups:
-            representative[group] = group[0]
-        round_up[holder] = share < MOST
-        representative[holder] = holder if round_up[holder] else groups[0][0]
-    return Origins(representative[pairs.first], round_up[pairs.first])
+    for at in np.flatnonzero((linked < sizes * (sizes - 1) // 2) & (sizes <= LARGEST)):
+        rows = inside[starts[at] : starts[at] + linked[at]]
+        texts = np.unique(np.concatenate([pairs.left[rows], pairs.right[rows]])).astype(np.int64)
+        left, right = np.searchsorted(texts, pairs.left[rows]), np.searchsorted(texts, pairs.right[rows])
+        share = np.zeros((len(texts), len(texts)), np.float32)
+        share[left, right], share[right, left] = pairs.left_in_right[rows], pairs.right_in_left[rows]
+        copies = np.eye(len(texts), dtype=np.bool_)
+        copies[left, right] = copies[right, left] = True
+        order = np.lexsort((texts, -pairs.words[texts]))
+        square = np.ix_(order, order)
+        yield _Cluster(texts[order], pairs.words[texts[order]], share[square], np.triu(~copies[square]))
 
 
-def _told_apart(holder: int, pairs: CopyPairs, words: Features) -> tuple[list[NDArray[np.int64]], float]:
-    """Return the members of a cluster in groups, and the largest share of the holder's words that one of them has.
-
-    Groups are stars: the member that has most of the holder, and all that are its copies or like it in their words.
-
-    Args:
-        holder: the text that all others are copies of.
-        pairs: those within the cluster.
-        words: of all texts.
-    """
-    of_left, of_right = pairs.left == holder, pairs.right == holder
-    members = np.concatenate([pairs.right[of_left], pairs.left[of_right]]).astype(np.int64)
-    shares = np.concatenate([pairs.left_in_right[of_left], pairs.right_in_left[of_right]])
-    rest = members[np.lexsort((members, -shares))]
-    groups = []
-    while len(rest):
-        leader = rest[0]
-        alike = pair_dots(words, words, np.stack([np.full(len(rest), leader), rest], 1)) >= STRANGERS
-        copies = np.concatenate([pairs.right[pairs.left == leader], pairs.left[pairs.right == leader]])
-        own = alike | np.isin(rest, copies)
-        own[0] = True
-        groups.append(rest[own])
+def _tell_apart(
+    cluster: _Cluster, strangers: NDArray[np.bool_], representative: NDArray[np.int64], round_up: NDArray[np.bool_]
+) -> None:
+    """Give the texts of a cluster that holds strangers new representatives, and mark its round-ups."""
+    texts, sizes, share, _ = cluster
+    holds = np.zeros(len(texts), np.bool_)
+    for k in range(len(texts)):
+        shorter = np.flatnonzero(((share[k] > 0) | (share[:, k] > 0)) & (sizes < sizes[k]))
+        holds[k] = strangers[np.ix_(shorter, shorter)].any()
+    if not holds.any():
+        return
+    rest = np.flatnonzero(~holds)
+    while len(rest):  # stars: the longest, and all that are no strangers to it
+        own = ~strangers[rest[0], rest]
+        representative[texts[rest[own]]] = texts[rest[0]]
         rest = rest[~own]
-    return groups, float(shares.max(initial=0.0))
+    told = np.flatnonzero(~holds)
+    alone: list[int] = []
+    for k in np.flatnonzero(holds).tolist():
+        most = told[np.argmax(share[k, told])]
+        if share[k, most] >= MOST:
+            representative[texts[k]] = representative[texts[most]]
+            continue
+        same = [other for other in alone if min(share[k, other], share[other, k]) >= SAME]
+        representative[texts[k]] = texts[same[0] if same else k]
+        round_up[texts[k]] = True
+        alone += [] if same else [k]
