@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Any
 
 import msgspec
@@ -23,7 +24,22 @@ _RANGES: dict[str, tuple[float, float]] = {
 }
 
 
-class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _Named(msgspec.StructMeta):
+    """Refuse a name that is no setting with the nearest one, where a bare `TypeError` would come."""
+
+    def __call__(cls, *args: Any, **values: Any) -> Any:
+        known: tuple[str, ...] = cls.__struct_fields__
+        if args:
+            raise SettingsError(f"Settings({args[0]!r}) does not say which setting it is: write Settings(threads=2)")
+        for name in values:
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                hint = f"did you mean {near[0]!r}?" if near else f"give one of {', '.join(known)}"
+                raise SettingsError(f"{name!r} is no setting: {hint}")
+        return super().__call__(**values)
+
+
+class Settings(msgspec.Struct, metaclass=_Named, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Describe how documents are compared; the defaults are meant for any news.
 
     Attributes:
@@ -46,13 +62,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
             the rules (extra ``spacy``); none by default.
 
     Raises:
-        SettingsError: a value is of the wrong type or out of its range.
+        SettingsError: a name is unknown, or a value is of the wrong type or out of its range.
 
     >>> Settings(permutations=256).permutations
     256
     >>> Settings(copy_threshold=7)
     Traceback (most recent call last):
     align.errors.SettingsError: copy_threshold=7 is out of range: give a number from 0.05 to 1.0
+    >>> Settings(thread=2)
+    Traceback (most recent call last):
+    align.errors.SettingsError: 'thread' is no setting: did you mean 'threads'?
     """
 
     shingle_words: int = 5

@@ -108,11 +108,10 @@ def chosen_settings(pairs: Iterable[str], threads: int, **given: Any) -> Setting
     values: dict[str, Any] = {"threads": threads, **given}
     for pair in pairs:
         name, sign, text = pair.partition("=")
-        name = name.strip().replace("-", "_")
-        if not sign or name not in Settings.__struct_fields__:
+        if not sign:
             known = ", ".join(Settings.__struct_fields__)
             raise click.UsageError(f"--settings {pair}: give KEY=VALUE, where KEY is one of {known}")
-        values[name] = _value(text.strip())
+        values[name.strip().replace("-", "_")] = _value(text.strip())
     return Settings(**values)
 
 
