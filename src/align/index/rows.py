@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.errors import DocumentError
+from align.io.write import plain
 from align.model import Account, Block, Document, Segments, Sentence
 from align.sketch import sample
 
@@ -99,7 +100,7 @@ def fields_of(document: Document) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    return msgspec.to_builtins(value)
+    return msgspec.to_builtins(value, enc_hook=plain)
 
 
 def document_of(name: bytes, text: bytes, fields: bytes) -> Document:

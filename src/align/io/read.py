@@ -26,7 +26,7 @@ from align.model import Document
 
 __all__ = ["Row", "Source", "documents", "listed", "read_pair", "read_paths", "read_rows", "sources"]
 
-_TABLE_HINT = "docs is a table: give its rows, for example frame.to_dict('records')"
+_ROWS = {"to_pylist": "docs.to_pylist()", "to_dicts": "docs.to_dicts()"}  # Arrow, Polars; pandas is the other
 
 
 def documents(docs: Iterable[Document | Mapping[str, Any] | str | Path]) -> list[Document]:
@@ -112,7 +112,8 @@ def listed(docs: Any) -> list[Any]:
         kind = type(docs).__name__
         raise DocumentError(f"docs is of type {kind}, not a collection of documents: put it in a list, [docs]")
     if hasattr(docs, "columns"):  # iterating a data frame gives the names of its columns
-        raise DocumentError(_TABLE_HINT)
+        way = next((call for name, call in _ROWS.items() if hasattr(docs, name)), "docs.to_dict('records')")
+        raise DocumentError(f"docs is a table: give its rows, {way}")
     try:
         return docs.to_pylist() if hasattr(docs, "to_pylist") else list(docs)  # an Arrow column holds no Python objects
     except TypeError:

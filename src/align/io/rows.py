@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import warnings
 from collections import Counter
@@ -27,6 +28,7 @@ __all__ = [
     "Draft",
     "Fields",
     "Row",
+    "absent",
     "checked_id",
     "checked_text",
     "checked_time",
@@ -75,7 +77,7 @@ def from_fields(fields: Mapping[str, Any], where: str, *, meta: dict[str, Any] |
     known = {}
     for key in _KNOWN:
         value = fields.get(key)
-        if value is not None and value != "":
+        if not absent(value):
             known[key] = value if type(value) is str and key != "published" else _checked_str(key, value, where)
     if meta is None:
         meta = _rest(fields, where)
@@ -93,7 +95,8 @@ def checked_text(fields: Mapping[str, Any], key: str, where: str) -> str:
     text = fields[key]
     if not isinstance(text, str):
         hint = "decode it first" if isinstance(text, (bytes, bytearray)) else "give a str ('' where it is empty)"
-        kind = "null (None)" if text is None else f"of type {type(text).__name__}"
+        missing = "null (None)" if text is None else f"missing ({text})"
+        kind = missing if absent(text) else f"of type {type(text).__name__}"
         raise DocumentError(f"{where}: {key!r} is {kind}: {hint}")
     return text
 
@@ -203,16 +206,26 @@ def _rest(fields: Mapping[str, Any], where: str) -> dict[str, Any]:
     return rest
 
 
+def absent(value: Any) -> bool:
+    """Whether a cell is empty: None, an empty text, or what pandas has in place of a value that is missing."""
+    if type(value) is str:
+        return not value
+    return value is None or (isinstance(value, float) and math.isnan(value)) or type(value).__name__ in _MISSING
+
+
+_MISSING = ("NAType", "NaTType")
+
+
 def checked_id(value: Any, where: str) -> str | None:
     """Return an id as text; None where there is none."""
-    if value is None:
-        return None
-    if isinstance(value, str) and value:
+    if isinstance(value, str):
+        if not value:
+            raise DocumentError(f"{where}: 'id' is empty: leave it out to have one made from the text")
         return value
-    if isinstance(value, int) and not isinstance(value, bool):
+    if absent(value):
+        return None
+    if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
         return str(value)
-    if value == "":
-        raise DocumentError(f"{where}: 'id' is empty: leave it out to have one made from the text")
     raise DocumentError(f"{where}: 'id' is {value!r}, of type {type(value).__name__}: give a string or a whole number")
 
 
@@ -226,7 +239,7 @@ def _checked_str(key: str, value: Any, where: str) -> str:
 
 def checked_time(value: Any, where: str) -> str | None:
     """Return a time as ISO 8601 where it can be read; what cannot be read is kept as given, with a warning."""
-    if value is None or value == "":
+    if absent(value):
         return None
     if isinstance(value, (datetime, date)):
         return value.isoformat()

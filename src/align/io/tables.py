@@ -333,6 +333,6 @@ def _said(name: str) -> Iterator[None]:
     arrow = optional("pyarrow", name)
     try:
         yield
-    except (arrow.ArrowException, OSError) as error:
+    except (arrow.ArrowException, OSError, ValueError) as error:  # also times that only pandas can hold
         reason = str(error).split("\n")[0]
         raise DocumentError(f"{name}: cannot be read as Parquet: {reason}") from None

@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,7 +17,7 @@ from align.errors import DocumentError
 from align.io.formats import kind_of
 from align.record import EventRecord
 
-__all__ = ["array", "atomic", "check_output", "encode", "lines", "write"]
+__all__ = ["array", "atomic", "check_output", "encode", "lines", "plain", "write"]
 
 
 def encode(value: Any) -> bytes:
@@ -32,9 +33,22 @@ def encode(value: Any) -> bytes:
     if isinstance(value, EventRecord):
         value = value.to_dict()
     try:
-        return msgspec.json.encode(value)
+        return msgspec.json.encode(value, enc_hook=plain)
     except UnicodeEncodeError:
-        return json.dumps(msgspec.to_builtins(value), separators=(",", ":"), allow_nan=False).encode()
+        return json.dumps(msgspec.to_builtins(value, enc_hook=plain), separators=(",", ":"), allow_nan=False).encode()
+
+
+def plain(value: Any) -> Any:
+    """Return the times of pandas, as pyarrow gives those with nanoseconds, as those of the standard library.
+
+    Raises:
+        TypeError: `value` is none of them.
+    """
+    if isinstance(value, (datetime, timedelta)):
+        if getattr(value, "nanosecond", 0) or getattr(value, "nanoseconds", 0):  # they hold no more than microseconds
+            return value.isoformat()  # type: ignore[union-attr]  # which durations of pandas have
+        return value.to_pydatetime() if isinstance(value, datetime) else value.to_pytimedelta()  # type: ignore[attr-defined]
+    raise TypeError(f"{type(value).__name__} has no form in JSON")
 
 
 def lines(values: Iterable[Any]) -> Iterator[bytes]:

@@ -1,0 +1,111 @@
+"""What people try first: data frames, files of other programs, misspelt names, and nothing at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import align
+from align import cli
+from align.errors import DocumentError, SettingsError
+
+STORY = "The old bridge over the river was closed on Friday after a barge had struck its second pier at high water."
+Call = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def call(capfdbinary: pytest.CaptureFixture[bytes]) -> Call:
+    def call(*args: object) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            cli.main([str(arg) for arg in args])
+        out, err = capfdbinary.readouterr()
+        assert isinstance(ended.value.code, int)
+        return ended.value.code, out.decode(), err.decode()
+
+    return call
+
+
+# --- in Python ---------------------------------------------------------------------------------------------------
+
+
+def test_a_misspelt_setting_is_told_with_the_nearest() -> None:
+    with pytest.raises(SettingsError, match="'thread' is no setting: did you mean 'threads'"):
+        align.Settings(thread=1)  # type: ignore[call-arg]
+    with pytest.raises(SettingsError, match="'colour' is no setting: give one of shingle_words, "):
+        align.Settings(colour="red")  # type: ignore[call-arg]
+    with pytest.raises(SettingsError, match="does not say which setting"):
+        align.Settings(5)  # type: ignore[call-arg,misc]
+
+
+def test_rows_of_a_data_frame_may_lack_values() -> None:
+    pd = pytest.importorskip("pandas")
+    frame = pd.DataFrame(
+        [{"id": "a", "text": STORY, "source": "Mail", "published": pd.Timestamp("2026-05-03")}, {"text": STORY}]
+    )
+    rows = frame.to_dict("records")
+    rows.append({"id": frame.index.to_numpy()[1], "text": STORY, "source": pd.NA, "published": None})
+    found = align.dedup(rows).documents
+    named = {document.id: document for document in found}
+    assert (named["a"].source, named["a"].published) == ("Mail", "2026-05-03T00:00:00")
+    assert (named["1"].source, named["1"].published) == (None, None)
+    assert len(named) == 3
+    assert len(align.merge(rows)) == 1
+    with pytest.raises(DocumentError, match=r"'text' is missing \(nan\)"):
+        align.dedup([{"id": "a", "text": float("nan")}])
+    with pytest.raises(DocumentError, match="give its rows, docs[.]to_dict"):
+        align.dedup(frame)
+
+
+def test_a_table_of_arrow_is_told_how_to_become_rows() -> None:
+    arrow = pytest.importorskip("pyarrow")
+    with pytest.raises(DocumentError, match=r"docs is a table: give its rows, docs.to_pylist\(\)"):
+        align.dedup(arrow.table({"text": [STORY]}))
+
+
+# --- files of other programs ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def times(tmp_path: Path) -> Path:
+    """A Parquet file as pandas writes it: its times have nanoseconds."""
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    table = arrow.table(
+        {
+            "id": ["a", "b"],
+            "text": [STORY, STORY],
+            "seen": arrow.array([1, 1_700_000_000_000_000_000], arrow.timestamp("ns")),
+            "took": arrow.array([None, 3_600_000_000_000], arrow.duration("ns")),
+            "log": arrow.array(
+                [[{"at": dt.datetime(2026, 1, 1)}], None], arrow.list_(arrow.struct([("at", arrow.timestamp("ns"))]))
+            ),
+        }
+    )
+    parquet.write_table(table, tmp_path / "times.parquet")
+    return tmp_path / "times.parquet"
+
+
+def test_times_with_nanoseconds_can_be_written_in_every_form(call: Call, times: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pandas")
+    code, out, err = call("dedup", times)
+    assert code == 0, err
+    first, second = map(json.loads, out.splitlines())
+    assert (first["seen"], second["seen"]) == ("1970-01-01T00:00:00.000000001", "2023-11-14T22:13:20")
+    assert (first["log"], second["took"]) == ([{"at": "2026-01-01T00:00:00"}], "PT3600S")
+    for name in ("x.csv", "x.tsv", "x.json", "x.parquet"):
+        assert call("dedup", times, "-o", tmp_path / name)[0] == 0
+    assert "2023-11-14T22:13:20" in (tmp_path / "x.csv").read_text()
+
+
+def test_times_with_nanoseconds_are_kept_in_parquet_and_in_an_index(call: Call, times: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pandas")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    call("dedup", times, "-o", tmp_path / "y.parquet")
+    before = parquet.read_table(times)
+    assert parquet.read_table(tmp_path / "y.parquet").select(before.column_names).equals(before)
+    pytest.importorskip("duckdb")
+    code, _, err = call("index", "add", tmp_path / "x.align", times)
+    assert code == 0, err
