@@ -56,7 +56,7 @@ def test_rows_of_a_data_frame_may_lack_values() -> None:
     assert len(align.merge(rows)) == 1
     with pytest.raises(DocumentError, match=r"'text' is missing \(nan\)"):
         align.dedup([{"id": "a", "text": float("nan")}])
-    with pytest.raises(DocumentError, match="give its rows, docs[.]to_dict"):
+    with pytest.raises(DocumentError, match=r"give its rows, docs\.to_dict"):
         align.dedup(frame)
 
 
