@@ -292,3 +292,21 @@ def test_the_beads_of_an_alignment_get_words() -> None:
     assert flags == {(0,): ("number",), (1,): ()}
     with pytest.raises(DocumentError, match="in this order"):
         annotate(alignment, b, a)
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "flags"),
+    [
+        ("The mayor said the bridge will close in June.", "The mayor said the bridge will close in July.", ("date",)),
+        ("The bridge will close in June.", "The bridge will close on 3 June 2026.", ()),
+        ("The bridge will close in June.", "The bridge will close on Monday.", ()),
+        ("Le pont est fermé depuis mars.", "Le pont est fermé depuis avril.", ("date",)),
+    ],
+)
+def test_a_month_alone_is_a_date_where_a_preposition_says_so(left: str, right: str, flags: tuple[str, ...]) -> None:
+    assert compare(left, [(0, len(left))], right, [(0, len(right))]).flags == flags
+
+
+def test_a_dotless_i_is_an_i_in_another_case() -> None:
+    left, right = "Isparta valisi ışıkları söndürdü.", "ISPARTA VALİSİ IŞIKLARI SÖNDÜRDÜ."
+    assert compare(left, [(0, len(left))], right, [(0, len(right))]).label == "same"

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
-__all__ = ["Expression", "find_expressions", "find_loose"]
+__all__ = ["Expression", "find_expressions", "find_loose", "find_months"]
 
 
 class Expression(NamedTuple):
@@ -279,6 +280,37 @@ def find_loose(text: str, start: int, end: int) -> list[Expression]:
         if 1 <= int(match["hour"]) <= 12:
             found.append(Expression(*match.span(), shift=0, loose="clock"))
     return found
+
+
+_BEFORE_MONTH = {
+    "en": "in|since|until|till|during|early|late|mid|this",
+    "pt": "em|desde|até|durante",
+    "es": "en|desde|hasta|durante",
+    "fr": "en|depuis|jusqu['’]en",
+    "de": "im|seit|bis|Anfang|Mitte|Ende",
+    "it": "in|a|da|fino a",
+}
+
+
+@cache
+def _months(code: str) -> tuple[re.Pattern[str], dict[str, int]]:
+    names = {group.split()[0]: number for number, group in enumerate(_MONTHS[code].split("|"), 1)}
+    pattern = rf"\b(?i:{_BEFORE_MONTH[code]})[ -](?P<mon>{'|'.join(names)})\b(?! [A-Z])"
+    return re.compile(pattern), names
+
+
+def find_months(text: str, start: int, end: int, language: str) -> list[Expression]:
+    """Return the months without a day or a year in ``text[start:end]``; a preposition tells them from names.
+
+    They are no date of an event, but what two accounts of one thing may say differently.
+
+    >>> [(e.start, e.month) for e in find_months("May closes it in June, in April Jones did.", 0, 42, "en")]
+    [(17, 6)]
+    """
+    if language not in _MONTHS:
+        return []
+    pattern, names = _months(language)
+    return [Expression(*m.span("mon"), month=names[m["mon"]]) for m in pattern.finditer(text, start, end)]
 
 
 def _valid(month: int | None, day: int | None) -> bool:

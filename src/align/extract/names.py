@@ -292,13 +292,13 @@ SPEECH = word_set(
 def fold(word: str) -> str:
     """Return a word without case, accents and dots, the form in which two spellings of a name are compared.
 
-    >>> fold("José"), fold("U.S.")
-    ('jose', 'us')
+    >>> fold("José"), fold("U.S."), fold("ışık") == fold("IŞIK")
+    ('jose', 'us', True)
     """
     if word.isascii():
         return word.lower().replace(".", "")
     plain = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
-    return plain.casefold().replace("đ", "d").replace("’", "'").replace(".", "")
+    return plain.casefold().replace("đ", "d").replace("ı", "i").replace("’", "'").replace(".", "")
 
 
 def same_person(left: tuple[str, ...], right: tuple[str, ...]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from align.extract.expressions import Expression, find_expressions
+from align.extract.expressions import Expression, find_expressions, find_months
 from align.words.lexicon import Lexicon
 from align.words.tokens import Token, tokens_of
 
@@ -42,7 +42,7 @@ class Side(msgspec.Struct, eq=False):
 def side_of(text: str, spans: Sequence[tuple[int, int]], words: Lexicon) -> Side:
     """Read one side of a bead."""
     tokens = tokens_of(text, spans, words)
-    dates = [found for start, end in spans for found in find_expressions(text, start, end, words.code)][:_DATES]
+    dates = [found for start, end in spans for found in _dates(text, start, end, words.code)][:_DATES]
     dated: dict[int, int] = {}
     number = 0
     for at, token in enumerate(tokens if dates else ()):
@@ -51,6 +51,17 @@ def side_of(text: str, spans: Sequence[tuple[int, int]], words: Lexicon) -> Side
         if number < len(dates) and dates[number].start <= token.start:
             dated[at] = number
     return Side(text, tokens, words, dates, dated, [-1] * len(tokens), [False] * len(tokens))
+
+
+def _dates(text: str, start: int, end: int, code: str) -> list[Expression]:
+    """Return the dates of a sentence, in order; a month alone is one too where no longer date holds it."""
+    found = find_expressions(text, start, end, code)
+    alone = [
+        month
+        for month in find_months(text, start, end, code)
+        if all(month.end <= date.start or date.end <= month.start for date in found)
+    ]
+    return sorted([*found, *alone], key=lambda date: date.start) if alone else found
 
 
 def pair(left: Side, right: Side) -> list[Box]:
