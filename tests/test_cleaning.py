@@ -258,6 +258,7 @@ def test_odd_files_are_one_line_and_exit_code_2(call: Call, tmp_path: Path, name
     assert says in err
 
 
+@pytest.mark.filterwarnings("ignore:.*holds no document")
 @pytest.mark.parametrize(
     ("name", "data", "texts"),
     [

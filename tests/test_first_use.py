@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -109,3 +110,66 @@ def test_times_with_nanoseconds_are_kept_in_parquet_and_in_an_index(call: Call, 
     pytest.importorskip("duckdb")
     code, _, err = call("index", "add", tmp_path / "x.align", times)
     assert code == 0, err
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"id;text\r\n1;A bridge fell.\r\n", "are its cells separated by ';'? Write it with commas"),
+        (b"id,text\r1,A bridge fell.\r", r"its lines end in CR alone: convert it, for example with tr '\r' '\n'"),
+        ("id,text\n1,Caf\u00e9\n".encode("latin-1"), "iconv -f WINDOWS-1252 -t UTF-8"),
+        ("id,text\n1,Caf\u00e9\n".encode("utf-16"), "iconv -f UTF-16 -t UTF-8"),
+    ],
+)
+def test_what_other_programs_write_is_told_how_to_be_read(call: Call, tmp_path: Path, data: bytes, says: str) -> None:
+    (tmp_path / "a.csv").write_bytes(data)
+    for verb in ("dedup", "merge"):
+        code, out, err = call(verb, tmp_path / "a.csv")
+        assert (code, out) == (2, "")
+        assert says in err
+
+
+def test_a_packed_parquet_file_is_not_written_since_it_could_not_be_read(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    code, _, err = call("dedup", tmp_path / "a.txt", "-o", tmp_path / "b.parquet.gz")
+    assert code == 2
+    assert "Parquet packs its columns itself: leave out .gz" in err
+
+
+# --- nothing, and things that exclude each other ------------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize(("name", "data"), [("a.jsonl", ""), ("a.csv", "id,text\n"), ("a.json", "[]")])
+def test_a_file_without_documents_is_told(call: Call, tmp_path: Path, name: str, data: str) -> None:
+    (tmp_path / name).write_text(data)
+    (tmp_path / "b.txt").write_text(STORY)
+    for args in (["merge", tmp_path / name], ["dedup", tmp_path / "b.txt", "--against", tmp_path / name]):
+        code, _, err = call(*args)
+        assert code == 0
+        assert f"warning: {tmp_path / name}: holds no document" in err
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_table_that_comes_through_a_pipe_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: Call) -> None:
+    table = b'"id","text"\r\n"a","A bridge fell."\r\n'
+    for given, said in (([], True), (["--input-format", "csv"], False)):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(table)))
+        code, out, err = call("dedup", "-", *given)
+        assert code == 0
+        assert ("is read as one text, but looks like a table" in err) is said
+        assert (json.loads(out)["id"] == "a") is not said
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["dedup", "a.txt", "--dry-run", "--check"],
+        ["dedup", "a.txt", "--drop", "--pairs"],
+        ["diff", "a.txt", "a.txt", "--json", "--unified"],
+    ],
+)
+def test_options_that_exclude_each_other(call: Call, args: list[str]) -> None:
+    code, _, err = call(*args)
+    assert code == 2
+    assert "exclude each other" in err

@@ -20,7 +20,7 @@ from align.engine.base import Engine
 from align.errors import DocumentError
 from align.io.encode import OutRow
 from align.io.formats import optional
-from align.io.read import Source, sources
+from align.io.read import Source, said_empty, sources
 from align.io.rows import checked_id, checked_text, checked_time, digest
 from align.io.tables import RawRow
 from align.model import Document
@@ -115,12 +115,15 @@ class Cleaning:
             DocumentError: as `refuse` decides; or a file has changed.
         """
         for source, new in self._sources:
+            before = len(self._states) + self.refused
             for row in self._rows(source, self._say):
                 self._states.append(_REFUSED)
                 try:
                     self._take(row, source, new, only_count)
                 except DocumentError as error:
                     self._say(error)
+            if len(self._states) + self.refused == before:
+                said_empty(source.name)
         self._check_columns()
         self._name()
 

@@ -128,6 +128,8 @@ def diff(left: str, right: str, as_json: bool, as_unified: bool) -> None:
     from align.io.write import lines
     from align.report import terminal
 
+    if as_json and as_unified:
+        raise click.UsageError("--json and --unified exclude each other")
     first, second = read_pair(left, right)
     with working("aligning two texts"):
         alignment = align.align_pair(first, second)

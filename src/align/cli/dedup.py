@@ -145,6 +145,8 @@ def dedup(
 
     if drop and pairs:
         raise click.UsageError("--drop and --pairs exclude each other")
+    if dry_run and check:
+        raise click.UsageError("--dry-run and --check exclude each other: to check is to compare")
     chosen = chosen_settings(settings, threads, ocr=ocr, copy_threshold=threshold)
     outputs = [] if check or dry_run else [output, *filter(None, [dupes_output])]
     check_outputs([*files, *against, *filter(None, [index])], output, dupes_output, report)
@@ -209,7 +211,9 @@ class _Skipped:
 
 def _form(path: str, given: str | None) -> str:
     """Return the form of an output by its name."""
-    form = kind_of(path).form
+    form, packing = kind_of(path)
+    if form == "parquet" and packing:
+        raise DocumentError(f"{path}: cannot be written: Parquet packs its columns itself: leave out .{packing}")
     if form == "txt" or (not form and path != "-" and os.path.splitext(path)[1] and not given):
         raise DocumentError(
             f"{path}: cannot be written: give a name that ends in one of {', '.join(OUTPUTS)} (also .gz or .zst of "

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -18,13 +20,15 @@ from typing import Any, BinaryIO, NamedTuple, NoReturn, cast
 
 import msgspec
 
-from align.errors import DocumentError
+from align.errors import DocumentError, DocumentWarning
 from align.io.formats import SUFFIXES, Kind, kind_of, sniffed, unpacked
 from align.io.rows import Draft, Row, digest, from_fields, is_sound, named, quick
 from align.io.tables import RawRow, Refuse, decode, rows, schema, stop
 from align.model import Document
 
-__all__ = ["Row", "Source", "documents", "listed", "read_pair", "read_paths", "read_rows", "sources"]
+__all__ = ["Row", "Source", "documents", "listed", "read_pair", "read_paths", "read_rows", "said_empty", "sources"]
+
+_BETWEEN = re.compile(rb"[,;\t]")
 
 _ROWS = {"to_pylist": "docs.to_pylist()", "to_dicts": "docs.to_dicts()"}  # Arrow, Polars; pandas is the other
 
@@ -262,6 +266,12 @@ def _spooled(stream: BinaryIO, name: str, form: str | None) -> Source:
     if kind.packing:
         with source._opened() as raw:
             kind = kind._replace(form=sniffed(unpacked(raw, kind.packing, name).read(4096)).form)
+    if not form and kind.form == "txt":
+        with source._opened() as raw:
+            head = unpacked(raw, kind.packing, name).read(4096).partition(b"\n")[0]
+        if not {b"id", b"text"}.isdisjoint(cell.strip(b'" \r') for cell in _BETWEEN.split(head)):
+            hint = "put it in a file whose name says its form, or give align dedup --input-format"
+            warnings.warn(f"{name}: is read as one text, but looks like a table: {hint}", DocumentWarning, stacklevel=2)
     return source._replace(kind=kind._replace(form=form or kind.form))
 
 
@@ -281,11 +291,20 @@ def _raise(error: OSError) -> NoReturn:
 
 def _read(path: str | Path, stdin: BinaryIO | None) -> Iterator[Draft]:
     for source in _sources(path, stdin, None):
+        empty = True
         with closing(source):
             for row in source.rows():
+                empty = False
                 if source.kind.form == "txt":
                     yield Draft(row.where, row.fields["text"], path=source.path)
                 else:
                     draft = from_fields(row.fields, row.where)
                     draft.fields = row.fields
                     yield draft
+        if empty:
+            said_empty(source.name)
+
+
+def said_empty(name: str) -> None:
+    """Warn that a file has no row: nothing else would tell it from one whose documents were read."""
+    warnings.warn(f"{name}: holds no document", DocumentWarning, stacklevel=2)

@@ -25,6 +25,7 @@ from align.errors import DocumentError, DocumentWarning
 from align.model import Document
 
 __all__ = [
+    "MARKS",
     "Draft",
     "Fields",
     "Row",
@@ -40,6 +41,7 @@ __all__ = [
 ]
 
 _KNOWN = ("title", "source", "published", "url", "lang")
+MARKS = (";", "\t", "|")  # what other programs put between the cells of a CSV file
 _OWN = frozenset({"id", "text", "meta", *_KNOWN})
 
 
@@ -89,7 +91,10 @@ def checked_text(fields: Mapping[str, Any], key: str, where: str) -> str:
     if key not in fields:
         keys = ", ".join(repr(name) for name in list(fields)[:8]) or "no fields"
         hint = f"give its text under the key {key!r}"
-        if ":" in where:  # a row of a file
+        marks = [mark for mark in MARKS if len(fields) == 1 and mark in next(iter(fields))]
+        if marks:
+            hint = f"are its cells separated by {marks[0]!r}? Write it with commas, or with tabs as .tsv"
+        elif ":" in where:  # a row of a file
             hint += "; align dedup takes another column with --text-field"
         raise DocumentError(f"{where} has no {key!r} (it has {keys}): {hint}")
     text = fields[key]

@@ -15,6 +15,7 @@ import msgspec
 
 from align.errors import DocumentError
 from align.io.formats import optional
+from align.io.rows import MARKS
 
 __all__ = ["LINE_LIMIT", "RawRow", "decode", "rows", "schema", "stop"]
 
@@ -271,7 +272,7 @@ def _cells(stream: BinaryIO, delimiter: str, name: str, refuse: Refuse) -> Itera
             if len(cells) != len(header):
                 cells_are = f"{len(cells)} cell{'s' * (len(cells) != 1)}"
                 columns = f"{len(header)} column{'s' * (len(header) != 1)}"
-                hint = next((f": are its cells separated by {mark!r}?" for mark in _MARKS if mark in header[0]), "")
+                hint = next((f": are its cells separated by {mark!r}?" for mark in MARKS if mark in header[0]), "")
                 refuse(DocumentError(f"{where}: has {cells_are} where the first row names {columns}{hint}"))
                 continue
             yield RawRow(where, dict(zip(header, cells, strict=True)))
@@ -279,15 +280,16 @@ def _cells(stream: BinaryIO, delimiter: str, name: str, refuse: Refuse) -> Itera
         csv.field_size_limit(previous)
 
 
-_MARKS = (";", "\t", "|")  # what other programs put between cells
-
-
 def _next_cells(reader: Any, name: str) -> list[str] | None:
     try:
         cells: list[str] | None = next(reader, None)
     except csv.Error as error:
-        hint = ": a cell that opens with a quotation mark may not close" if "unexpected end" in str(error) else ""
-        raise DocumentError(f"{name}:{reader.line_num}: not valid CSV: {error}{hint}") from None
+        reason = str(error)
+        if "new-line character" in reason:
+            reason = r"its lines end in CR alone: convert it, for example with tr '\r' '\n'"
+        elif "unexpected end" in reason:
+            reason += ": a cell that opens with a quotation mark may not close"
+        raise DocumentError(f"{name}:{reader.line_num}: not valid CSV: {reason}") from None
     return cells
 
 
