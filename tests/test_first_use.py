@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +67,12 @@ def test_a_table_of_arrow_is_told_how_to_become_rows() -> None:
     arrow = pytest.importorskip("pyarrow")
     with pytest.raises(DocumentError, match=r"docs is a table: give its rows, docs.to_pylist\(\)"):
         align.dedup(arrow.table({"text": [STORY]}))
+
+
+def test_modules_that_the_readme_names_need_no_import_of_their_own() -> None:
+    told = "import align; align.export.export, align.sketch.sample, align.candidates; print('fine')"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, check=True, text=True)
+    assert done.stdout == "fine\n"
 
 
 # --- files of other programs ----------------------------------------------------------------------------------------

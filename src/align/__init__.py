@@ -12,6 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from align import candidates as candidates
+    from align import export as export
+    from align import sketch as sketch
     from align.alignment import align_sentences
     from align.duplicates import dedup
     from align.errors import (
@@ -89,9 +92,12 @@ _HOMES = {
     "settings": ("Settings",),
 }
 _HOME = {name: home for home, names in _HOMES.items() for name in names}
+_MODULES = ("candidates", "export", "sketch")  # what the README names, as attributes that need no import of their own
 
 
 def __getattr__(name: str) -> object:
+    if name in _MODULES:
+        return import_module(f"align.{name}")
     if name not in _HOME:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value: object = getattr(import_module(f"align.{_HOME[name]}"), name)
@@ -100,4 +106,4 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOME})
+    return sorted({*globals(), *_HOME, *_MODULES})
