@@ -153,6 +153,29 @@ def copies(args: argparse.Namespace) -> Iterator[Figure]:
         share = sum(pair[at] >= 0.5 for pair in shared) / len(shared) if shared else 1.0
         note = f"of {len(others)} links between families: half of the shorter text shared, {what}"
         yield Figure("copies truly shared", share, None, f"{note}; {speed}")
+    dropped, lost = missing(result)
+    note = f"of {dropped} texts dropped, those of whose words less than a quarter is in texts that are kept"
+    yield Figure("copies lost", lost, None, note)
+
+
+def missing(result: align.DedupResult) -> tuple[int, int]:
+    """Return how many texts are dropped, and of how many less than a quarter of the words is in what is kept.
+
+    Words count where they stand in runs of four that the survivor has, or a text that is kept and is a copy of theirs.
+    """
+    words = {doc.id: re.findall(r"\w+", doc.text.lower()) for doc in result.documents}
+    kept, near = set(result.kept), {doc.id: set[str]() for doc in result.documents}
+    for link in result.links:
+        near[link.left].add(link.right)
+        near[link.right].add(link.left)
+    survivor = {name: cluster.kept for cluster in result.clusters for name in cluster.documents}
+    dropped = [name for name in survivor if name not in kept]
+    lost = 0
+    for name in dropped:
+        if survivor[name] not in near[name] and words[name]:
+            held = [word for other in sorted(near[name] & kept | {survivor[name]}) for word in (*words[other], "")]
+            lost += covered(words[name], held, 4) < 0.25
+    return len(dropped), lost
 
 
 def sample(labelled: list[Row], limit: int | None) -> list[Row]:

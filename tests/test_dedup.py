@@ -14,6 +14,7 @@ import align
 from align import duplicates
 from align.copies import sampled
 from align.io.read import documents
+from align.passages import shared_passages
 from align.sketch import Sample
 
 WORDS = [f"w{k}" for k in range(900)]
@@ -178,3 +179,50 @@ def test_arrow_columns_are_taken() -> None:
         assert found.documents == expected.documents
     with pytest.raises(align.DocumentError, match="document 1"):
         align.dedup(pa.array(["a", None]))
+
+
+def story(seed: int, words: int) -> str:
+    return " ".join(random.Random(seed).choices([f"s{seed}x{k}" for k in range(400)], k=words))
+
+
+def held(text: str, kept: list[str]) -> float:
+    """Return the share of the words of a text that stand in passages which texts that are kept have, too."""
+    inside = {k for other in kept for p in shared_passages(text, other) for k in range(p.left_start, p.left_end)}
+    places = [k for k, letter in enumerate(text) if letter != " "]
+    return sum(k in inside for k in places) / max(1, len(places))
+
+
+@pytest.mark.parametrize("keep", ["longest", "shortest", "first", "last"])
+def test_a_story_is_not_dropped_for_a_text_that_has_nothing_of_it(keep: str) -> None:
+    brief, other = story(1, 60), story(2, 80)
+    docs = {"brief": brief, "page": f"{brief} {other}", "long": f"{other} {story(3, 60)}", "brief again": brief}
+    result = align.dedup([{"id": name, "text": text} for name, text in docs.items()], keep=keep)
+    kept = [docs[name] for name in result.kept]
+    assert len(kept) < len(docs)
+    for text in (brief, other):
+        assert held(text, kept) == 1
+    for cluster in result.clusters:
+        assert set(cluster) & set(result.kept) == {cluster.kept}
+
+
+def test_one_story_in_two_round_ups_stays_with_both() -> None:
+    docs = {"core": story(1, 60), "one": f"{story(2, 50)} {story(1, 60)}", "two": f"{story(1, 60)} {story(3, 50)}"}
+    docs |= {"left": story(2, 50), "right": story(3, 50)}
+    result = align.dedup([{"id": name, "text": text} for name, text in docs.items()])
+    kept = [docs[name] for name in result.kept]
+    assert all(held(text, kept) == 1 for text in docs.values())
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 6), min_size=1, max_size=4, unique=True), min_size=2, max_size=9),
+    st.sampled_from(["longest", "shortest", "first", "last"]),
+)
+@settings(deadline=None)
+def test_of_every_text_dropped_a_part_is_in_what_is_kept(contents: list[list[int]], keep: str) -> None:
+    texts = [" ".join(story(k, 30 + 7 * k) for k in parts) for parts in contents]
+    result = align.dedup([{"id": f"d{k}", "text": text} for k, text in enumerate(texts)], keep=keep)
+    text_of = {document.id: document.text for document in result.documents}
+    kept = [text_of[name] for name in result.kept]
+    assert all(held(text, kept) >= 0.1 for text in texts)
+    names = [name for cluster in result.clusters for name in cluster]
+    assert len(names) == len(set(names))

@@ -61,6 +61,7 @@ CORRIDOR = (
     ("relating",),
     ("explain",),
     ("results",),
+    ("copy_clusters",),
     ("duplicates",),
     ("cleaning",),
     ("batch",),

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.copies import CopyPairs
-from align.duplicates import Clustering, cluster
+from align.copy_clusters import Clustering, cluster
 from align.engine.base import Engine
 from align.errors import DocumentError
 from align.io.encode import OutRow
@@ -456,7 +456,7 @@ def _against(pairs: CopyPairs, new: NDArray[np.bool_], preferences: NDArray[np.i
     taken[list(best)] = True
     free = ~taken[pairs.left] & ~taken[pairs.right]
     numbers = np.flatnonzero(free)
-    rest = cluster(pairs._replace(**{name: getattr(pairs, name)[free] for name in _PER_PAIR}), preferences)
+    rest = cluster(pairs.chosen(free), preferences)
     representative, stated, number_of = rest.representative.copy(), rest.similarity.copy(), rest.pair.copy()
     number_of[rest.pair >= 0] = numbers[rest.pair[rest.pair >= 0]]
     survivor = np.where(taken[first], np.arange(n), rest.survivor)
@@ -468,6 +468,3 @@ def _against(pairs: CopyPairs, new: NDArray[np.bool_], preferences: NDArray[np.i
         members.append(np.array([k], dtype=np.int64))
     representative[~new] = survivor[~new] = np.flatnonzero(~new)
     return Clustering(representative, survivor, stated, number_of, np.concatenate(members), pairs)
-
-
-_PER_PAIR = ("left", "right", "jaccard", "left_in_right", "right_in_left")

@@ -30,6 +30,7 @@ __all__ = [
     "first_of_equals",
     "group_copies",
     "sampled",
+    "strengths",
 ]
 
 LETTERS = 5  # of a word, about
@@ -293,10 +294,7 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     if rank is not None:
         wishes = np.asarray(rank if isinstance(rank, np.ndarray) else list(rank))[texts]
     offsets, nearby = _groups.neighbours(left, right, n)
-    shared = _groups.shared_neighbours(offsets, nearby, left, right, MANY)
-    less = np.minimum(pairs.left_in_right, pairs.right_in_left).astype(np.float64)
-    whole = np.maximum(pairs.left_in_right, pairs.right_in_left) >= WHOLE
-    order = _from_strongest((PRIOR + shared) * less, whole)
+    order = _from_strongest(_strengths(pairs, _groups.shared_neighbours(offsets, nearby, left, right, MANY)))
     cluster, able = _groups.joined(offsets, nearby, left[order], right[order])
 
     linked = np.flatnonzero(able)
@@ -314,13 +312,22 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     return Groups(representative[pairs.first], stated[pairs.first])
 
 
-def _from_strongest(strength: NDArray[np.float64], whole: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return the places of pairs: those that hold a whole text first, each from the strongest to the weakest.
+def strengths(pairs: CopyPairs) -> NDArray[np.int64]:
+    """Return how strongly every pair ties its texts together, by which `group_copies` joins them, as whole numbers."""
+    offsets, nearby = _groups.neighbours(pairs.left, pairs.right, len(pairs.first))
+    return _strengths(pairs, _groups.shared_neighbours(offsets, nearby, pairs.left, pairs.right, MANY))
 
-    Strengths are compared to six places after the point; among equals the smaller place is first.
-    """
-    scaled = np.rint(strength * 1e6).astype(np.int64) + (whole.astype(np.int64) << 30)
-    keys = ((1 << 31) - scaled) << 32 | np.arange(len(scaled))  # numbers are sorted several times as fast as places
+
+def _strengths(pairs: CopyPairs, shared: NDArray[np.int32]) -> NDArray[np.int64]:
+    """Return the strengths of pairs in millionths; those of pairs that hold a whole text are above the others."""
+    less = np.minimum(pairs.left_in_right, pairs.right_in_left).astype(np.float64)
+    whole = np.maximum(pairs.left_in_right, pairs.right_in_left) >= WHOLE
+    return np.rint((PRIOR + shared) * less * 1e6).astype(np.int64) + (whole.astype(np.int64) << 30)
+
+
+def _from_strongest(strength: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places of pairs from the strongest to the weakest; among equals the smaller place is first."""
+    keys = ((1 << 31) - strength) << 32 | np.arange(len(strength))  # numbers are sorted several times as fast as places
     keys.sort()
     return keys & 0xFFFFFFFF
 

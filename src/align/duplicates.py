@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice, pairwise, repeat
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, overload
+from typing import Any, Protocol, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align import _held
-from align.copies import CopyPairs, copies_among, find_copies, group_copies, sampled
+from align.copies import CopyPairs, copies_among, find_copies, sampled
+from align.copy_clusters import REVERSED, Clustering, cluster
 from align.engine.base import Engine
 from align.engine.choice import holder_of, opened, parquet_with_ids
 from align.errors import SettingsError
@@ -28,13 +29,12 @@ from align.results import CopyCluster, DedupResult
 from align.settings import Settings
 from align.sketch import is_column, taken, text_sizes
 from align.streaming import pairs_of
-from align.survivors import Facts, Wish, keep_wishes, preference, ranks
+from align.survivors import Facts, Wish, keep_wishes, preference
 
-__all__ = ["Clustering", "Collected", "cluster", "copy_links", "dedup", "deduplicated", "settings_for"]
+__all__ = ["Collected", "copy_links", "dedup", "deduplicated", "settings_for"]
 
 Docs = Iterable[Document | Mapping[str, Any] | str | Path]
 
-_REVERSED = {"contained in": "contains", "contains": "contained in"}
 _IN_WORDS = {
     "same": "has the same text as",
     "contained in": "is contained in",
@@ -324,118 +324,6 @@ def _runs(ordered: NDArray[Any]) -> list[tuple[int, int]]:
 # --- clusters ------------------------------------------------------------------------------------------------------
 
 
-class Clustering(NamedTuple):
-    """The clusters of n documents; one without copies is a cluster of its own.
-
-    Attributes:
-        representative: int64 [n], the document that each was compared with.
-        survivor: int64 [n], the one of its cluster that is kept.
-        similarity: float32 [n], of each to its representative.
-        pair: int64 [n], the number of the pair of each with its representative; -1 where their texts are equal.
-        members: int64, all documents of clusters of two or more, by representative, then by place.
-        pairs: the verified pairs.
-    """
-
-    representative: NDArray[np.int64]
-    survivor: NDArray[np.int64]
-    similarity: NDArray[np.float32]
-    pair: NDArray[np.int64]
-    members: NDArray[np.int64]
-    pairs: CopyPairs
-
-    @property
-    def kept(self) -> NDArray[np.bool_]:
-        """Return whether each document is kept."""
-        kept: NDArray[np.bool_] = self.survivor == np.arange(len(self.survivor))
-        return kept
-
-    def relation(self, k: int) -> str:
-        """Say how a document stands to its representative."""
-        number = int(self.pair[k])
-        if number < 0:
-            return "same"
-        said = self.pairs.relation(number)
-        return said if self.pairs.left[number] == self.pairs.first[k] else _REVERSED.get(said, said)
-
-
-def cluster(pairs: CopyPairs, preferences: NDArray[np.int64], name: Callable[[int], str] | None = None) -> Clustering:
-    """Group copies around representatives and choose one survivor of every cluster.
-
-    Args:
-        pairs: verified pairs among n documents.
-        preferences: of `align.survivors.preference`.
-        name: gives the id of a document where the documents are not in order of their ids; the smaller id breaks ties.
-    """
-    n = len(pairs.first)
-    rank = ranks(preferences)
-    groups = group_copies(pairs, _best_of_equals(rank, pairs.first))
-    representative = groups.representative.astype(np.int64)
-    moved = np.flatnonzero(representative != np.arange(n))
-    among = np.zeros(n, dtype=np.bool_)
-    among[moved] = among[representative[moved]] = True
-    members = np.flatnonzero(among)
-    members = members[np.argsort(representative[members], kind="stable")]
-    survivor = np.arange(n)
-    survivor[members] = _survivors(members, representative[members], rank, pairs.first, name)
-    return Clustering(representative, survivor, groups.similarity, _numbers(pairs, representative), members, pairs)
-
-
-def _best_of_equals(rank: NDArray[np.int64], first: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Return ranks in which equal texts share the best of theirs, whichever came first."""
-    if np.array_equal(first, np.arange(len(first))):
-        return rank
-    best = rank.copy()
-    np.minimum.at(best, first, rank)
-    shared: NDArray[np.int64] = best[first]
-    return shared
-
-
-def _survivors(
-    members: NDArray[np.int64],
-    heads: NDArray[np.int64],
-    rank: NDArray[np.int64],
-    first: NDArray[np.int32],
-    name: Callable[[int], str] | None,
-) -> NDArray[np.int64]:
-    """Return for every member the one of its cluster that is kept; members of a cluster stand side by side."""
-    if not len(members):
-        return members
-    starts = np.flatnonzero(np.diff(heads, prepend=-1))
-    sizes = np.diff(starts, append=len(members))
-    best = np.repeat(np.minimum.reduceat(rank[members], starts), sizes)
-    tied = np.flatnonzero(rank[members] == best)
-    _, at, count = np.unique(heads[tied], return_index=True, return_counts=True)
-    kept = members[tied[at]]
-    if name is not None:
-        for number in np.flatnonzero(count > 1).tolist():
-            rivals = members[tied[at[number] : at[number] + count[number]]]
-            kept[number] = _smallest(rivals.tolist(), first, name)
-    return np.repeat(kept, sizes)
-
-
-def _smallest(rivals: list[int], first: NDArray[np.int32], name: Callable[[int], str]) -> int:
-    """Return the document of the smallest id; of equal texts the first has it, so one of them is asked."""
-    asked: dict[int, int] = {}
-    for k in rivals:
-        asked.setdefault(int(first[k]), k)
-    distinct = list(asked.values())
-    return distinct[0] if len(distinct) == 1 else min(distinct, key=name)
-
-
-def _numbers(pairs: CopyPairs, representative: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the number of the pair of every document with its representative, -1 where there is none."""
-    out = np.full(len(representative), -1, dtype=np.int64)
-    moved = np.flatnonzero(representative != np.arange(len(representative)))
-    ends = pairs.first[moved].astype(np.int64), pairs.first[representative[moved]].astype(np.int64)
-    wanted = np.minimum(*ends) << 32 | np.maximum(*ends)
-    held = pairs.left.astype(np.int64) << 32 | pairs.right.astype(np.int64)
-    place = np.searchsorted(held, wanted)
-    place[place == len(held)] = 0
-    found = held[place] == wanted if len(held) else np.zeros(len(wanted), dtype=np.bool_)
-    out[moved] = np.where(found, place, -1)
-    return out
-
-
 def _clusters(found: Clustering, name: Callable[[int], str]) -> tuple[CopyCluster, ...]:
     heads = found.representative[found.members]
     bounds = [*np.flatnonzero(np.diff(heads, prepend=-1)).tolist(), len(heads)]
@@ -462,7 +350,7 @@ def copy_links(pairs: CopyPairs, name: Callable[[int], str]) -> list[Link]:
     for at, (i, j) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
         left, right, said = name(i), name(j), pairs.relation(at)
         if left > right:
-            left, right, said = right, left, _REVERSED.get(said, said)
+            left, right, said = right, left, REVERSED.get(said, said)
         reason = f"{left} {_IN_WORDS[said]} {right} (Jaccard {pairs.jaccard[at]:.2f})"
         links.append(Link(left, right, "copy", min(1.0, similarity[at]), (reason,)))
     return sorted(links, key=lambda link: (link.left, link.right))
