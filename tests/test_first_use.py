@@ -181,3 +181,16 @@ def test_options_that_exclude_each_other(call: Call, args: list[str]) -> None:
     code, _, err = call(*args)
     assert code == 2
     assert "exclude each other" in err
+
+
+# --- sizes ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", [None, "local"])
+def test_two_editions_of_a_library_in_one_text_are_copies(engine: str | None) -> None:
+    """Counts of shared shingles end at 65,534, which texts of 13 MB reach."""
+    if engine:
+        pytest.importorskip("pyarrow")
+    words = [f"a{k}" for k in range(1_700_000)]
+    docs = [{"id": "whole", "text": " ".join(words)}, {"id": "part", "text": " ".join(words[:1_600_000])}]
+    assert align.dedup(docs, engine=engine).kept == ("whole",)

@@ -310,7 +310,7 @@ def sharing_pairs(const int32_t[::1] runs not None, const int32_t[::1] offsets n
 
     Returns:
         Pairs ``left << 32 | right`` (uint64), left < right, sorted and distinct. A shingle of more than 48 texts, such
-        as those of boilerplate are, counts for half.
+        as those of boilerplate are, counts for half; a count that is full, as those of books are, is enough.
     """
     cdef uint16_t weight
     cdef Py_ssize_t i, k, at, touched, n = sizes.shape[0], low, most = runs.shape[0]
@@ -353,7 +353,7 @@ def sharing_pairs(const int32_t[::1] runs not None, const int32_t[::1] offsets n
             for k in range(touched):
                 other = found[k]
                 expected = min(sizes[i], sizes[other]) * min(rates[i], rates[other])
-                if count[other] >= (4 if expected >= SURE else 2) and count[other] >= 2 * share * expected:
+                if count[other] >= (4 if expected >= SURE else 2) and count[other] >= min(2 * share * expected, FULL):
                     found[low] = other
                     low += 1
                 count[other] = 0

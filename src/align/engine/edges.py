@@ -210,5 +210,5 @@ def weigh(part: Table, sizes: NDArray[np.float32], rates: NDArray[np.float32], s
     left, right = (pair >> _HALF).astype(np.int64), (pair & np.uint64(0xFFFFFFFF)).astype(np.int64)
     smaller = np.minimum(sizes[left], sizes[right]) * np.minimum(rates[left], rates[right])
     expected = smaller.astype(np.float64)
-    enough = (count >= np.where(expected >= SURE, 4, 2)) & (count >= 2 * share * expected)
+    enough = (count >= np.where(expected >= SURE, 4, 2)) & (count >= np.minimum(2 * share * expected, FULL))
     return table(PAIRS, [packed(pair[enough], np.array([0, np.count_nonzero(enough)]))])
