@@ -168,6 +168,8 @@ def _pleas(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
 
 def _games(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     """Take a stampede, a blitz or an avalanche of a game for what it is: a figure of speech."""
+    if all(hit.trigger.type not in _HARMS for hit in hits):
+        return list(hits)
     if not _SCORE.search(lead) or not _PLAYED.search(lead) or _HARMED.search(lead):
         return list(hits)
     return [hit if hit.trigger.type not in _HARMS else replace(hit, score=hit.score * 0.2) for hit in hits]
@@ -175,6 +177,8 @@ def _games(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
 
 def _words_only(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     """Take an attack among debates, tweets and campaigns, where nobody comes to harm, for words."""
+    if all((hit.trigger.type, hit.trigger.subtype) != ("attack", None) for hit in hits):
+        return list(hits)
     if not _SPOKEN.search(lead) or _HARMED.search(lead) or _VIOLENCE.search(lead):
         return list(hits)
     return [
@@ -185,6 +189,8 @@ def _words_only(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
 
 def _votes(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     """Read the votes of a chamber as its legislation, where no one goes to the polls."""
+    if all(hit.trigger.type != "election" for hit in hits):
+        return list(hits)
     if not _CHAMBER.search(lead) or _AT_POLLS.search(lead):
         return list(hits)
     return [
@@ -219,7 +225,7 @@ def _contests(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
 
 def _nominations(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     """Read who is nominated, chosen or named for a prize as its award."""
-    if not _PRIZES.search(lead):
+    if all(hit.trigger.type != "appointment" for hit in hits) or not _PRIZES.search(lead):
         return list(hits)
     return [
         _named(hit, "award")
@@ -253,6 +259,8 @@ def _launches(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
 
 def _explosions(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     """Read a blast among gunmen, bombs and militants as an attack."""
+    if all((hit.trigger.type, hit.trigger.subtype) != ("accident", "explosion") for hit in hits):
+        return list(hits)
     if not _VIOLENCE.search(lead) or _MISHAP.search(lead):
         return list(hits)
     return [

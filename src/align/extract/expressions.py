@@ -7,7 +7,7 @@ numbers that are no dates (ordinals of congresses, scores, money, five-year plan
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -128,6 +128,19 @@ def _either(words: dict[str, int]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
+def _by_letter(words: Iterable[str]) -> str:
+    """Return a pattern of words that tries those of one first letter only, the longest first."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words, key=len, reverse=True):
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in rests.items())
+
+
+# sorts of anchors, see `_Language.windows`
+_MONTH, _WEEKDAY, _WORD, _FEAST = 1, 2, 4, 8
+_ANY = _MONTH | _WEEKDAY | _WORD | _FEAST
+
+
 class _Language:
     """The patterns of one language, compiled once."""
 
@@ -144,31 +157,34 @@ class _Language:
         lead = rf"(?:\b(?P<wd>{weekday})\b\.?{part},? (?:\(?(?:the |el |le |o |den |dia )?))?"
         of = r"(?: of)? " if english else r"(?: de)? "
         year = rf"(?:,? (?:de |del )?{_YEAR})?"
+        # each with the sorts of anchors of which it needs one
         patterns = [
-            rf"{lead}(?<![\d.,/:$£€-])\b(?P<day>\d{{1,2}}){_ORDINAL}{of}(?P<mon>{month})\b\.?{year}",
-            rf"\b(?P<mon>{month})\b\.?,? (?:of |de )?{_YEAR}",
+            (_MONTH, rf"{lead}(?<![\d.,/:$£€-])\b(?P<day>\d{{1,2}}){_ORDINAL}{of}(?P<mon>{month})\b\.?{year}"),
+            (_MONTH, rf"\b(?P<mon>{month})\b\.?,? (?:of |de )?{_YEAR}"),
         ]
         if english:
-            patterns.insert(
-                0,
+            month_day = (
                 rf"{lead}\b(?P<mon>{month})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]|[:.,]\d|-\w*[a-z])"
-                rf"(?: ?[-–] ?\d{{1,2}}\b)?{year}",
+                rf"(?: ?[-–] ?\d{{1,2}}\b)?{year}"
             )
-            patterns.append(
+            named_day = (
                 rf"(?:\b(?P<mod>last|past|previous|next|coming|following|this) )?\b(?P<wd>{long_days})\b(?!s\b|"
                 rf"['’]s (?:Times|Mail))"
                 r"(?: (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)\b)?"
             )
-            patterns.append(rf"\b(?P<mod>last|past|next|this) (?P<mon>{month})\b")
-            patterns.append(
+            relative = (
                 r"\b(?P<rel>[Tt]oday|TODAY|[Tt]onight|TONIGHT|(?:the day before )?[Yy]esterday|YESTERDAY|[Tt]omorrow|"
                 r"TOMORROW|[Tt]his (?:morning|afternoon|evening)|THIS (?:MORNING|AFTERNOON|EVENING)|[Ll]ast night|"
                 r"LAST NIGHT)\b(?! (?:show|programme|program)\b)"
             )
-            patterns.append(
+            feast = (
                 r"\b[Oo]n (?P<feast>(?:Christmas|New Year['’]s) (?:Day|Eve)|Boxing Day|Valentine['’]s Day|Halloween|"
                 r"May Day)\b"
             )
+            patterns.insert(0, (_MONTH, month_day))
+            patterns.append((_WEEKDAY, named_day))
+            patterns.append((_MONTH, rf"\b(?P<mod>last|past|next|this) (?P<mon>{month})\b"))
+            patterns += [(_WORD, relative), (_FEAST | _MONTH, feast)]
         else:
             before = (
                 "últim[ao]|passad[ao]|pasad[ao]|próxim[ao]|letzt(?:en|er|e)|vergangenen|kommend(?:en|er)|"
@@ -179,33 +195,38 @@ class _Language:
             alone = rf"(?:{'|'.join(sorted(bare))})(?=[,.;)]| \(\d{{1,2}}\)| passada)" if bare else r"(?!)"
             # "Freitagabend"
             part = "(?:abend|morgen|nacht|mittag|nachmittag|vormittag)?" if code == "de" else ""
-            patterns.append(
+            named_day = (
                 rf"(?:\b(?P<mod>{before}) )?\b(?P<wd>{long_days}|{alone}){part}\b(?!s\b)(?: (?P<mod2>{after})\b)?"
                 r"(?:,? \(?(?:dia )?(?P<day>\d{1,2})\b(?![.,:h]\d| h|h)\)?)?"
             )
             words = "|".join(sorted(self.relative, key=len, reverse=True))
-            patterns.append(rf"\b(?P<rel>(?i:{words}))\b")
-        self.patterns = [re.compile(pattern) for pattern in patterns]
+            patterns += [(_WEEKDAY, named_day), (_ANY, rf"\b(?P<rel>(?i:{words}))\b")]
+        self.patterns = [(sorts, re.compile(pattern)) for sorts, pattern in patterns]
         # the patterns are slow and dates are rare: they are tried around these words only
-        anchors = {*self.months, *self.weekdays, *self.relative, *map(str.capitalize, self.relative)}
+        relative_words = [*self.relative, *map(str.capitalize, self.relative)]
+        feasts = ["Christmas", "New Year", "Boxing", "Valentine", "Halloween"] if english else []
         if english:
-            anchors.update(
-                (*map(str.upper, self.relative), "Christmas", "New Year", "Boxing", "Valentine", "Halloween")
-            )
+            relative_words += map(str.upper, self.relative)
+        sorts = ((feasts, _FEAST), (relative_words, _WORD), (self.weekdays, _WEEKDAY), (self.months, _MONTH))
+        self.sorts = {word: sort for some, sort in sorts for word in some}
         ends = "" if code == "de" else r"\b"
-        self.anchors = re.compile(rf"(?:{_either(dict.fromkeys(anchors, 0))}){ends}")
+        self.anchors = re.compile(rf"(?:{_by_letter(self.sorts)}){ends}")
 
-    def windows(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Return the parts of ``text[start:end]`` that can hold a date."""
+    def windows(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """Return the parts of ``text[start:end]`` that can hold a date, with the sorts of anchors in them."""
         left = right = -1
+        sorts = 0
         for match in self.anchors.finditer(text, start, end):
-            if right < 0 or match.start() - _BEFORE > right:
+            first, last = match.span()
+            if right < 0 or first - _BEFORE > right:
                 if right >= 0:
-                    yield left, right
-                left = max(start, match.start() - _BEFORE)
-            right = min(end, match.end() + _AFTER)
+                    yield left, right, sorts
+                left = max(start, first - _BEFORE)
+                sorts = 0
+            right = min(end, last + _AFTER)
+            sorts |= self.sorts[text[first:last]]
         if right >= 0:
-            yield left, right
+            yield left, right, sorts
 
 
 # what a date expression may have before and after the word that anchors it, with some room
@@ -257,6 +278,9 @@ _CLOCK_ONLY = re.compile(
     r"\b(?:at|around|about|just before|just after|shortly before|shortly after|at about|at around|at approximately) "
     r"(?P<hour>\d{1,2})(?:[.:]\d\d)? ?(?:am|a\.m\.|AM|A\.M\.)(?![\w])"
 )
+# what the two patterns need, quicker to look for than they are
+_AGO_HINTS = ("ago", "week", "month", "year")
+_CLOCK_HINT = re.compile(r"\d ?[aA]\.?[mM]")
 _NUMBER_WORDS = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 
 
@@ -267,7 +291,8 @@ def find_loose(text: str, start: int, end: int) -> list[Expression]:
     [(-3, ''), (None, 'week')]
     """
     found = []
-    for match in _AGO.finditer(text, start, end):
+    lowered = text[start:end].lower()
+    for match in _AGO.finditer(text, start, end) if any(map(lowered.__contains__, _AGO_HINTS)) else ():
         if match["count"]:
             count = match["count"].lower()
             days = int(count) if count.isdigit() else _NUMBER_WORDS[count]
@@ -276,7 +301,7 @@ def find_loose(text: str, start: int, end: int) -> list[Expression]:
             modifier = "last" if (match["mod"] or "").lower() in ("last", "past") else "this"
             loose = (match["unit"] or match["end"]).lower()
             found.append(Expression(*match.span(), modifier=modifier, loose=loose))
-    for match in _CLOCK_ONLY.finditer(text, start, end):
+    for match in _CLOCK_ONLY.finditer(text, start, end) if _CLOCK_HINT.search(text, start, end) else ():
         if 1 <= int(match["hour"]) <= 12:
             found.append(Expression(*match.span(), shift=0, loose="clock"))
     return found
@@ -310,6 +335,8 @@ def find_months(text: str, start: int, end: int, language: str) -> list[Expressi
     if language not in _MONTHS:
         return []
     pattern, names = _months(language)
+    if all(text.find(name, start, end) < 0 for name in names):  # nearly always
+        return []
     return [Expression(*m.span("mon"), month=names[m["mon"]]) for m in pattern.finditer(text, start, end)]
 
 
@@ -374,12 +401,12 @@ def _spelt(text: str, start: int, end: int, code: str) -> Iterator[Expression]:
     language = _LANGUAGES.get(code)
     if language is None:
         language = _LANGUAGES[code] = _Language(code)
-    for left, right in language.windows(text, start, end):
-        yield from _in_window(text, left, right, language)
+    for left, right, sorts in language.windows(text, start, end):
+        yield from _in_window(text, left, right, language, sorts)
 
 
-def _in_window(text: str, start: int, end: int, language: _Language) -> Iterator[Expression]:
-    for pattern in language.patterns:
+def _in_window(text: str, start: int, end: int, language: _Language, sorts: int) -> Iterator[Expression]:
+    for pattern in [pattern for needed, pattern in language.patterns if needed & sorts]:
         for match in pattern.finditer(text, start, end):
             fields = match.groupdict()
             if not fields.get("mon") and _NAMED_DAYS.search(text[max(0, match.start() - 14) : match.start()]):

@@ -76,6 +76,8 @@ _GROUND = re.compile(
     r"(?=[.,;]|\s(?:on|in|after|when|where|to|with|for|last|and|this|as|but)\b)|"
     rf"\b(?P<before>the) (?P<sole>{_CAP}) (?:race ?track|track|circuit|raceway|velodrome|racecourse)\b"
 )
+# what the pattern needs, quicker to look for than it is
+_GROUND_HINT = re.compile(r"(?:[Aa]t|(?:track|circuit) of) [^\W\d_a-z]|track|circuit|raceway|velodrome|racecourse")
 _SPORT = re.compile(
     r"\b(?:race|raced|racing|lap|laps|grand prix|match|final|championships?|tournament|cup|league|season|title|win|"
     r"wins|won|beat|defeat|victory|game|crashed|round|medal|fans|crowd|farewell)\b",
@@ -95,7 +97,7 @@ def find_grounds(text: str, start: int, end: int) -> Iterator[Venue]:
     >>> [text[v.start:v.end] for v in find_grounds(text, 0, len(text))]
     ['Interlagos']
     """
-    if _SPORT.search(text, start, end) is None:
+    if _GROUND_HINT.search(text, start, end) is None or _SPORT.search(text, start, end) is None:
         return
     for match in _GROUND.finditer(text, start, end):
         group = "name" if match["name"] else "sole"

@@ -41,9 +41,14 @@ def _fold(name: str) -> tuple[str, ...]:
 
 
 def _same_word(left: str, right: str) -> bool:
+    if left == right:
+        return True
+    short, both = min(len(left), len(right)), len(left) + len(right)
+    if short < 5 or 200.0 * short < _SPELLING * both:  # the ratio is at most this
+        return False
     from rapidfuzz.fuzz import ratio
 
-    return left == right or (min(len(left), len(right)) > 4 and ratio(left, right) >= _SPELLING)
+    return ratio(left, right) >= _SPELLING
 
 
 def _strength(left: tuple[str, ...], right: tuple[str, ...]) -> int:

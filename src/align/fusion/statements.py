@@ -64,7 +64,9 @@ def statements_of(
     groups = _grouped(nodes, segments, alignments)
     lead = max(range(len(accounts)), key=lambda d: (len(accounts[d].claims), -d), default=0)
     order = sorted(groups, key=lambda g: _position(g, nodes, lead))
-    languages = [one.document.lang or language_of([one.document.text]) for one in segments]
+    # asked only where accounts are compared
+    told = segments if len(segments) > 1 else ()
+    languages = [one.document.lang or language_of([one.document.text]) for one in told]
     return tuple(_statement(f"s{k:02d}", g, nodes, segments, languages, origin, names) for k, g in enumerate(order, 1))
 
 

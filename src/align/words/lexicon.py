@@ -376,7 +376,10 @@ def _votes(text: str) -> dict[str, float]:
     votes: dict[str, float] = {}
     seen = False  # the first word has a capital of its own; later ones with capitals are names
     for word in _WORD.findall(text):
-        codes = telling.get(fold(word)) if word.islower() or len(word) < 2 or not seen else None
+        if word.islower():
+            codes = telling.get(word if word.isascii() else fold(word))
+        else:
+            codes = telling.get(fold(word)) if len(word) < 2 or not seen else None
         seen = True
         if codes:
             for code in codes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 
 from align.extract.expressions import Expression, find_expressions, find_months
-from align.words.lexicon import Lexicon
+from align.words.lexicon import Lexicon, lexicon
 from align.words.tokens import Token, tokens_of
 
 __all__ = ["Box", "Side", "pair", "side_of"]
@@ -41,6 +42,15 @@ class Side(msgspec.Struct, eq=False):
 
 def side_of(text: str, spans: Sequence[tuple[int, int]], words: Lexicon) -> Side:
     """Read one side of a bead."""
+    tokens, dates, dated = _read(text, tuple((start, end) for start, end in spans), words.code)
+    return Side(text, tokens, words, dates, dated, [-1] * len(tokens), [False] * len(tokens))
+
+
+@lru_cache(maxsize=64)  # the fullest account of a statement is compared with all others
+def _read(
+    text: str, spans: tuple[tuple[int, int], ...], code: str
+) -> tuple[list[Token], list[Expression], dict[int, int]]:
+    words = lexicon(code)
     tokens = tokens_of(text, spans, words)
     dates = [found for start, end in spans for found in _dates(text, start, end, words.code)][:_DATES]
     dated: dict[int, int] = {}
@@ -50,7 +60,7 @@ def side_of(text: str, spans: Sequence[tuple[int, int]], words: Lexicon) -> Side
             number += 1
         if number < len(dates) and dates[number].start <= token.start:
             dated[at] = number
-    return Side(text, tokens, words, dates, dated, [-1] * len(tokens), [False] * len(tokens))
+    return tokens, dates, dated
 
 
 def _dates(text: str, start: int, end: int, code: str) -> list[Expression]:
