@@ -55,6 +55,7 @@ CORRIDOR = (
     ("surveys",),
     ("agreement",),
     ("linking",),
+    ("sizes",),
     ("clustering",),
     ("fusion",),
     ("fusing",),

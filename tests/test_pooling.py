@@ -56,7 +56,7 @@ def test_never_for_one_event_and_the_same_from_both_sides(left: list[Voice], rig
 def test_clusters_that_state_two_days_stay_apart() -> None:
     pairs = np.array(list(itertools.combinations(range(6), 2)))
     inside = (pairs[:, 0] < 3) == (pairs[:, 1] < 3)
-    scores = np.where(inside, 0.99, 0.93)
+    scores = np.where(inside, 0.99, 0.95)
     assert len(set(cluster_pairs(6, pairs, scores).tolist())) == 1
     told = Told([[day(3)]] * 3 + [[day(0)]] * 3, SURE)
     assert cluster_pairs(6, pairs, scores, told=told).tolist() == [0, 0, 0, 3, 3, 3]

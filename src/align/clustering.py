@@ -4,12 +4,13 @@ Average linkage (Sokal & Michener 1958) over the sparse graph of judged pairs: t
 score between them is high enough, both in itself and beside the mean score inside each, so that a story's neighbouring
 events, which resemble one another but not as much as the reports of each do, stay apart. Before that every pair is
 seen beside what its two documents have with all their nearest ones (local scaling, Zelnik-Manor & Perona 2004): in a
-batch about one long story everything resembles everything, and that proves little.
+batch about one long story everything resembles everything, and that proves little. It is done twice: a first time with
+a higher demand, which shows how large the events of the batch are (`align.sizes`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 
 import numpy as np
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from align.linking import weigh
 from align.model import Link
 from align.pooling import Poll, Told, Voice, contradiction, polled, pooled
+from align.sizes import LEAST, Sizes
 from align.stages import stage
 
 __all__ = ["cluster_pairs", "event_clusters", "likely"]
@@ -30,6 +32,8 @@ _CONTRAST = 0.5
 # A cluster's inner mean is shrunk towards this strength, as if this many pairs had it.
 _INNER_PRIOR = 5.0
 _INNER_WEIGHT = 1.0
+# What is asked the first time, when the sizes of events are not known yet, beside what is asked otherwise.
+_CAREFUL = 1.4
 # Only so many nearest documents are proposed for each: between documents that had that many strong pairs, one without a
 # score was crowded out rather than judged, and is taken at this share of the mean of the judged ones.
 _CROWDED = 30
@@ -136,17 +140,22 @@ def cluster_pairs(
     scaled = _scaled(n, pairs, np.asarray(scores, np.float64))
     strength, asked = _strength(scaled), max(asked, 1e-9)
     full = np.bincount(pairs[strength >= asked].ravel(), minlength=n) >= crowded
-    near = _reaching(n, pairs, strength, asked, full)
-    advance = stage("clustering", len(near))
-    linkage = _Linkage(n, pairs[near], strength[near], asked, full)
-    advance(len(near))
-    if told is not None and told.voices:
-        linkage.polls = [polled(voices) for voices in told.voices]
-        linkage.trust = told.trust
-    for a, b in apart:
-        linkage.forbid(a, b)
-    linkage.run()
-    return np.array([linkage.owner.find(k) for k in range(n)], np.int64)
+    advance = stage("clustering", 2 * len(pairs))
+    apart = list(apart)
+
+    def linked(least: float, demand: Callable[[int, int], float]) -> NDArray[np.int64]:
+        near = _reaching(n, pairs, strength, asked * least, full)
+        linkage = _Linkage(n, pairs[near], strength[near], asked, full, demand)
+        if told is not None and told.voices:
+            linkage.polls = [polled(voices) for voices in told.voices]
+            linkage.trust = told.trust
+        for a, b in apart:
+            linkage.forbid(a, b)
+        linkage.run()
+        advance(len(pairs))
+        return np.array([linkage.owner.find(k) for k in range(n)], np.int64)
+
+    return linked(LEAST, Sizes(linked(_CAREFUL, lambda left, right: _CAREFUL)).demand)
 
 
 def likely(
@@ -245,9 +254,11 @@ class _Linkage:
         strength: NDArray[np.float64],
         threshold: float,
         crowded: NDArray[np.bool_],
+        demand: Callable[[int, int], float],
     ) -> None:
         self.owner = _Union(n)
         self.threshold = threshold
+        self.demand = demand  # by what the strength asked between clusters of two sizes is multiplied
         self.size = [1] * n
         self.inner, self.known = [0.0] * n, [0.0] * n  # strength of the scored pairs inside, and how many
         self.tight = [_INNER_PRIOR] * n  # mean strength inside, shrunk towards the prior
@@ -283,9 +294,8 @@ class _Linkage:
             mean = total / pairs
             if crowded:
                 mean += _crowded_out(total, known, pairs, crowded * self.crowded[b])
-            if mean < self.threshold:
-                continue
             asked = max(self.threshold, _CONTRAST * (self.tight[a] * self.tight[b]) ** 0.5)
+            asked *= self.demand(size, self.size[b])
             if mean < asked or b in self.forbidden.get(a, ()):
                 continue
             mean += contradiction(self.polls[a], self.polls[b], self.trust)
