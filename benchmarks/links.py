@@ -3,11 +3,13 @@
     python benchmarks/links.py             precision, recall and F1 of each set, beside the baselines of EVIDENCE.md
     python benchmarks/links.py --idf       the same with idf learned from each set as a whole
     python benchmarks/links.py --texts     each of our own rewritten texts by itself; --show prints what is wrong
+    python benchmarks/links.py --thirds    what a third text says of a link; how far labels agree with themselves
     python benchmarks/links.py --fit       try other values of every constant, one at a time; leave one set out
 
 One setting for all sets. ``rewritten`` are our own texts in twelve languages (tests/rewritten): plain language, news
 for learners, encyclopedias for children, drafts; ``outlets`` those of two papers on one event, which share less and
 keep no order; ``plain`` are hard ones in plain language, ``unseen`` more of these that took no part in any choice.
+``papers`` are three reports of each of five events, none written after another: linked where both state one fact.
 "cut" are the pairs of a set with one side cut to a half or a third: most of the longer text has no counterpart then.
 ``--fit`` maximises the weighted sum of F1 (superpal has four pairs and counts little); for each set it also tells what
 it gets, whole and cut, with the values that are best on the others.
@@ -19,6 +21,7 @@ import argparse
 import itertools
 import json
 import random
+import re
 import time
 from pathlib import Path
 from typing import Any
@@ -38,6 +41,7 @@ SETS = {  # and their baselines
     "outlets": None,
     "plain": None,
     "unseen": None,
+    "papers": None,
 }
 WEIGHTS = {  # in the fit
     "cstnews_pt": 1.5,
@@ -83,6 +87,8 @@ Row = dict[str, Any]
 
 
 def rows(name: str) -> list[Row]:
+    if name == "papers":
+        return [row for path in sorted((OWN / name).glob("*.txt")) for row in read_papers(path)]
     if name in ("plain", "unseen"):
         return [read_text(path) for path in sorted((OWN / name).glob("*.txt"))]
     if name in ("rewritten", "outlets"):
@@ -97,6 +103,25 @@ def read_text(path: Path) -> Row:
     pairs = [line.split(" ", 1) for line in right]
     links = [(int(i) - 1, j) for j, (numbers, _) in enumerate(pairs) if numbers != "-" for i in numbers.split(",")]
     return {"id": path.stem, "left": left, "right": [text for _, text in pairs], "links": links}
+
+
+def read_papers(path: Path) -> list[Row]:
+    """Read the reports of one event, each line with the letters of the facts it states, as all pairs of them."""
+    parts = path.read_text("utf-8").split("==\n")[1:]
+    papers = [[line.split(" ", 1) for line in part.strip().split("\n")] for part in parts]
+    return [
+        {
+            "id": f"{path.stem} {a + 1} {b + 1}",
+            "left": [text for _, text in papers[a]],
+            "right": [text for _, text in papers[b]],
+            "links": [
+                (i, j)
+                for (i, (facts, _)), (j, (others, _)) in itertools.product(enumerate(papers[a]), enumerate(papers[b]))
+                if set(facts.split(",")) & set(others.split(",")) - {"-"}
+            ],
+        }
+        for a, b in itertools.combinations(range(len(papers)), 2)
+    ]
 
 
 def cut(labelled: list[Row], every: int) -> list[Row]:
@@ -215,6 +240,65 @@ def fit(data: dict[str, list[Row]], now: dict[str, float]) -> None:
         print("    with " + ", ".join(f"{key} {value:g}" for key, value in best.items()), flush=True)
 
 
+def both_ways(labelled: list[Row]) -> list[Row]:
+    """Return each pair as it is and with its sides changed."""
+    turned = [
+        {**row, "left": row["right"], "right": row["left"], "links": [(j, i) for i, j in row["links"]]}
+        for row in labelled
+    ]
+    return [row for pair in zip(labelled, turned, strict=True) for row in pair]
+
+
+def show_thirds(labelled: list[Row], settings: Settings) -> None:
+    """Say how often a link is right by what a third text says of it, which stands in a pair with either side.
+
+    For it: both sentences are linked with the same one there; against it: with others; one end only: one of them is.
+    """
+    ways = both_ways(labelled)
+    found = alignment.align_batch([(row["left"], row["right"]) for row in ways], settings=settings)
+    links: dict[tuple[str, str], set[tuple[int, int]]] = {}
+    for row, beads in zip(ways, found, strict=True):
+        ends = "\n".join(row["left"]), "\n".join(row["right"])
+        links[ends] = {(i, j) for bead in beads for i in bead.left for j in bead.right}
+    counts: dict[str, list[int]] = {}
+    for row in labelled:
+        left, right = "\n".join(row["left"]), "\n".join(row["right"])
+        thirds = [to for one, to in links if one == left and to not in (left, right) and (to, right) in links]
+        gold = {tuple(link) for link in row["links"]}
+        for (i, j), third in itertools.product(sorted(links[left, right]), thirds):
+            near = {k for a, k in links[left, third] if a == i}
+            far = {k for k, b in links[third, right] if b == j}
+            said = "for" if near & far else "against" if near and far else "one end only" if near or far else "nothing"
+            count = counts.setdefault(said, [0, 0])
+            count[0] += (i, j) in gold
+            count[1] += 1
+    print("  a third text says " + ", ".join(f"{said}: {a} of {b} right" for said, (a, b) in sorted(counts.items())))
+
+
+def show_agreement(labelled: list[Row]) -> None:
+    """Say how far labels agree with themselves: of equal sentences of two texts, each labelled against a third text."""
+    both = one = other = 0
+    seen = set()
+    for a, b in itertools.combinations(both_ways(labelled), 2):
+        names = a["id"], b["id"]
+        if a["left"] != b["left"] or a["id"] == b["id"] or names in seen:
+            continue
+        seen.add(names)  # of equal texts both sides are
+        where = {words_of(text): at for at, text in enumerate(a["right"])}
+        same = {at: where[words_of(text)] for at, text in enumerate(b["right"]) if words_of(text) in where}
+        first = {(i, j) for i, j in a["links"] if j in same.values()}
+        second = {(i, same[j]) for i, j in b["links"] if j in same}
+        both, one, other = both + len(first & second), one + len(first), other + len(second)
+    if one + other:
+        print(
+            f"  equal sentences, labelled twice: {both} of {one} and {other} links, F1 {2 * both / (one + other):.3f}"
+        )
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", text.lower()))
+
+
 def show_texts(labelled: list[Row], settings: Settings, show: bool) -> None:
     """Print each text by itself."""
     for row in labelled:
@@ -234,6 +318,7 @@ def main() -> None:
     parser.add_argument("--fit", action="store_true", help="try other constants")
     parser.add_argument("--texts", action="store_true", help="print each of our own texts")
     parser.add_argument("--show", action="store_true", help="and what is missed or wrong in them")
+    parser.add_argument("--thirds", action="store_true", help="what a third text says of a link")
     parser.add_argument("--idf", action="store_true", help="learn idf from each set as a whole")
     args = parser.parse_args()
     if not DATA.is_dir():
@@ -250,6 +335,10 @@ def main() -> None:
         speed = len(labelled) / (time.perf_counter() - began)
         print(f"{name:16}{precision:7.3f}{recall:7.3f}{f1:7.3f}{SETS.get(name) or '':>10}{speed:10.0f}")
     print(gold_pair(settings))
+    for name in ("cstnews_pt", "papers") if args.thirds else ():
+        print(name)
+        show_thirds(data[name], settings)
+        show_agreement(data[name])
     if args.texts or args.show:
         show_texts(data["rewritten"] + data["outlets"] + data["plain"], settings, args.show)
     if args.fit:
