@@ -32,7 +32,7 @@ def work() -> dict[str, int]:
     """Call every kernel once; return of how many bytes, shingles, postings or pairs its instructions are."""
     from corpus import corpus
 
-    from align import _beads, _compare, _core, _groups, _join, _lookup, _sample, _sets, alignment
+    from align import _beads, _compare, _core, _groups, _join, _sample, _sets, alignment
     from align.sketch import permutations
 
     texts = [text.text for text in corpus(TEXTS)]
@@ -45,8 +45,7 @@ def work() -> dict[str, int]:
     _core.minhash(values, offsets, a, b, signed)
     sampled, rows, *_ = _sample.sample_texts(texts, 4, 32.0, 0.125, int(a[0]), int(b[0]))
     counts = np.zeros(1 << 16, dtype=np.uint16)
-    _lookup.count_texts(values, offsets, counts)
-    _sample.count_shingles(texts, 4, np.zeros(1 << 16, dtype=np.uint16))
+    _sample.count_shingles(texts, 4, counts)
     flags = _sets.Flags(counts, 20)
     which, kept = np.arange(TEXTS, dtype=np.int32), np.empty(TEXTS, dtype=np.int32)
     blocks = np.arange(0, TEXTS, 256)
@@ -79,7 +78,6 @@ def work() -> dict[str, int]:
         "_core.sketch_texts": size,
         "_core.minhash": len(values),
         "_sample.sample_texts": size,
-        "_lookup.count_texts": len(values),
         "_sample.count_shingles": size,
         "_join.blocked": len(sampled),
         "_join.shared_runs": posted,

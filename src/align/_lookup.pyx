@@ -1,15 +1,14 @@
 # cython: autotestdict=False
-"""Pairs of texts that have equal keys of bands, and how many texts have a shingle.
+"""Pairs of texts that have equal keys of bands.
 
 Pairs come as one 64-bit number each, ``left << 32 | right`` with left < right. No interpreter lock.
 """
 
-from libc.stdint cimport int64_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memset
 
 from align._pairs cimport Pairs, put
-from align._sets cimport SEEN, check_offsets, check_places, count_set, take_pairs
+from align._sets cimport take_pairs
 
 
 cdef extern from "_core_sort.h" nogil:
@@ -78,22 +77,3 @@ def bucket_pairs(const uint32_t[::1] keys not None, Py_ssize_t most):
                 start = i
     free(item)
     return take_pairs(&out, failed)
-
-
-def count_texts(const uint32_t[::1] values not None, const int64_t[::1] offsets not None,
-                uint16_t[::1] counts not None):
-    """Add to `counts` the number of texts that have each shingle, at ``value % len(counts)``, up to 65,535.
-
-    The number of places is a power of two; shingles that share a place are counted together, never too low. A text
-    that repeats a shingle counts once, unless very many others stand between.
-    """
-    cdef Py_ssize_t i, size = counts.shape[0]
-    cdef uint64_t[SEEN] seen
-    check_offsets(offsets, values.shape[0])
-    check_places(size)
-    cdef const uint32_t* base = &values[0] if values.shape[0] else NULL
-    with nogil:
-        memset(seen, 0, sizeof(seen))
-        for i in range(offsets.shape[0] - 1):
-            count_set(base + offsets[i], offsets[i + 1] - offsets[i], i + 1, seen, &counts[0],
-                      <uint32_t>(size - 1))

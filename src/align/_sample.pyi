@@ -27,6 +27,3 @@ def count_shingles(
     letters: bool = False,
     room: Room | None = None,
 ) -> None: ...
-def sample_sets(
-    values: NDArray[np.uint32], offsets: NDArray[np.int64], number: float, share: float, a: int, b: int
-) -> tuple[NDArray[np.uint32], NDArray[np.int64]]: ...

@@ -10,7 +10,7 @@ import numpy as np
 from cython cimport auto_pickle, final
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
-from libc.string cimport memcpy, memset
+from libc.string cimport memset
 
 from align._core cimport (Text, Tokens, _Texts, add_shingles, as_array, choose, fetch_text, fill_weights, make_room,
                           scan_text)
@@ -115,7 +115,10 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
 
 
 def count_shingles(texts, Py_ssize_t words, uint16_t[::1] counts not None, bint letters=False, Room room=None):
-    """Add to `counts` the number of texts that have each shingle: what `_lookup.count_texts` does for their shingles.
+    """Add to `counts` the number of texts that have each shingle, up to 65,535.
+
+    Shingles that share a place are counted together, never too low. A text that repeats a shingle counts once, unless
+    very many others stand between.
 
     Args:
         texts: n strings, or an Arrow column of strings.
@@ -154,25 +157,3 @@ def count_shingles(texts, Py_ssize_t words, uint16_t[::1] counts not None, bint 
                 count_set(room.out.hash, room.out.size, i + 1, seen, &counts[0], <uint32_t>(counts.shape[0] - 1))
     if failed:
         raise MemoryError("no room for the shingles: pass fewer texts at once")
-
-
-def sample_sets(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, double number, double share,
-                uint32_t a, uint32_t b):
-    """Return what `sample_texts` returns of texts with these shingles: values and offsets of the sample."""
-    cdef Py_ssize_t i, n = offsets.shape[0] - 1, size = 0
-    for i in range(n):
-        if not 0 <= offsets[i] <= offsets[i + 1] <= values.shape[0]:
-            raise ValueError(f"offsets[{i}:{i + 2}] do not lie in order inside values")
-    kept, bounds = np.empty(values.shape[0] + 1, dtype=np.uint32), np.zeros(max(n, 0) + 1, dtype=np.int64)
-    cdef uint32_t[::1] out = kept
-    cdef int64_t[::1] bound = bounds
-    cdef int64_t many
-    cdef uint64_t added
-    with nogil:
-        for i in range(n):
-            many = offsets[i + 1] - offsets[i]
-            if many:
-                memcpy(&out[size], &values[offsets[i]], many * sizeof(uint32_t))
-                size += choose(&out[size], many, a, b, last_of(many, number, share), &added)
-            bound[i + 1] = size
-    return kept[:size].copy(), bounds

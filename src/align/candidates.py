@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align import _join, _lookup, _sample, _sets
-from align.sketch import BATCH, NUMBER, SHARE, Rooms, Sample, Shingles, in_order, over_batches, permutations, taken
+from align.sketch import BATCH, Rooms, Sample, Shingles, in_order, over_batches, taken
 
 __all__ = [
     "OWN",
@@ -29,7 +29,6 @@ __all__ = [
     "boilerplate_from",
     "bounded",
     "choose_bands",
-    "contained_candidates",
     "copy_candidates",
     "counting",
     "looked_up",
@@ -57,16 +56,6 @@ class Common(NamedTuple):
 
     counts: NDArray[np.uint16]
     many: int
-
-    @classmethod
-    def of(cls, sets: Shingles) -> Common:
-        """Count the texts of every shingle."""
-        size = COUNTERS
-        while size < len(sets.values) // 16:
-            size *= 2
-        counts = np.zeros(size, dtype=np.uint16)
-        _lookup.count_texts(sets.values, sets.offsets, counts)
-        return cls(counts, boilerplate_from(len(sets.offsets) - 1))
 
     @classmethod
     def among(
@@ -194,35 +183,6 @@ def _merged(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     pairs = np.sort(np.concatenate([np.empty(0, dtype=np.uint64), *parts]))
     distinct: NDArray[np.uint64] = pairs[np.diff(pairs, prepend=~pairs[:1]) != 0]
     return distinct
-
-
-def contained_candidates(
-    sets: Shingles, *, share: float, common: Common | None = None, threads: int = 1
-) -> NDArray[np.uint64]:
-    """Return the pairs of which one text may hold `share` of the words of the other in common passages.
-
-    Of every text a sample of its shingles is looked up in those of all others. Words in shared passages are more than
-    shared shingles, so a third of the share is asked for.
-
-    Args:
-        sets: shingles of n texts.
-        share: of the shorter text, 0 to 1.
-        common: which shingles are boilerplate; found in `sets` where None.
-        threads: worker threads; the result does not depend on it.
-
-    Returns:
-        Pairs ``left << 32 | right``, left < right, sorted and distinct.
-
-    >>> from align.sketch import shingles
-    >>> whole = " ".join(f"w{i}" for i in range(200))
-    >>> contained_candidates(shingles([whole, "x y z", whole[300:600]], 4), share=0.5).tolist()
-    [2]
-    """
-    a, b = (int(part[0]) for part in permutations(1, 1))
-    few = Shingles(*_sample.sample_sets(sets.values, sets.offsets, NUMBER, SHARE, a, b))
-    sizes = sets.sizes.astype(np.int32)
-    sample = Sample(few, sizes, np.empty(0, dtype=np.uint64))
-    return sharing_candidates(sample, share=share, common=common or Common.of(sets), threads=threads)
 
 
 def sharing_candidates(
