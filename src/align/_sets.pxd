@@ -30,7 +30,6 @@ cdef inline void count_set(const uint32_t* value, Py_ssize_t n, uint64_t text, u
 
 
 cdef int check_places(Py_ssize_t size) except -1
-cdef int check_offsets(const int64_t[::1] offsets, Py_ssize_t size) except -1
 cdef object take_pairs(Pairs* pairs, int failed)
 
 

@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 __all__ = ["bytes_of", "column", "cut", "distinct", "numbers", "packed", "sums", "table", "texts", "unpacked"]
 
 
-def numbers(column: Any, kind: Any = None) -> NDArray[Any]:
-    """Return a column of numbers without gaps, as another type of the same width where `kind` is given."""
+def numbers(column: Any) -> NDArray[Any]:
+    """Return a column of numbers without gaps."""
     chunks = column.chunks if hasattr(column, "chunks") else [column]
     dtype = np.dtype(column.type.to_pandas_dtype())  # pandas itself, which takes half a second to load, is not asked
     filled = [chunk for chunk in chunks if len(chunk)]
     parts = [np.frombuffer(chunk.buffers()[1], dtype, len(chunk), chunk.offset * dtype.itemsize) for chunk in filled]
-    array = parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, dtype), *parts])
-    return array if kind is None else array.view(kind)
+    return parts[0] if len(parts) == 1 else np.concatenate([np.empty(0, dtype), *parts])
 
 
 def column(values: NDArray[Any], kind: Any = None) -> Any:

@@ -18,7 +18,6 @@ __all__ = [
     "local",
     "path_iri",
     "record_iri",
-    "span_iri",
     "timestamp",
     "web_address",
 ]
@@ -66,15 +65,6 @@ def local(path: str) -> str:
 def document_iri(document: str) -> str:
     """Return the IRI of the text of a document by its id."""
     return f"{BASE}document:{encoded(document)}"
-
-
-def span_iri(document: str, start: int, end: int) -> str:
-    """Return the IRI of a span of a document (RFC 5147).
-
-    >>> span_iri("gazette", 10, 24)
-    'urn:x-align:document:gazette#char=10,24'
-    """
-    return f"{document_iri(document)}#char={start},{end}"
 
 
 def web_address(url: str | None) -> str | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from align.extract.names import word_set
 
-__all__ = ["AFFAIRS", "DESCRIPTIONS", "HONORIFICS", "MODIFIERS", "ROLES", "ROLE_STARTS", "TITLE_ONLY", "canonical_role"]
+__all__ = ["AFFAIRS", "DESCRIPTIONS", "MODIFIERS", "ROLES", "ROLE_STARTS", "TITLE_ONLY", "canonical_role"]
 
 _CLASSES = {
     "leader": """president; president-elect; president elect; prime minister; premier; chancellor;
@@ -138,7 +138,6 @@ AFFAIRS = word_set(
 )
 """Lower-case words a role may be "of": minister of foreign affairs."""
 
-HONORIFICS = word_set("mr mrs ms miss mister sir madam madame mme monsieur dr prof lady dame lord comrade herr frau")
 
 DESCRIPTIONS: dict[str, frozenset[str]] = {
     "leader": frozenset({"leader"}),

@@ -111,16 +111,11 @@ def known(con: DuckDBPyConnection, given: Sequence[Document], path: Path) -> set
     return out
 
 
-def links_of(names: Sequence[str], seen: Seen, found: Found, *, across: bool = False) -> list[Link]:
-    """Return copies as links, ordered by the two ids; only those between a new and a stored document where `across`."""
+def links_of(names: Sequence[str], seen: Seen, found: Found) -> list[Link]:
+    """Return copies as links, ordered by the two ids."""
     every = [*names, *seen.names]
-    n = len(names)
-    pairs, equals = found.pairs, found.equals
-    if across:
-        pairs = pairs.chosen((pairs.left < n) & (pairs.right >= n))
-        equals = equals[equals[:, 1] >= n]
-    links = copy_links(pairs, every.__getitem__)
-    for a, b in equals.tolist():
+    links = copy_links(found.pairs, every.__getitem__)
+    for a, b in found.equals.tolist():
         left, right = sorted((every[a], every[b]))
         links.append(Link(left, right, "copy", 1.0, (f"{left} has the same text as {right} (Jaccard 1.00)",)))
     return sorted(links, key=lambda link: (link.left, link.right))
