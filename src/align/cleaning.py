@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -50,7 +50,7 @@ class Cleaning:
     """One run over files: `read`, then `compare`, then as many of the outputs as are wanted.
 
     Args:
-        files: as for `align.io.read.read_rows`; each is read twice, streams from a temporary file.
+        files: as for `align.io.read.read_paths`; each is read twice, streams from a temporary file.
         against: files of documents that are there already: a copy of one of them is dropped, they themselves are not
             compared with one another and not written.
         columns: names of the columns that are read.
@@ -59,7 +59,6 @@ class Cleaning:
         form: of streams and files whose names do not say it.
         engine: where the texts are compared, if not here; it is left open.
         refuse: called with the error of a row or file that cannot be used; it is left out unless this raises.
-        stdin: what ``-`` is.
 
     Raises:
         DocumentError: a file is missing or has no form that is known.
@@ -77,15 +76,14 @@ class Cleaning:
         form: str | None = None,
         engine: Engine | None = None,
         refuse: Callable[[DocumentError], None] | None = None,
-        stdin: BinaryIO | None = None,
     ) -> None:
         self.wishes = keep_wishes(keep)
         self.settings = settings or Settings()
         self.columns = columns
         self.refused = 0
         self._refuse = refuse
-        old = sources(against, stdin, form)
-        self._sources = [*((source, False) for source in old), *((s, True) for s in sources(files, stdin, form))]
+        old = sources(against, form)
+        self._sources = [*((source, False) for source in old), *((s, True) for s in sources(files, form))]
         self._collection = Collection(self.settings, engine)
         self._asked = {wish.name for wish in self.wishes}
         self._states = bytearray()  # of every row as it was read: whether it is a document

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.errors import DocumentError, DocumentWarning
-from align.io.read import documents, read_pair, read_paths, read_rows
+from align.io.read import documents, read_pair, read_paths, sources
 from align.model import Document
 
 
@@ -149,10 +149,10 @@ def test_rows_keep_their_columns_and_blank_lines_are_skipped(tmp_path: Path) -> 
     file = tmp_path / "a.jsonl"
     rows = [{"n": 1, "text": "x", "id": 5, "title": None}, {"text": "y", "tags": ["a"]}]
     file.write_text("\ufeff" + json.dumps(rows[0]) + "\r\n\n   \n" + json.dumps(rows[1]))
-    found = read_rows([file])
+    found = [row for source in sources([file]) for row in source.rows()]
     assert [row.fields for row in found] == rows
     assert [row.where for row in found] == [f"{file}:1", f"{file}:4"]
-    assert found[0].document == Document(id="5", text="x", meta={"n": 1})
+    assert read_paths([file])[0] == Document(id="5", text="x", meta={"n": 1})
 
 
 @pytest.mark.parametrize(
@@ -221,11 +221,14 @@ def test_an_empty_file_is_a_document_that_says_nothing(tmp_path: Path) -> None:
     assert read_paths([tmp_path]) == [Document(id="a", text="")]
 
 
-def test_standard_input_is_sniffed() -> None:
-    rows = read_paths(["-"], io.BytesIO(b'\n {"id": "a", "text": "x"}\n{"id": "b", "text": "y"}'))
+def test_standard_input_is_sniffed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def read(data: bytes) -> list[Document]:
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        return read_paths(["-"])
+
+    rows = read(b'\n {"id": "a", "text": "x"}\n{"id": "b", "text": "y"}')
     assert [document.id for document in rows] == ["a", "b"]
-    text = read_paths(["-"], io.BytesIO(b"Ein Text\n{kein JSON}"))
-    assert text == [Document(id="stdin", text="Ein Text\n{kein JSON}")]
+    assert read(b"Ein Text\n{kein JSON}") == [Document(id="stdin", text="Ein Text\n{kein JSON}")]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with names are not known here")

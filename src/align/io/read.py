@@ -22,11 +22,11 @@ import msgspec
 
 from align.errors import DocumentError, DocumentWarning
 from align.io.formats import SUFFIXES, Kind, kind_of, sniffed, unpacked
-from align.io.rows import Draft, Row, digest, from_fields, is_sound, named, quick
+from align.io.rows import Draft, digest, from_fields, is_sound, named, quick
 from align.io.tables import RawRow, Refuse, decode, rows, schema, stop
 from align.model import Document
 
-__all__ = ["Row", "Source", "documents", "listed", "read_pair", "read_paths", "read_rows", "said_empty", "sources"]
+__all__ = ["Source", "documents", "listed", "read_pair", "read_paths", "said_empty", "sources"]
 
 _BETWEEN = re.compile(rb"[,;\t]")
 
@@ -56,51 +56,46 @@ def documents(docs: Iterable[Document | Mapping[str, Any] | str | Path]) -> list
     if sound and len({item.id for item in items}) == len(items):
         return items
     fields = quick(items)
-    return fields.documents() if fields else [row.document for row in named(_drafts(items))]
+    return fields.documents() if fields else named(_drafts(items))
 
 
-def read_paths(paths: Iterable[str | Path], stdin: BinaryIO | None = None) -> list[Document]:
-    """Return the documents of files and folders, in the order given; see `read_rows`."""
-    return [row.document for row in read_rows(paths, stdin)]
-
-
-def read_rows(paths: Iterable[str | Path], stdin: BinaryIO | None = None) -> list[Row]:
-    """Read files and folders, in the order given.
+def read_paths(paths: Iterable[str | Path]) -> list[Document]:
+    """Return the documents of files and folders, in the order given.
 
     Forms are ``.txt``, ``.jsonl``, ``.json`` (one array), ``.csv``, ``.tsv`` and ``.parquet``, all but the last also
     packed (``.gz``, ``.zst``). A folder gives its files of these forms, also those of its folders, sorted by path;
     hidden ones are left out. A path that is no file but has ``*``, ``?`` or ``[`` in it is a pattern.
 
     A ``.txt`` file is one document, named after the file (after its whole path where two names are equal); the others
-    have one document a row; blank lines are skipped. ``-`` is `stdin`, which may be packed: Parquet by its first bytes,
-    JSON Lines where the first character that is not blank is ``{``, an array where it is ``[`` before a ``{``, else
-    one text. Pipes are read like it.
+    have one document a row; blank lines are skipped. ``-`` is standard input, which may be packed: Parquet by its first
+    bytes, JSON Lines where the first character that is not blank is ``{``, an array where it is ``[`` before a ``{``,
+    else one text. Pipes are read like it.
 
     Raises:
         DocumentError: a file is missing, of another format, not UTF-8, or a line of it is not a document.
     """
-    return named(draft for path in paths for draft in _read(path, stdin))
+    return named(draft for path in paths for draft in _read(path))
 
 
-def read_pair(left: str | Path, right: str | Path, stdin: BinaryIO | None = None) -> tuple[Document, Document]:
+def read_pair(left: str | Path, right: str | Path) -> tuple[Document, Document]:
     """Read two texts to compare; each input must hold exactly one.
 
     Raises:
-        DocumentError: as in `read_rows`; or an input holds no text or more than one.
+        DocumentError: as in `read_paths`; or an input holds no text or more than one.
     """
     if str(left) == str(right) == "-":
         raise DocumentError("-: standard input is given twice: put one of the texts in a file")
     found = []
     for path in (left, right):
-        drafts = list(_read(path, stdin))
+        drafts = list(_read(path))
         if len(drafts) != 1:
             raise DocumentError(f"{path}: holds {len(drafts)} documents: give a file with one text")
         found += drafts
     if str(left) == str(right):
         found[1].path = None
-        found[1].id = f"{named([found[0]])[0].document.id} (again)"
+        found[1].id = f"{named([found[0]])[0].id} (again)"
     first, second = named(found)
-    return first.document, second.document
+    return first, second
 
 
 # --- objects -----------------------------------------------------------------------------------------------------
@@ -142,7 +137,7 @@ def _drafts(items: Iterable[Any]) -> Iterator[Draft]:
     for position, item in enumerate(items):
         where = f"document {position}"
         if isinstance(item, Path):
-            yield from _read(item, None)
+            yield from _read(item)
         elif isinstance(item, str):
             yield Draft(where, item)
         elif isinstance(item, Document):
@@ -207,23 +202,22 @@ class Source(NamedTuple):
         return os.fdopen(os.dup(self.spool.fileno()), "rb")
 
 
-def sources(paths: Iterable[str | Path], stdin: BinaryIO | None = None, form: str | None = None) -> list[Source]:
+def sources(paths: Iterable[str | Path], form: str | None = None) -> list[Source]:
     """Return the files that paths, folders, patterns (``news/*.jsonl``) and ``-`` stand for, in order.
 
     Args:
-        paths: as for `read_rows`.
-        stdin: what ``-`` is; standard input where None.
+        paths: as for `read_paths`.
         form: of streams and of files whose names do not say it (see `align.io.formats.FORMS`).
 
     Raises:
         DocumentError: one is missing, cannot be read, or has no form that is known.
     """
-    return [source for path in paths for source in _sources(path, stdin, form)]
+    return [source for path in paths for source in _sources(path, form)]
 
 
-def _sources(path: str | Path, stdin: BinaryIO | None, form: str | None) -> Iterator[Source]:
+def _sources(path: str | Path, form: str | None) -> Iterator[Source]:
     if str(path) == "-":
-        yield _spooled(stdin or sys.stdin.buffer, "stdin", form)
+        yield _spooled(sys.stdin.buffer, "stdin", form)
         return
     path = Path(path)
     try:
@@ -239,7 +233,7 @@ def _sources(path: str | Path, stdin: BinaryIO | None, form: str | None) -> Iter
             if not found:
                 raise DocumentError(f"{path}: no such file or folder")
             for name in found:
-                yield from _sources(Path(name), stdin, form)
+                yield from _sources(Path(name), form)
     except OSError as error:
         raise DocumentError(f"{error.filename or path}: cannot be read: {error.strerror or error}") from None
 
@@ -289,8 +283,8 @@ def _raise(error: OSError) -> NoReturn:
     raise error
 
 
-def _read(path: str | Path, stdin: BinaryIO | None) -> Iterator[Draft]:
-    for source in _sources(path, stdin, None):
+def _read(path: str | Path) -> Iterator[Draft]:
+    for source in _sources(path, None):
         empty = True
         with closing(source):
             for row in source.rows():
@@ -298,9 +292,7 @@ def _read(path: str | Path, stdin: BinaryIO | None) -> Iterator[Draft]:
                 if source.kind.form == "txt":
                     yield Draft(row.where, row.fields["text"], path=source.path)
                 else:
-                    draft = from_fields(row.fields, row.where)
-                    draft.fields = row.fields
-                    yield draft
+                    yield from_fields(row.fields, row.where)
         if empty:
             said_empty(source.name)
 

@@ -7,7 +7,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from align.errors import DocumentError
 from align.io.formats import kind_of, unpacked
@@ -28,7 +28,7 @@ def holds_records(path: str | Path) -> bool:
         return False
 
 
-def read_records(path: str | Path, stdin: BinaryIO | None = None) -> list[EventRecord]:
+def read_records(path: str | Path) -> list[EventRecord]:
     """Return the records of a file, of JSON Lines or one JSON array, packed or not; ``-`` is standard input.
 
     Raises:
@@ -36,7 +36,7 @@ def read_records(path: str | Path, stdin: BinaryIO | None = None) -> list[EventR
         OSError: the file cannot be read.
     """
     if str(path) == "-":
-        data = (stdin or sys.stdin.buffer).read()
+        data = sys.stdin.buffer.read()
     else:
         with open(path, "rb") as stream:
             data = unpacked(stream, kind_of(path).packing, str(path)).read()

@@ -28,7 +28,6 @@ __all__ = [
     "MARKS",
     "Draft",
     "Fields",
-    "Row",
     "absent",
     "checked_id",
     "checked_text",
@@ -45,20 +44,6 @@ MARKS = (";", "\t", "|")  # what other programs put between the cells of a CSV f
 _OWN = frozenset({"id", "text", "meta", *_KNOWN})
 
 
-class Row(msgspec.Struct, frozen=True):
-    """A document as it was read.
-
-    Attributes:
-        document: the document.
-        where: the place it came from, for messages: ``reports.jsonl:3``, ``a.txt``, ``document 2``.
-        fields: the input row with all its columns in their order, where there was one.
-    """
-
-    document: Document
-    where: str
-    fields: dict[str, Any] | None = None
-
-
 class Draft(msgspec.Struct):
     """A document whose id may still be missing; `path` is the file that may name it."""
 
@@ -68,7 +53,6 @@ class Draft(msgspec.Struct):
     path: Path | None = None
     known: dict[str, str] = {}
     meta: dict[str, Any] = {}
-    fields: dict[str, Any] | None = None
 
 
 def from_fields(fields: Mapping[str, Any], where: str, *, meta: dict[str, Any] | None = None) -> Draft:
@@ -280,8 +264,8 @@ def _is_time(value: str) -> bool:
 # --- names -------------------------------------------------------------------------------------------------------
 
 
-def named(drafts: Iterable[Draft]) -> list[Row]:
-    """Give every draft its id: the one it has, else that of its file, else one made from its text."""
+def named(drafts: Iterable[Draft]) -> list[Document]:
+    """Return the documents of drafts: a draft has an id, else that of its file, else one made from its text."""
     found = list(drafts)
     owner: dict[str, str] = {}
     for draft in found:
@@ -302,7 +286,7 @@ def named(drafts: Iterable[Draft]) -> list[Row]:
         for draft in sorted(equal, key=_tie) if len(equal) > 1 else equal:
             draft.id = _free(base, owner)
             owner[draft.id] = draft.where
-    return [_row(draft) for draft in found]
+    return [_document(draft) for draft in found]
 
 
 def digest(text: str) -> str:
@@ -334,7 +318,6 @@ def _tie(draft: Draft) -> str:
     return json.dumps([draft.known, draft.meta], sort_keys=True, default=repr)
 
 
-def _row(draft: Draft) -> Row:
+def _document(draft: Draft) -> Document:
     assert draft.id is not None
-    document = Document(id=draft.id, text=draft.text, meta=draft.meta, **draft.known)
-    return Row(document, draft.where, draft.fields)
+    return Document(id=draft.id, text=draft.text, meta=draft.meta, **draft.known)
