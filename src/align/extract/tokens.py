@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from align._tokens import cut_names
 from align.extract.names import FUNCTION_WORDS, fold, word_set
 from align.extract.places import country_code, demonym_country
 from align.model import BlockKind, Segments
 
 __all__ = ["Tokens", "nation", "tokens_of"]
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[-‑&'’][^\W_]+)*")
 _READ: frozenset[BlockKind] = frozenset({"title", "caption", "body"})
 _ABBREVIATIONS = word_set(
     "mr mrs ms dr prof gen sen rep reps sens gov lt col sgt capt cmdr maj brig adm rev st jr det hon pvt cpl supt insp"
 )
-_ARABIC = ("al-", "el-", "ul-")
+_FULL_STOPS = (".", "!", "?", ":")
 
 
 @dataclass(slots=True)
@@ -63,49 +62,36 @@ def tokens_of(segments: Segments) -> Tokens:
     for number, sentence in enumerate(segments.sentences):
         if sentence.kind not in _READ:
             continue
-        spans = [match.span() for match in _TOKEN.finditer(text, sentence.start, sentence.end)]
-        if not spans:
+        first = len(out.words)
+        count = cut_names(
+            text,
+            sentence.start,
+            sentence.end,
+            fold,
+            out.words,
+            out.folds,
+            out.starts,
+            out.ends,
+            out.gaps,
+            out.caps,
+            out.possessive,
+        )
+        if not count:
             continue
-        count = len(spans)
-        starts = [start for start, _ in spans]
-        ends = [end for _, end in spans]
-        words = [text[start:end] for start, end in spans]
-        gaps = [text[end:start] for end, start in zip(ends, starts[1:], strict=False)]
-        owners = [False] * count
-        if text.find("'", sentence.start, sentence.end) >= 0 or text.find("’", sentence.start, sentence.end) >= 0:
-            _cut_possessives(text, words, ends, owners)
-        caps = [word[0].isupper() or word[:3] in _ARABIC for word in words]
-        closed = sentence.kind == "body" and text[ends[-1] : sentence.end].lstrip("\"'”’)s")[:1] in (".", "!", "?", ":")
-        out.words += words
-        out.starts += starts
-        out.ends += ends
-        out.gaps.append("\n")
-        out.gaps += gaps
-        out.caps += caps
-        out.possessive += owners
+        behind = text[out.ends[-1] : sentence.end].lstrip("\"'”’)s")[:1]
+        closed = sentence.kind == "body" and behind in _FULL_STOPS
         out.sentence += [number] * count
         out.kinds += [sentence.kind] * count
-        out.titled += [not closed and _title_case(words, caps)] * count
-    out.folds.extend(map(fold, out.words))
+        out.titled += [not closed and _title_case(out.words[first:], out.caps[first:])] * count
     return out
-
-
-def _cut_possessives(text: str, words: list[str], ends: list[int], owners: list[bool]) -> None:
-    """Cut "'s" off the words of a sentence and note whose they are."""
-    for i, word in enumerate(words):
-        end = ends[i]
-        if len(word) > 2 and word[-2] in "'’" and word[-1] in "sS":
-            words[i] = word[:-2]
-            ends[i] = end - 2
-            owners[i] = True
-        elif word[-1] == "s" and text[end : end + 1] in ("'", "’"):
-            owners[i] = True
 
 
 def _title_case(words: list[str], caps: list[bool]) -> bool:
     """Tell whether a sentence is set in Title Case, where capitals say nothing."""
+    if sum(caps) <= 3:
+        return False
     small = sum(not cap and len(word) > 3 and word not in FUNCTION_WORDS for word, cap in zip(words, caps, strict=True))
-    return sum(caps) > 3 and small <= min(2, 0.15 * len(words))
+    return small <= min(2, 0.15 * len(words))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from align._tokens import cut_words
+
 __all__ = ["BREAKS", "PUNCT", "QUOTES", "Words", "words"]
 
-_TOKEN: Final = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*|[“”„«»\"‘'’,;:()\[\]—–?!…]|--")
 _NEXT_MARK: Final = re.compile(r'(?:(?<=[\s(])("(?=\w))|["“”])')
 _SINGLE_CLOSE: Final = re.compile(r"[\w,.?!…]['’](?!\w)")
 _OPEN, _CLOSE = frozenset("“„«"), frozenset("”»")
 PUNCT: Final = frozenset('“”„«»",;:()[]—–?!…‘') | {"--"}
 BREAKS: Final = frozenset(",;:()[]—–?!…") | {"--"}
 QUOTES: Final = frozenset('“”„«»"')
-_QUOTING: Final = QUOTES | frozenset("‘'’")
 
 
 class Words(NamedTuple):
@@ -43,22 +43,14 @@ def words(text: str, start: int, end: int, open_quote: bool = False) -> Words:
     >>> words('She said: "No."', 0, 15).lower
     ['she', 'said', ':', '"', 'no', '"']
     """
-    found = list(_TOKEN.finditer(text, start, end))
-    tokens = [m.group() for m in found]
-    if not open_quote and _QUOTING.isdisjoint(tokens):  # most sentences
-        return Words(
-            [m.start() for m in found],
-            [m.end() for m in found],
-            [token.lower().replace("’", "'") for token in tokens],
-            [token[0].isupper() for token in tokens],
-            [False] * len(tokens),
-        )
+    places, stops, tokens, small, capitals, quotes = cut_words(text, start, end)
+    if not open_quote and not quotes:  # most sentences
+        return Words(places, stops, small, capitals, [False] * len(tokens))
     starts, ends, lower, upper, quoted = [], [], [], [], []
     inside = carried = open_quote
     single = -1  # where the closing single mark stands, if one is open
-    for m, token in zip(found, tokens, strict=True):
+    for at, stop, token, folded, capital in zip(places, stops, tokens, small, capitals, strict=True):
         if token in "‘'’":
-            at = m.start()
             if single < 0 and not inside and token != "’":
                 single = _single_closes(text, at)
                 inside = single >= 0
@@ -68,18 +60,18 @@ def words(text: str, start: int, end: int, open_quote: bool = False) -> Words:
                 continue
             if single < 0 and inside:
                 continue
-            token = '"'
+            folded = '"'
             quoted.append(True)
         elif token in QUOTES:
             carried = False
-            inside = _opens_quotation(text, m.start(), token, inside)
+            inside = _opens_quotation(text, at, token, inside)
             quoted.append(True)
         else:
             quoted.append(inside)
-        starts.append(m.start())
-        ends.append(m.end())
-        upper.append(token[0].isupper())
-        lower.append(token.lower().replace("’", "'"))
+        starts.append(at)
+        ends.append(stop)
+        upper.append(capital)
+        lower.append(folded)
     return Words(starts, ends, lower, upper, quoted, inside)
 
 
