@@ -93,17 +93,12 @@ class Common(NamedTuple):
 
     @classmethod
     def of_bits(cls, bits: NDArray[np.uint8]) -> Common:
-        """Return what has these `bits`; how many texts have a shingle is not told."""
+        """Return what has one bit for every place of the table; how many texts have a shingle is not told."""
         return cls(np.unpackbits(bits, bitorder="little").astype(np.uint16), 0)
 
     @property
-    def bits(self) -> NDArray[np.uint8]:
-        """Return one bit for every place of the table: whether its shingles are boilerplate."""
-        return np.packbits(self.counts > self.many, bitorder="little")
-
-    @property
     def flags(self) -> _sets.Flags:
-        """Return the same as `bits`, for the kernels."""
+        """Return which places of the table hold boilerplate, for the kernels."""
         return _sets.Flags(self.counts, self.many)
 
 

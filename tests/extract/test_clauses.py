@@ -8,15 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from align.extract.clauses import clauses, parse
+from align.extract.clauses import parse
 from align.extract.sayings import sayings
 from align.extract.verbs import VERBS, inflect, is_adverb
 from align.extract.words import words
-from align.model import Sentence, Span
 
 
 def cut(text: str) -> list[str]:
-    return [text[s.start : s.end] for s in clauses(text, Sentence(0, len(text)))]
+    return [text[s.start : s.end] for s in parse(text, 0, len(text)).pieces]
 
 
 def said(text: str) -> list[tuple[str, str, str]]:
@@ -186,7 +185,7 @@ _ALPHABET = st.sampled_from(
 def test_spans_are_ordered_inside_and_not_empty(text: str) -> None:
     for low, high in ((0, len(text)), (len(text) // 3, len(text))):
         end = low
-        for span in clauses(text, Span(low, high)):
+        for span in parse(text, low, high).pieces:
             assert end <= span.start < span.end <= high
             assert text[span.start : span.end].strip()
             end = span.end
@@ -194,7 +193,7 @@ def test_spans_are_ordered_inside_and_not_empty(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t", "word", ".", "“", "said", ", said", "he said", "\ud800", "😀", "；"])
 def test_small_and_odd_texts(text: str) -> None:
-    assert all(0 <= s.start < s.end <= len(text) for s in clauses(text, Span(0, len(text))))
+    assert all(0 <= s.start < s.end <= len(text) for s in parse(text, 0, len(text)).pieces)
 
 
 @pytest.mark.parametrize(
@@ -203,7 +202,7 @@ def test_small_and_odd_texts(text: str) -> None:
 def test_a_line_of_a_million_characters_is_no_bomb(unit: str) -> None:
     text = unit * (1_000_000 // len(unit))
     start = time.process_time()
-    clauses(text, Span(0, len(text)))
+    parse(text, 0, len(text))
     assert time.process_time() - start < 5
 
 

@@ -31,9 +31,8 @@ from align.extract.verbs import (
     word_set,
 )
 from align.extract.words import BREAKS, Words, words
-from align.model import Sentence, Span
 
-__all__ = ["Parsed", "Piece", "clauses", "parse"]
+__all__ = ["Parsed", "Piece", "parse"]
 
 # A sentence of more words or characters is no sentence; it is left whole.
 _MOST_WORDS: Final = 600
@@ -75,24 +74,6 @@ class Parsed(NamedTuple):
     words: Words
     pieces: tuple[Piece, ...]
     after: tuple[Saying, ...]
-
-
-def clauses(text: str, sentence: Sentence | Span) -> tuple[Span, ...]:
-    """Cut a sentence into statement-sized clauses.
-
-    Args:
-        text: the text of the document.
-        sentence: the sentence as a range of code points in it.
-
-    Returns:
-        disjoint spans in text order, each contiguous words of the sentence, without the marks and conjunctions between
-        them and without an attribution such as ", she said" at the end of indirect speech.
-
-    >>> text = "Ann Lee hailed the accord, urging both sides to widen trade, and adhere to the old rules."
-    >>> [text[s.start : s.end] for s in clauses(text, Span(0, len(text)))]
-    ['Ann Lee hailed the accord', 'urging both sides to widen trade', 'adhere to the old rules']
-    """
-    return tuple(Span(p.start, p.end) for p in parse(text, sentence.start, sentence.end).pieces)
 
 
 def parse(text: str, start: int, end: int, open_quote: bool = False) -> Parsed:
