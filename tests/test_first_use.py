@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import io
 import json
 import subprocess
@@ -194,3 +195,9 @@ def test_two_editions_of_a_library_in_one_text_are_copies(engine: str | None) ->
     words = [f"a{k}" for k in range(1_700_000)]
     docs = [{"id": "whole", "text": " ".join(words)}, {"id": "part", "text": " ".join(words[:1_600_000])}]
     assert align.dedup(docs, engine=engine).kept == ("whole",)
+
+
+def test_a_packed_page_has_the_form_of_its_name(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    assert call("merge", tmp_path / "a.txt", "-o", tmp_path / "b.md.gz")[0] == 0
+    assert gzip.decompress((tmp_path / "b.md.gz").read_bytes()).startswith(b"## ")

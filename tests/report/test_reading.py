@@ -6,8 +6,9 @@ from typing import Any
 
 import msgspec
 
+import align
 from align.record import EventRecord, Field, Origin, Place
-from align.report import html, reading, terminal
+from align.report import html, markdown, reading, terminal
 
 
 def test_titles_fall_back_on_what_is_known(record: EventRecord) -> None:
@@ -73,3 +74,18 @@ def test_long_lists_are_cut_with_a_count(record: EventRecord, result: Any) -> No
     assert "<summary>6 other readings</summary>" in page
     assert "<summary>8 more names</summary>" in page
     assert page.count("The harbour stayed closed</bdi>") == 25
+
+
+def test_a_copy_that_says_otherwise_is_told_beside_the_words_of_the_other() -> None:
+    story = "The old bridge over the river was closed on Friday after a barge had struck its second pier. "
+    one, other = ("12 workers were injured. " + story, "15 workers were injured. " + story)
+    result = align.merge([{"id": "one", "text": one}, {"id": "other", "text": other}])
+    assert len(result[0].origins) == 1
+    told = [(statement.text, reading.readings(statement)) for statement in result[0].statements]
+    apart = {text: found for text, found in told if found}
+    assert [len(found) for found in apart.values()] == [1]
+    [(text, [found])] = apart.items()
+    assert {text, found.quote} == {"12 workers were injured", "15 workers were injured"}
+    assert found.relation == "differs"
+    for shown in (terminal.events(result, 80), markdown.events(result)):
+        assert "differs" in shown

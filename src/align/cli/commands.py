@@ -210,13 +210,14 @@ def _form_of(output: str) -> str:
     from align.errors import DocumentError
     from align.io.formats import kind_of
 
-    form = kind_of(output).form
+    form, packing = kind_of(output)
     if form in ("csv", "tsv", "parquet"):
         raise DocumentError(
             f"{output}: a record has no columns: name it .jsonl or .json, or make a table of coded events with "
             "--as plover -o events.csv"
         )
-    return {"json": "json", "txt": "text"}.get(form, "markdown" if output.lower().endswith(".md") else "jsonl")
+    plain = output.lower().removesuffix(f".{packing}")
+    return {"json": "json", "txt": "text"}.get(form, "markdown" if plain.endswith(".md") else "jsonl")
 
 
 def _rendered(records: Any, form: str, output: str) -> Iterable[bytes]:

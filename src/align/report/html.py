@@ -174,8 +174,9 @@ class _Event:
         to = f" to {self._link('q', str(one.addressee.value), one.addressee.support)}" if one.addressee else ""
         lead = f'<span class="who">{who}{to}: </span>' if who else ""
         text = self._link("q", one.text, one.support)
-        more = self._readings(one) if one.status not in ("agreed", "only") else ""
-        return f"<li>{lead}&ldquo;{text}&rdquo;{self._refs(one.support)} {_status(one.status)}{more}</li>"
+        return (
+            f"<li>{lead}&ldquo;{text}&rdquo;{self._refs(one.support)} {_status(one.status)}{self._readings(one)}</li>"
+        )
 
     def _readings(self, one: Statement) -> str:
         rows = []

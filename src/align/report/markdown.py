@@ -115,10 +115,9 @@ def _statement(one: Statement, alone: frozenset[str]) -> Iterator[str]:
     docs = dict.fromkeys(support.doc for support in one.support)
     known = one.status == "only" and alone == docs.keys()
     yield f"- {who}“{escape(one.text)}”" + ("" if known else f" (*{one.status}*: {', '.join(map(escape, docs))})")
-    if one.status in ("variant", "conflict", "compatible"):
-        for other in reading.readings(one):
-            names = ", ".join(dict.fromkeys(escape(support.doc) for support in other.support))
-            yield f"  - {names}, {escape(other.relation)}: “{escape(other.quote)}”"
+    for other in reading.readings(one):
+        names = ", ".join(dict.fromkeys(escape(support.doc) for support in other.support))
+        yield f"  - {names}, {escape(other.relation)}: “{escape(other.quote)}”"
 
 
 def _sources(record: EventRecord) -> Iterator[str]:

@@ -67,18 +67,23 @@ def sections(record: EventRecord) -> list[Section]:
 
 
 def readings(statement: Statement) -> list[Reading]:
-    """Return the wordings of a statement that differ from its text, each once."""
+    """Return the wordings of a statement that are worth reading beside its text, each once.
+
+    Where the voices agree, or are one, only those that say otherwise: a copy with another number is no second voice,
+    but must not seem to say what the statement says.
+    """
+    alike = statement.status in ("agreed", "only")
     found: dict[tuple[str, str], list[Support]] = {}
     for support in statement.support:
-        if support.quote != statement.text:
+        if support.quote != statement.text and (not alike or support.relation == "differs"):
             found.setdefault((support.relation, support.quote), []).append(support)
     return [Reading(relation, quote, tuple(support)) for (relation, quote), support in found.items()]
 
 
 def differences(statement: Statement) -> list[Difference]:
-    """Return the differences of a statement, those between the same words once."""
+    """Return the differences of a statement, those between the same words once; where the voices agree, none."""
     found: dict[tuple[str, str, str], Difference] = {}
-    for one in statement.differences:
+    for one in () if statement.status == "agreed" else statement.differences:
         left, right = (side.quote if side else "" for side in (one.left, one.right))
         found.setdefault((one.kind, left, right), one)
     return list(found.values())

@@ -230,8 +230,7 @@ class _Event:
             if place == len(lines) - 1 and docs and line.endswith(docs):
                 line = line.removesuffix(docs) + self.paint(docs, "dim")
             self.lines.append(f"      {mark if place == 0 else ' '} {line}")
-        if one.status not in ("agreed", "only"):
-            self._readings(one)
+        self._readings(one)
 
     def _readings(self, one: Statement) -> None:
         for other in reading.readings(one):
