@@ -236,10 +236,7 @@ class DedupResult:
     __hash__ = None  # type: ignore[assignment]
 
     def __repr__(self) -> str:
-        return (
-            f"DedupResult(clusters={self.clusters!r}, kept={self.kept!r}, links={self.links!r}, "
-            f"documents={self.documents!r})"
-        )
+        return f"DedupResult({len(self.kept)} documents kept, {len(self.clusters)} clusters)"
 
 
 def _made(value: Lazily[T]) -> tuple[T, ...]:
