@@ -170,6 +170,16 @@ def test_a_table_that_comes_through_a_pipe_is_told(tmp_path: Path, monkeypatch: 
         assert (json.loads(out)["id"] == "a") is not said
 
 
+@pytest.mark.parametrize(("keep", "name"), [("latest", "published"), ("longest,source:Mail>*", "source")])
+def test_a_wish_that_no_column_can_answer_is_told(call: Call, tmp_path: Path, keep: str, name: str) -> None:
+    (tmp_path / "a.csv").write_text("id,text,date,outlet\n1,A bridge fell.,2026-05-03,Mail\n")
+    code, _, err = call("dedup", tmp_path / "a.csv", "--keep", keep)
+    assert code == 2
+    assert f"no row has a column '{name}'" in err
+    other = {"published": "date", "source": "outlet"}[name]
+    assert call("dedup", tmp_path / "a.csv", "--keep", keep, f"--{name}-field", other)[0] == 0
+
+
 @pytest.mark.parametrize(
     "args",
     [

@@ -41,6 +41,7 @@ BLOCK = 256  # texts of which the shingles are put in parts together
 MOST_COUNTERS = 1 << 27
 COUNTED = 4_000  # texts that are counted, about
 LEAST_MANY = 10  # of the counted texts have a shingle that is boilerplate, at least
+RECALL = 0.999  # of pairs at the threshold, by bands
 OWN = 0.2  # share of a text outside boilerplate from which its boilerplate is ignored
 PART = 3  # words in shared passages are up to so many times as many as shared shingles
 WORK = 16  # comparisons of two texts for every sampled shingle; more of them are not made
@@ -121,10 +122,10 @@ def unpack(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.int
     return (pairs >> np.uint64(32)).astype(np.int32), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int32)
 
 
-def choose_bands(threshold: float, count: int, recall: float = 0.999) -> int:
+def choose_bands(threshold: float, count: int) -> int:
     """Return into how many bands `count` permutations are cut for a Jaccard threshold.
 
-    The fewest candidates for which a pair at the threshold is found with probability `recall`; every row more in a
+    The fewest candidates for which a pair at the threshold is found with probability .999; every row more in a
     band makes a band stricter.
 
     >>> choose_bands(0.7, 128), choose_bands(0.9, 128)
@@ -132,7 +133,7 @@ def choose_bands(threshold: float, count: int, recall: float = 0.999) -> int:
     """
     for rows in range(min(count, 32), 1, -1):
         bands = count // rows
-        if count % rows == 0 and 1 - (1 - threshold**rows) ** bands >= recall:
+        if count % rows == 0 and 1 - (1 - threshold**rows) ** bands >= RECALL:
             return bands
     return count
 

@@ -126,11 +126,12 @@ class Cleaning:
         self._name()
 
     def _check_columns(self) -> None:
-        """Refuse a column that was asked for by name and that no row has: nothing would say so later."""
+        """Refuse a column that was asked for by name or by a wish and that no row has: nothing would say so later."""
+        wished = {"published" if name in ("earliest", "latest") else name for name in self._asked}
         met = {key for shape in self._shapes for key in shape}
         for name, usual in Columns._field_defaults.items():
             asked = getattr(self.columns, name)
-            if asked not in met and asked != usual and met:
+            if asked not in met and (asked != usual or name in wished) and met:
                 known = ", ".join(map(repr, sorted(met)[:8]))
                 raise DocumentError(f"no row has a column {asked!r} (they have {known}): --{name}-field names it")
 
