@@ -99,6 +99,8 @@ def opening(segments: Segments, account: Account | None = None) -> Opening:
     titles = [text[s.start : s.end] for s in segments.sentences if s.kind == "title"]
     weekday, sure = None, 0.0
     for k, sentence in enumerate(body):
+        if not any(map(sentence.casefold().__contains__, _DAY_OF)):  # quicker than the pattern
+            continue
         days = [m for m in _WEEKDAY.finditer(sentence) if not _EARLIER.search(sentence, 0, m.start())]
         if days:
             weekday = _DAY_OF[days[0].group().lower()]

@@ -19,7 +19,7 @@ __all__ = ["language_of", "segment"]
 _ODD_SPACES = "".join(
     map(chr, (*range(32), 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000, 0xFEFF))
 )
-_MASK = dict.fromkeys(map(ord, '"“”„‟«»' + _ODD_SPACES), " ")
+_MASKED = re.compile(f'["“”„‟«»{_ODD_SPACES}]')
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _CLOSERS = "\"”’'»)]」』）】"
 _PLAIN_END = re.compile(r"[.!?。！？؟।]+[\"”’'»)\]」』）】]*(?=\s|$)|[。！？]+[”’」』）】]*")
@@ -51,6 +51,7 @@ _SCRIPTS = (
     ("ko", re.compile(r"[\uac00-\ud7af]")),
 )
 
+_SCRIPT = re.compile(r"[\u0370-\u0e7f\u3040-\ud7af]")  # one of these
 _VIETNAMESE = re.compile(r"[ơưđĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SMALL_WORDS = tuple(
     (code, frozenset(words.split()))
@@ -105,7 +106,7 @@ def language_of(document: Document) -> str:
 @lru_cache(maxsize=1024)
 def _guess(sample: str) -> str:
     if not sample.isascii():
-        for code, pattern in _SCRIPTS:
+        for code, pattern in _SCRIPTS if _SCRIPT.search(sample) else ():
             if len(pattern.findall(sample)) > 0.2 * len(sample):
                 return code
         if len(_VIETNAMESE.findall(sample)) > 0.03 * len(sample):
@@ -189,7 +190,7 @@ def _opening(piece: str, start: int, end: int) -> int:
 
 
 def _boundaries(piece: str, language: str) -> list[dict[str, Any]]:
-    masked = piece.translate(_MASK)
+    masked = _MASKED.sub(" ", piece)
     try:
         masked.encode("utf-8")
     except UnicodeEncodeError:

@@ -160,9 +160,11 @@ def _cuts(w: Words, found: list[Saying]) -> dict[int, Opening]:
             opener = n > 0 and found[n - 1].place == "ing" and found[n - 1].first == 0
             if w.lower[at - 1] in CONJ or w.lower[at - 1] in ("while", "whereas", ";") or (opener and n == 1):
                 cuts[at] = "main"
-    _cut_deeds(w, found, cuts)
+    if "," in w.lower:
+        _cut_deeds(w, found, cuts)
     _cut_lists(w, found, cuts)
-    _cut_clauses(w, cuts)
+    if "," in w.lower or ";" in w.lower:
+        _cut_clauses(w, cuts)
     return cuts
 
 

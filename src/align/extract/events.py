@@ -223,7 +223,8 @@ def _aside(text: str, sentence: Sentence, start: int, end: int, trigger: Trigger
     wins the vote", "a convicted killer escaped", "the woman accused in the shootings", "a curfew enacted by the mayor".
     """
     before = text[max(sentence.start, start - 120) : start]
-    if COMES_AFTER.search(before) or _WHOEVER.search(before) or _HIS_FAULT.search(before):
+    after = "after" in before
+    if (after and COMES_AFTER.search(before)) or _WHOEVER.search(before) or _HIS_FAULT.search(before):
         return True
     if text[start:end].lower() in _OCCASIONS and _AT_A.search(before):
         return True
@@ -232,7 +233,7 @@ def _aside(text: str, sentence: Sentence, start: int, end: int, trigger: Trigger
     if trigger.strength != "v":
         dated = trigger.type in _HAPPENINGS and _DATED.search(before) is not None
         return dated or _ASKED_FOR.search(before) is not None
-    if trigger.type not in _HAPPENINGS and (_WHEN.search(before) or _MEANWHILE.search(before)):
+    if trigger.type not in _HAPPENINGS and (_WHEN.search(before) or (after and _MEANWHILE.search(before))):
         return True
     words = text[start:end]
     if not _PARTICIPLE.search(words.partition(" ")[0]) or _AUXILIARY.search(before):
@@ -368,17 +369,11 @@ def _inside_name(word: str, kind: str, i: int, end: int, matches: list[re.Match[
 
 def _quoted(text: str, sentence: Sentence) -> list[tuple[int, int]]:
     """Return the quoted ranges of a sentence."""
-    spans: list[tuple[int, int]] = []
-    start = -1
-    for position in range(sentence.start, min(sentence.end, sentence.start + 2000)):
-        mark = text[position]
-        if mark in '“”"':
-            if start < 0:
-                start = position
-            else:
-                spans.append((start, position))
-                start = -1
-    return spans
+    marks = [m.start() for m in _MARK.finditer(text, sentence.start, min(sentence.end, sentence.start + 2000))]
+    return list(zip(marks[::2], marks[1::2], strict=False))
+
+
+_MARK = re.compile('[“”"]')
 
 
 def _with_congratulations(segments: Segments, hits: list[Hit]) -> list[Hit]:

@@ -147,6 +147,7 @@ _CAUCASUS = re.compile(r"\b(?:Tbilisi|Georgians?|Caucasus|Abkhazia|South Ossetia
 _NATIONAL = re.compile(
     r"\b(?P<people>[A-Z][a-z]{3,}) (?:(?:Formula One|F1|Formula 1) )?(?:Grand Prix|GP|Open|Masters)\b"
 )
+_CONTESTS = (" Grand Prix", " GP", " Open", " Masters")
 _NAMES = re.compile(r"[^\W\d_a-z][\w’'-]{2,}")
 _ARCHIVE = re.compile(r"\bfile\b|\barchive\b|资料图", re.IGNORECASE)
 
@@ -241,7 +242,7 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
                 factor = (
                     0.25
                     if _PURPOSE.search(before)
-                    or COMES_AFTER.search(before)
+                    or ("after" in before and COMES_AFTER.search(before))
                     or _MEANT.search(before)
                     or _OPENING.match(text, sentence.start, match.start())
                     else 1.5
@@ -249,7 +250,8 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
                     else 1.0
                 )
                 _read_name(text, sentence, match, weight * factor, found)
-    for match in _NATIONAL.finditer(text, sentence.start, sentence.end) if language == "en" else ():
+    contest = language == "en" and any(text.find(name, sentence.start, sentence.end) > 0 for name in _CONTESTS)
+    for match in _NATIONAL.finditer(text, sentence.start, sentence.end) if contest else ():
         _add_country(
             found,
             demonym_country(match["people"]),

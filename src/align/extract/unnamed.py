@@ -200,10 +200,11 @@ def _called(words: str) -> str:
 
 def _read(text: str, sentence: Sentence, kind: str | None) -> Iterator[_Reading]:
     start, end = sentence.start, min(sentence.end, sentence.start + 1500)
-    if _BACKGROUND.search(text, start, end):
+    parties = list(_PARTY.finditer(text, start, end))
+    if not parties or _BACKGROUND.search(text, start, end):
         return
     passed = start
-    for match in _PARTY.finditer(text, start, end):
+    for match in parties:
         left, right = match.span("party")
         if left < passed:
             continue  # in apposition to the party before: "the driver, a 42-year-old man, was held"
