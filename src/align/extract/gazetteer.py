@@ -137,6 +137,8 @@ def _countries() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
 
 
 def _key(name: str) -> str:
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFC", name).replace("’", "'").casefold()
 
 
@@ -146,11 +148,12 @@ def country_code(name: str) -> str | None:
     >>> country_code("Viet Nam"), country_code("DPRK"), country_code("Hanoi")
     ('VNM', 'PRK', None)
     """
+    code = _countries()[0].get(_key(name.strip()))
+    if code is None or name in ("Us", "uS"):
+        return None
     if name.casefold() in ("us", "mỹ", "nga", "pháp", "đức") and not name[:1].isupper():
         return None
-    if name in ("Us", "uS"):
-        return None
-    return _countries()[0].get(_key(name.strip()))
+    return code
 
 
 def country_name(code: str) -> str | None:

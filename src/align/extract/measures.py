@@ -238,9 +238,9 @@ def _read(text: str, sentence: Sentence) -> list[Measure]:
     window = text[start:end]
     lower = window.lower()
     found: list[Measure] = []
-    if any(word in lower for word in _CASUAL) and not _PAST.search(window):
+    if any(map(lower.__contains__, _CASUAL)) and not _PAST.search(window):
         found.extend(_casualties(window, start, sentence))
-    for match in _MONEY.finditer(window) if any(sign in window for sign in "$€£¥₹") else ():
+    for match in _MONEY.finditer(window) if any(map(window.__contains__, "$€£¥₹")) else ():
         number = _plain(match["number"], match["scale"])
         last = match.end("scale") if match["scale"] else match.end("number")
         found.append(

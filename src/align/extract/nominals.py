@@ -91,6 +91,8 @@ class Nominals:
         """Return the number of tokens of the role head at token ``i``, 0 if there is none."""
         t = self.t
         for length in ROLE_STARTS.get(t.folds[i], ()):
+            if length == 1 and t.folds[i] in ROLES:
+                return 1
             if i + length > self.size or not all(t.joined(i + k) for k in range(1, length)):
                 continue
             if " ".join(t.folds[i : i + length]) in ROLES:
