@@ -175,7 +175,8 @@ def _cut_deeds(w: Words, found: list[Saying], cuts: dict[int, Opening]) -> None:
     acts = {s.at: s.act for s in found if s.place != "post" and s.place != "inverted"}
     ends = {s.last for s in found}
     act, head, adjunct, governed, relative = "", False, False, False, False
-    for i, token in enumerate(lower):
+    last = n - lower[::-1].index(",")  # behind it nothing is cut
+    for i, token in enumerate(lower[:last]):
         if cuts.get(i, "deed") != "deed":
             head = adjunct = governed = relative = False
         act = acts.get(i, act)

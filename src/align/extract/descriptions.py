@@ -28,7 +28,7 @@ def resolve_descriptions(parser: Parser, figures: list[Figure]) -> None:
     at = 0
     leads: list[tuple[int, int]] = []  # (sentence, figure) of likely subjects, in order
     last: dict[int, int] = {}  # figure -> sentence of its last mention, the latest last
-    for i, word in enumerate(t.folds):
+    for i in [i for i, word in enumerate(t.folds) if word == "the"]:
         while at < len(spans) and spans[at][0] <= i:
             start, end, number = spans[at]
             last.pop(number, None)
@@ -36,7 +36,7 @@ def resolve_descriptions(parser: Parser, figures: list[Figure]) -> None:
             if _subject(t, start, end):
                 leads.append((t.sentence[start], number))
             at += 1
-        if word != "the" or t.kinds[i] != "body" or i in taken or (i and t.folds[i - 1] == "as"):
+        if t.kinds[i] != "body" or i in taken or (i and t.folds[i - 1] == "as"):
             continue
         found = _described(parser, i)
         if found is None:

@@ -339,6 +339,8 @@ def _organisations(t: Tokens, phrases: list[Phrase]) -> list[Figure]:
         if phrase.acronym is not None:
             short[t.folds[phrase.acronym]] = owner
             owner.seen.setdefault((phrase.acronym, phrase.acronym + 1), "short form")
+    if not short:
+        return list(figures.values())
     read = {i for figure in figures.values() for start, end in figure.seen for i in range(start, end)}
     for i, word in enumerate(t.folds):
         if word in short and i not in read and t.words[i].isupper():

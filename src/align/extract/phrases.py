@@ -35,12 +35,10 @@ class Parser(Offices):
 
     def run(self) -> list[Phrase]:
         """Read all tokens and return the phrases."""
-        t, i = self.t, 0
-        while i < self.size:
-            if t.caps[i] or t.folds[i] in ROLE_STARTS:
-                i = max(self._phrase(i), i + 1)
-            else:
-                i += 1
+        t, read = self.t, 0
+        for i in [i for i, word in enumerate(t.folds) if t.caps[i] or word in ROLE_STARTS]:
+            if i >= read:
+                read = self._phrase(i)
         return self.phrases
 
     def _phrase(self, i: int) -> int:

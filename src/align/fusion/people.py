@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 import msgspec
 
@@ -134,10 +135,11 @@ def identities(entities: Sequence[Sequence[Entity]]) -> tuple[Identity, ...]:
             k = parent[k]
         return k
 
+    behind = list(accumulate(map(len, entities)))  # where the entities of the documents after each begin
     pairs = []
     for i in range(len(nodes)):
-        for j in range(i + 1, len(nodes)):
-            if nodes[i][0] != nodes[j][0] and nodes[i][1].sort == nodes[j][1].sort:
+        for j in range(behind[nodes[i][0]], len(nodes)):
+            if nodes[i][1].sort == nodes[j][1].sort:
                 strength = _likeness(nodes[i][1], nodes[j][1], names[i], names[j])
                 if strength:
                     pairs.append((-strength, i, j))
