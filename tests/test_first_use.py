@@ -6,6 +6,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -211,3 +212,19 @@ def test_a_packed_page_has_the_form_of_its_name(call: Call, tmp_path: Path) -> N
     (tmp_path / "a.txt").write_text(STORY)
     assert call("merge", tmp_path / "a.txt", "-o", tmp_path / "b.md.gz")[0] == 0
     assert gzip.decompress((tmp_path / "b.md.gz").read_bytes()).startswith(b"## ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sizes of files are limited in another way")
+def test_a_folder_for_temporary_files_without_room_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "text": "word " * 100_000}))
+    limit = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))"
+    told = f"{limit}; from align.cli import main; main(['dedup', 'a.jsonl'])"
+    done = subprocess.run(
+        [sys.executable, "-c", told],
+        cwd=tmp_path,
+        env=os.environ | {"TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 2
+    assert f"{tmp_path}: File too large: texts lie here while they are compared: set TMPDIR" in done.stderr

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import tempfile
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from hashlib import blake2b
 from typing import overload
 
@@ -26,6 +27,16 @@ __all__ = ["Collection", "SpooledTexts", "pairs_of", "spooled_pairs"]
 _BATCH = 1 << 22  # characters of texts that are sampled together
 
 
+@contextmanager
+def _with_room() -> Iterator[None]:
+    """Say of what cannot be written to the temporary file where it is: the error itself does not."""
+    try:
+        yield
+    except OSError as error:
+        hint = "texts lie here while they are compared: set TMPDIR to a folder with more room"
+        raise OSError(error.errno, f"{error.strerror}: {hint}", tempfile.gettempdir()) from None
+
+
 class SpooledTexts(Sequence[str]):
     """Texts in a temporary file, in any order; they are read when they are asked for."""
 
@@ -35,14 +46,20 @@ class SpooledTexts(Sequence[str]):
         self._order: NDArray[np.int64] | None = None
 
     def append(self, text: str) -> None:
-        """Write a text to the end of the file."""
+        """Write a text to the end of the file.
+
+        Raises:
+            OSError: there is no room; names the folder.
+        """
         data = text.encode("utf-8", "surrogatepass")
-        self._file.write(data)
+        with _with_room():
+            self._file.write(data)
         self._ends.append(self._ends[-1] + len(data))
 
     def ordered(self, order: NDArray[np.int64]) -> SpooledTexts:
         """Return the texts of the same file that `order` names, in that order."""
-        self._file.flush()
+        with _with_room():
+            self._file.flush()
         view = SpooledTexts.__new__(SpooledTexts)
         view._file, view._ends, view._order = self._file, self._ends, order
         return view
