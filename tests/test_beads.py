@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from twins import alignment as twin
 
 from align import _beads, _core, _grams
-from align.alignment import RULES
+from align.alignment import RETOLD, RULES
 
 
 @pytest.fixture(scope="module", params=[True, False], ids=["by hand", "plain C"], autouse=True)
@@ -186,7 +186,7 @@ def texts_in_tokens(draw):
     st.lists(texts_in_tokens(), min_size=1, max_size=3), st.sampled_from([1, 2, 64]), st.sampled_from([2, 6, 1 << 62])
 )
 def test_beads_agree_with_the_twin(pairs, width, most):
-    rules = {"threshold": 0.19, **RULES}
+    rules = {"threshold": 0.19, **RULES, **RETOLD}
     found = search(pairs, rules, width, most)
     for pair, beads in zip(pairs, found, strict=True):
         words, chars = views(pair, most)
@@ -205,7 +205,7 @@ def test_beads_of_a_batch_are_those_of_each_pair():
             [rng.integers(0, 30, rng.integers(0, 9)).tolist() for _ in range(rng.integers(0, 9))] for _ in range(2)
         ]
         pairs.append(sides)
-    rules, room = {"threshold": 0.19, **RULES}, _beads.Room()
+    rules, room = {"threshold": 0.19, **RULES, **RETOLD}, _beads.Room()
     alone = [search([pair], rules)[0] for pair in pairs]
     assert search(pairs, rules) == alone
     assert [search([pair], rules, room=room)[0] for pair in pairs[:10]] + search(pairs[10:], rules, room=room) == alone
@@ -219,7 +219,7 @@ def test_texts_of_any_length_agree_with_the_twin(n, m, moved):
     order = np.arange(m) * n // m
     order[:moved] = rng.permutation(order)[:moved]
     right = [left[k][:5] + left[min(k + 1, n - 1)][:2] + rng.integers(0, 63, 4).tolist() for k in order]
-    rules = {"threshold": 0.19, **RULES}
+    rules = {"threshold": 0.19, **RULES, **RETOLD}
     found = search([(left, right)], rules)[0]
     expected = twin.beads(*views((left, right)), 0.4, 64, rules)
     assert [bead[:2] for bead in found] == [bead[:2] for bead in expected.beads]
@@ -233,12 +233,10 @@ def test_retellings_in_short_sentences_agree_with_the_twin(words, turned):
     long = [rng.integers(0, 63, 16).tolist() for _ in range(14)]
     short = [sentence[at : at + words] for sentence in long for at in range(0, 9, words)][: 40 - words]
     pair = (short, long) if turned else (long, short)
-    rules = {"threshold": 0.19, **RULES}
+    rules = {"threshold": 0.19, **RULES, **RETOLD}
     expected = twin.beads(*views(pair), 0.4, 64, rules)
     assert [bead[:2] for bead in search([pair], rules)[0]] == [bead[:2] for bead in expected.beads]
-    plain, (split_left, split_right) = twin.fit_rules(rules, *(list(map(len, side)) for side in pair))
-    assert plain["chance"] < rules["chance"]
-    assert (split_left > split_right) == turned
+    assert (twin.simpler(*(list(map(len, side)) for side in pair)) < 0) == turned
 
 
 @QUICK
@@ -247,7 +245,7 @@ def test_the_widest_row_keeps_its_best(values, width):
     # one left sentence against right ones that hold a growing part of it: the best `width` survive
     left = [list(range(12))]
     right = [list(range(max(1, int(value * 12)))) for value in values]
-    rules = dict.fromkeys(["threshold", *RULES], 0.0)
+    rules = dict.fromkeys(["threshold", *RULES, *RETOLD], 0.0) | {"simpler": 99.0}  # no retelling
     found = search([(left, right)], rules, width)[0]
     both = views((left, right))
     cosine = [

@@ -20,10 +20,11 @@ from align._dense cimport ALIGN_DENSE, Dense, align_prepare_dense, free_dense, m
 from align._grams cimport Given, Reader
 from align._index cimport View, add_row, free_view, index_pair, make_view
 from align._long cimport Long, free_long, read_long
+from align._retold cimport MOST_STEPS, Retelling
 from align._scan cimport align_prefetch
 from align._search cimport (
-    Pair, Rules, Search, choose_links, fit_rules, free_search, group_links, keep_row, make_search, score_cells,
-    score_dense, write_beads,
+    Pair, Rules, Search, choose_links, choose_retold, free_search, group_links, keep_row, make_search, retells, score_cells,
+    score_dense, simpler, write_beads,
 )
 
 align_prepare_dense(True)
@@ -184,13 +185,14 @@ cdef class Room:
         p.bits = &self.bits
         p.words = &self.texts.by_words
         p.grams = &self.texts.by_grams
+        cdef double simple = simpler(g.offsets, n, m) if n * m <= MOST_STEPS else 0
+        cdef int side = (simple > 0) - (simple < 0)
         p.dense = n <= ALIGN_DENSE and m <= min(how.width, <int64_t>ALIGN_DENSE) and n * m <= how.most
-        fit_rules(s, &how.rules, g.offsets, n, m)
-        if self._make(g, n, m, n * min(m, how.width), p.dense):
+        if self._make(g, n, m, max(n * min(m, how.width), 2 * max(n, m) if side else 0), p.dense):
             return -1
         if p.dense:
             read_dense(p.bits, g, n, m, how.local)
-            score_dense(s, &p, &s.rules)
+            score_dense(s, &p, &how.rules)
         else:
             if not read_long(&self.texts, g, n, m, how.local, how.most):
                 return -1
@@ -199,10 +201,16 @@ cdef class Room:
                 memset(s.row, 0, m * sizeof(float))
                 add_row(p.words, i, n, m, how.share, s.row, NULL, NULL, s.squares, NULL)
                 add_row(p.grams, i, n, m, 1 - how.share, s.row, NULL, NULL, s.squares, NULL)
-                at = keep_row(s, m, at, how.width, s.rules.threshold / 8)
+                at = keep_row(s, m, at, how.width, how.rules.threshold / 8)
             s.rows[n] = at
-            score_cells(s, n, m, s.rules.neighbour)
-        if choose_links(s, &p, &s.rules):
+            score_cells(s, n, m, how.rules.neighbour)
+        if side and retells(s, n, &how.rules, simple):
+            if p.dense and not read_long(&self.texts, g, n, m, how.local, how.most):
+                return -1
+            p.dense = False
+            if choose_retold(s, &p, &how.rules, g.offsets, side):
+                return -1
+        elif choose_links(s, &p, &how.rules):
             return -1
         group_links(s, n, m)
         write_beads(s, &p, self.counts, self.members, self.similarity, &self.n_beads, &self.n_members)
@@ -251,12 +259,17 @@ cdef class Room:
 cdef How _how(bint local, float word_share, int64_t width, int64_t most, const float[::1] rules):
     cdef How how
     cdef Rules *r = &how.rules
+    cdef Retelling *t = &r.retelling
     how.share, how.local, how.width, how.most = word_share, local, width, most
     r.threshold, r.neighbour, r.level, r.share = rules[0], rules[1], rules[2], rules[3]
     r.known_demand, r.sure, r.chance, r.kept = rules[4], rules[5], rules[6], rules[7]
     r.even, r.split, r.vote, r.in_favour, r.drawn = rules[8], rules[9], rules[10], rules[11], rules[12]
     r.told, r.told_share, r.longer, r.relaxed = rules[13], rules[14], rules[15], rules[16]
-    r.simpler, r.beside, r.cut = rules[17], rules[18], rules[19]
+    r.simpler, r.ordered = rules[17], rules[18]
+    t.likely, t.fits, t.taken, t.alone = rules[19], rules[20], rules[21], rules[22]
+    t.leave, t.wander, t.stay, t.next = rules[23], rules[24], rules[25], rules[26]
+    t.skip, t.skip_few, t.ahead, t.back = rules[27], rules[28], rules[29], rules[30]
+    t.back_few, t.far_back, t.unsure = rules[31], rules[32], rules[33]
     return how
 
 

@@ -133,8 +133,7 @@ cdef inline int64_t frame(Order *o, const int32_t *left, const int32_t *right, i
     return cells if _room_for_cells(o, cells) else -1
 
 
-cdef inline void weigh(Order *o, int64_t n, int64_t m, double split_left,
-                       double split_right) noexcept nogil:
+cdef inline void weigh(Order *o, int64_t n, int64_t m, double split) noexcept nogil:
     """Turn the odds of each cell by itself into its share of the weight of all ways to link without crossing.
 
     A way weighs the product of the odds of its links, times `split_left` for each next left sentence that goes on with
@@ -165,9 +164,9 @@ cdef inline void weigh(Order *o, int64_t n, int64_t m, double split_left,
         beside = 0
         for j in range(low, high + 1):
             here = o.ways[j + 1]
-            value = diagonal + split_right * beside
+            value = diagonal + split * beside
             if next_low <= j <= next_high:
-                value += split_left * above[j]
+                value += split * above[j]
             value *= odds[j]
             ended[j] = value
             beside = value
@@ -203,9 +202,9 @@ cdef inline void weigh(Order *o, int64_t n, int64_t m, double split_left,
         beside = 0
         for j in range(high, low - 1, -1):
             here = o.ways[j]
-            value = diagonal + split_right * beside
+            value = diagonal + split * beside
             if next_low <= j <= next_high:
-                value += split_left * below[j]
+                value += split * below[j]
             beside = value * odds[j]
             begun[j] = beside
             odds[j] = fmin(fmax(ended[j] * value * share, 1e-4), 1 - 1e-4)

@@ -15,8 +15,9 @@ from libc.string cimport memset
 from align._dense cimport (
     ALIGN_DENSE, ALIGN_STRIDE, Dense, __builtin_ctzll, align_good, align_score, dense_novelty, dense_union,
 )
-from align._index cimport View, novelty, union_cosine
+from align._index cimport View, add_row, novelty, union_cosine
 from align._order cimport Order, frame, free_order, weigh
+from align._retold cimport MOST_STEPS, Retelling, Walk, free_walk, make_walk, walk
 
 
 cdef extern from *:
@@ -48,9 +49,9 @@ cdef struct Rules:
     float told_share     # of the longer text's sentences, from which the shorter one may be all that it tells
     float longer         # log2 of how many times more sentences the longer text has, for that to be
     float relaxed        # then the threshold loses this share
-    float simpler        # logarithm of how many times longer the sentences of one text are, to be a plain retelling
-    float beside         # `neighbour` of such texts
-    float cut            # and `split` for the next sentence of the simpler one
+    float simpler        # logarithm of how many times longer the sentences of one text are, for the other to retell it
+    float ordered        # how much less it may be for each standard deviation of tau
+    Retelling retelling  # such texts
 
 
 cdef struct Pair:        # one pair, read one way or the other
@@ -64,11 +65,9 @@ cdef struct Pair:        # one pair, read one way or the other
 
 
 cdef struct Search:
-    Rules rules          # of this pair
-    double split_left    # odds that the next left sentence, or right one, goes on with the same one of the other text
-    double split_right
     float *row           # one row of similarities, and what it is made from
     float *squares
+    float *sums
     float *select
     int64_t *rows        # kept cells by row: columns, similarity, score, whether it is a link
     int32_t *cols
@@ -86,11 +85,13 @@ cdef struct Search:
     int32_t *next_owner
     int32_t *next_left
     Order order
+    Walk walk
 
 
 cdef inline int make_search(Search *s, int64_t n, int64_t m, int64_t cells) noexcept nogil:
     s.row = <float *>malloc((m + 1) * sizeof(float))
     s.squares = <float *>malloc((m + 1) * sizeof(float))
+    s.sums = <float *>malloc((m + 1) * sizeof(float))
     s.select = <float *>malloc((m + 1) * sizeof(float))
     s.rows = <int64_t *>malloc((n + 1) * sizeof(int64_t))
     s.cols = <int32_t *>malloc((cells + 1) * sizeof(int32_t))
@@ -107,7 +108,7 @@ cdef inline int make_search(Search *s, int64_t n, int64_t m, int64_t cells) noex
     s.first_owner = <int32_t *>malloc((m + 1) * sizeof(int32_t))
     s.next_owner = <int32_t *>malloc((n + 1) * sizeof(int32_t))
     s.next_left = <int32_t *>malloc((n + 1) * sizeof(int32_t))
-    return (s.row and s.squares and s.select and s.rows and s.cols and s.value and s.score and s.chosen
+    return (s.row and s.squares and s.sums and s.select and s.rows and s.cols and s.value and s.score and s.chosen
             and s.best_left and s.best_right and s.of_left and s.of_right and s.sure_left and s.sure_right
             and s.group_of and s.first_owner and s.next_owner and s.next_left) != NULL
 
@@ -115,6 +116,7 @@ cdef inline int make_search(Search *s, int64_t n, int64_t m, int64_t cells) noex
 cdef inline void free_search(Search *s) noexcept nogil:
     free(s.row)
     free(s.squares)
+    free(s.sums)
     free(s.select)
     free(s.rows)
     free(s.cols)
@@ -255,7 +257,7 @@ cdef inline void _keep_dense(Search *s, Pair *p, float least, bint framed) noexc
     s.rows[p.n] = at
 
 
-cdef inline double _order(Search *s, int64_t n, const Rules *r, int64_t *count) noexcept nogil:
+cdef inline double _order(Search *s, int64_t n, const Rules *r, int64_t *count, double *deviations) noexcept nogil:
     """List the sure links; return how far the texts keep one order, from 0 (no more than chance) to 1.
 
     Told from all sentences that are each other's best: by Kendall's tau, and by how many standard deviations it lies
@@ -275,8 +277,8 @@ cdef inline double _order(Search *s, int64_t n, const Rules *r, int64_t *count) 
     cdef double tau = max(0.0, (same - crossed) / (same + crossed + 1.0))  # smoothed
     # one over the standard deviation that tau has by chance (Kendall 1938)
     cdef double spread = sqrt(9.0 * mutual * max(0, mutual - 1) / (2.0 * (2 * mutual + 5)))
-    cdef double deviations = spread * (same - crossed) / max(1, same + crossed)
-    cdef double proof = min(1.0, max(0.0, (deviations - r.chance) / 1.5))
+    deviations[0] = spread * (same - crossed) / max(1, same + crossed)
+    cdef double proof = min(1.0, max(0.0, (deviations[0] - r.chance) / 1.5))
     for a in range(mutual):
         if s.best_left[s.sure_left[a]] >= r.sure:
             s.sure_left[count[0]] = s.sure_left[a]
@@ -311,7 +313,7 @@ cdef inline int _vote(Search *s, Pair *p, const Rules *r, double order, double l
             if low <= j <= high:
                 odds = s.value[c] / even
                 o.odds[o.start[i] + j - low] = max(none, odds * odds)
-    weigh(o, p.n, p.m, s.split_left, s.split_right)
+    weigh(o, p.n, p.m, r.split)
     for i in range(p.n):
         low = o.low[i]
         high = o.high[i]
@@ -348,35 +350,72 @@ cdef inline double _union(Pair *p, const int32_t *left, int64_t n_left, const in
 
 
 cdef inline void _count(const int64_t *offsets, int64_t n, double *mean, double *spread) noexcept nogil:
-    """Return the mean length of n sentences in words, and the square of its relative standard error."""
+    """Return the mean length of n sentences in words, and the square of its relative standard error.
+
+    Few sentences may be of one length by accident: they count as if they strayed by half of it once more.
+    """
     cdef double square = 0, length
     cdef int64_t i
     mean[0] = 1 + (offsets[n] - offsets[0]) / <double>n  # one more: a sentence may have no word
     for i in range(n):
         length = 1 + offsets[i + 1] - offsets[i] - mean[0]
         square += length * length
-    spread[0] = square / (n * n * mean[0] * mean[0])
+    spread[0] = (square / (mean[0] * mean[0]) + 0.25) / (n * n)
 
 
-cdef inline void fit_rules(Search *s, const Rules *r, const int64_t *offsets, int64_t n, int64_t m) noexcept nogil:
-    """Fit the rules to a pair whose words are counted by `offsets`.
+cdef inline double simpler(const int64_t *offsets, int64_t n, int64_t m) noexcept nogil:
+    """Tell how much simpler one of two texts is, whose words are counted by `offsets`: negative if the left one is.
 
-    A text whose sentences are far shorter than the other's, by more than three standard errors, retells it in plain
-    words: then any order counts as kept, its neighbours say more, and several of its sentences say what one did.
+    The logarithm of how many times shorter its sentences are, beyond three standard errors.
     """
-    cdef double left, right, left_spread, right_spread, plain, of_left, of_right
+    cdef double left, right, left_spread, right_spread, ratio, error
     _count(offsets, n, &left, &left_spread)
     _count(offsets + n, m, &right, &right_spread)
-    plain = (fabs(log(left / right)) - 3 * sqrt(left_spread + right_spread)) / r.simpler
-    plain = min(1.0, max(0.0, plain))
-    s.rules = r[0]
-    s.rules.chance *= 1 - plain
-    s.rules.kept *= 1 - plain
-    s.rules.neighbour += (r.beside - r.neighbour) * plain
-    of_left = plain if left < right else 0
-    of_right = plain - of_left
-    s.split_left = r.split + (r.cut - r.split) * of_left
-    s.split_right = r.split + (r.cut - r.split) * of_right
+    ratio = log(left / right)
+    error = min(fabs(ratio), 3 * sqrt(left_spread + right_spread))
+    return ratio - error if ratio > 0 else ratio + error
+
+
+cdef inline bint retells(Search *s, int64_t n, const Rules *r, double simpler) noexcept nogil:
+    """Tell whether a text that is so much simpler retells the other one: what it is less so, their order must show."""
+    cdef int64_t count
+    cdef double deviations
+    _order(s, n, r, &count, &deviations)
+    return fabs(simpler) + r.ordered * deviations >= r.simpler
+
+
+cdef inline int choose_retold(Search *s, Pair *p, const Rules *r, const int64_t *offsets, int side) noexcept nogil:
+    """Choose the links of a pair one side of which retells the other; return -1 when memory is short."""
+    cdef Walk *w = &s.walk
+    cdef int64_t i, j, at = 0, n = p.n, m = p.m, steps = m if side > 0 else n, places = n if side > 0 else m
+    cdef float likely = max(r.retelling.likely, <float>0.34)  # no step has more than two
+    cdef float *shares
+    if not make_walk(w, steps, places):
+        return -1
+    for i in range(n):
+        memset(s.row, 0, m * sizeof(float))
+        memset(s.select, 0, m * sizeof(float))
+        shares = s.select if side > 0 else w.fit + i * m
+        memset(shares, 0, m * sizeof(float))
+        add_row(p.grams, i, n, m, 1, s.row, s.row if side > 0 else shares, shares if side > 0 else s.row, s.squares,
+                s.sums)
+        if side > 0:
+            for j in range(m):
+                w.fit[j * n + i] = shares[j]
+    walk(w, &r.retelling, offsets + n if side > 0 else offsets, steps, places)
+    for i in range(n):
+        s.rows[i] = at
+        memset(s.row, 0, m * sizeof(float))
+        add_row(p.words, i, n, m, p.share, s.row, NULL, NULL, s.squares, NULL)
+        add_row(p.grams, i, n, m, 1 - p.share, s.row, NULL, NULL, s.squares, NULL)
+        for j in range(m):
+            if w.here[j * n + i if side > 0 else i * m + j] > likely:
+                s.cols[at] = <int32_t>j
+                s.value[at] = s.row[j]
+                s.chosen[at] = True
+                at += 1
+    s.rows[n] = at
+    return 0
 
 
 cdef inline double _told(const Search *s, const Pair *p, const Rules *r) noexcept nogil:
@@ -406,7 +445,7 @@ cdef inline bint _is_link(Search *s, Pair *p, const Rules *r, int64_t i, int64_t
 cdef inline int choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil:
     """Choose the links of a pair; return -1 when memory is short."""
     cdef int64_t n = p.n, m = p.m, i, c, good = 0, sure = 0, cells = 0
-    cdef double total = 0
+    cdef double total = 0, deviations
     for i in range(n):
         if s.best_left[i] >= r.threshold:
             total += s.best_left[i]
@@ -415,7 +454,7 @@ cdef inline int choose_links(Search *s, Pair *p, const Rules *r) noexcept nogil:
         if s.best_right[i] >= r.threshold:
             total += s.best_right[i]
             good += 1
-    cdef double order = _order(s, n, r, &sure)
+    cdef double order = _order(s, n, r, &sure, &deviations)
     cdef double told = (1 - order) * _told(s, p, r)  # where they keep one order, it tells
     cdef double least = max(r.threshold * (1 - r.relaxed * told), r.level * (1 - told) * total / max(good, 1))
     if order > 0:

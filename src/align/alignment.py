@@ -16,6 +16,7 @@ The constants below were chosen on the labelled sets and on our own rewritten te
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -53,12 +54,30 @@ RULES = {  # of the search, in the kernel's order; the threshold comes from Sett
     "told_share": 0.75,  # of the longer text's sentences; a tenth more is full proof
     "longer": 0.8,  # log2 of how many times longer; a third more is full proof
     "relaxed": 0.5,  # then the threshold loses this share
-    # a text whose sentences are far shorter retells the other one in plain words: any order counts as kept
-    "simpler": 0.4,  # logarithm of how many times shorter, beyond three standard errors, is full proof
-    "beside": 0.4,  # then `neighbour`
-    "cut": 0.4,  # and `split` for the sentences of the simpler one, which cuts those of the other
+    # a text whose sentences are far shorter retells the other one in plain words: it is aligned by `RETOLD` alone
+    "simpler": 0.35,  # logarithm of how many times shorter, beyond three standard errors
+    "ordered": 0.15,  # how much less that may be for each deviation of Kendall's tau
+}
+# of such texts, see _retold.pxd: weights of steps and moves are logarithms; learned by benchmarks/fit_retold.py
+RETOLD = {
+    "likely": 0.36,  # least share of the weight of all walks that makes a link
+    "fits": 1.84,
+    "taken": -0.275,
+    "alone": -2.286,
+    "leave": -1.573,
+    "wander": -0.126,
+    "stay": 1.558,
+    "next": 1.975,
+    "skip": 0.91,
+    "skip_few": 0.099,
+    "ahead": 1.805,
+    "back": -0.768,
+    "back_few": -2.372,
+    "far_back": -0.921,
+    "unsure": 1.5,
 }
 _CURVE = 0.725  # raw similarity to score: the best threshold on the labelled sets, 0.19, becomes the default 0.3
+_USUAL = Settings().sentence_threshold
 _WIDTH = 64  # most similar right sentences kept for each left one
 _MOST = 1 << 22  # sentence pairs that one token may link: beyond it is a stop word, and books stay quick
 
@@ -257,13 +276,22 @@ def align_batch(
     return [beads for part in parts for beads in part]
 
 
+def _rules(settings: Settings) -> NDArray[np.float32]:
+    """Return the rules in the kernel's order."""
+    threshold = settings.sentence_threshold
+    # a retelling has no least similarity: the demand for more of it says that nothing is the likelier source
+    alone = RETOLD["alone"] + RETOLD["fits"] * math.log(max(threshold, 0.01) / _USUAL) / _CURVE
+    retold = RETOLD | {"alone": alone}
+    return np.array([threshold ** (1 / _CURVE), *RULES.values(), *retold.values()], np.float32)
+
+
 def _align(chunks: list[_Chunk], settings: Settings, idf: Idf | None) -> list[list[Bead]]:
     try:
         used, room = _IDLE.pop()
         reader = _reader(idf, used)
     except IndexError:
         reader, room = _reader(idf), _beads.Room()
-    rules = np.array([settings.sentence_threshold ** (1 / _CURVE), *RULES.values()], np.float32)
+    rules = _rules(settings)
     found: list[list[Bead]] = []
     for number, chunk in chunks:
         try:

@@ -139,13 +139,11 @@ def frame(sure: list[tuple[int, int]], n: int, m: int) -> list[tuple[int, int]]:
     ]
 
 
-def among_all_ways(
-    odds: dict[tuple[int, int], float], n: int, m: int, splits: tuple[float, float]
-) -> dict[tuple[int, int], float]:
+def among_all_ways(odds: dict[tuple[int, int], float], n: int, m: int, split: float) -> dict[tuple[int, int], float]:
     """Return the logarithm of each cell's odds among all ways to link without crossing.
 
     A way is a chain of cells: from one to the next both sides go on, or one side goes on to its next sentence, which
-    costs its one of `splits`. Its weight is the product of the odds of its cells.
+    costs `split`. Its weight is the product of the odds of its cells.
     """
 
     def ended(cells: dict[tuple[int, int], float]) -> dict[tuple[int, int], float]:
@@ -155,7 +153,7 @@ def among_all_ways(
         for i in range(n):
             for j in range(m):
                 if (i, j) in cells:
-                    beside = splits[0] * out.get((i - 1, j), 0.0) + splits[1] * out.get((i, j - 1), 0.0)
+                    beside = split * (out.get((i - 1, j), 0.0) + out.get((i, j - 1), 0.0))
                     out[i, j] = cells[i, j] * (1 + sums[i][j] + beside)
                 sums[i + 1][j + 1] = sums[i][j + 1] + sums[i + 1][j] - sums[i][j] + out.get((i, j), 0.0)
         return out
@@ -170,26 +168,61 @@ def among_all_ways(
     return votes
 
 
-def fit_rules(
-    rules: dict[str, float], left: list[int], right: list[int]
-) -> tuple[dict[str, float], tuple[float, float]]:
-    """Return the rules for texts with sentences of so many words, and what it costs either side to go on."""
-    both = (rules["split"], rules["split"])
-    if not left or not right:
-        return rules, both
+def simpler(left: list[int], right: list[int]) -> float:
+    """Return how much simpler one of two texts with sentences of so many words is: negative if the left one is."""
     means, spreads = [], []
     for lengths in (left, right):
         means.append(1 + sum(lengths) / len(lengths))
-        spreads.append(sum((1 + length - means[-1]) ** 2 for length in lengths) / (len(lengths) * means[-1]) ** 2)
-    proof = (abs(math.log(means[0] / means[1])) - 3 * math.sqrt(sum(spreads))) / rules["simpler"]
-    plain = min(1.0, max(0.0, proof))
-    cut = rules["split"] + (rules["cut"] - rules["split"]) * plain
-    fitted = {
-        "chance": rules["chance"] * (1 - plain),
-        "kept": rules["kept"] * (1 - plain),
-        "neighbour": rules["neighbour"] + (rules["beside"] - rules["neighbour"]) * plain,
-    }
-    return rules | fitted, (cut, both[1]) if means[0] < means[1] else (both[0], cut)
+        square = sum((1 + length - means[-1]) ** 2 for length in lengths) / means[-1] ** 2
+        spreads.append((square + 0.25) / len(lengths) ** 2)
+    ratio = math.log(means[0] / means[1])
+    return math.copysign(max(0.0, abs(ratio) - 3 * math.sqrt(sum(spreads))), ratio)
+
+
+def move(rules: dict[str, float], start: int, end: int, places: int) -> float:
+    """Return the weight of a step of a walk from one place to another."""
+    by = end - start
+    if abs(by) >= 5:
+        return math.exp(rules["ahead" if by > 0 else "far_back"]) / places
+    names = {0: "stay", 1: "next", 2: "skip", 3: "skip_few", 4: "skip_few", -1: "back"}
+    return math.exp(rules[names.get(by, "back_few")])
+
+
+def all_walks(shares: list[list[float]], lengths: list[int], rules: dict[str, float]) -> list[list[float]]:
+    """Return for each step and place the share of the weight of all walks that pass there.
+
+    `shares` tells how much of a step a place holds. Forward and backward over states: a place, or nowhere with a place
+    remembered. A step never counts as told by a place that holds no more of it than places do on average.
+    """
+    places = range(len(shares[0]))
+    fit = []
+    for row, length in zip(shares, lengths, strict=True):
+        mean = sum(row) / len(row)
+        fit.append([max(0.0, share - mean) * length / (length + rules["unsure"]) for share in row])
+    most = [0.02 + max(row[at] for row in fit) for at in places]
+    weight = [[(0.02 + row[at]) ** rules["fits"] * most[at] ** rules["taken"] for at in places] for row in fit]
+    alone, leave, wander = (math.exp(rules[name]) for name in ("alone", "leave", "wander"))
+    states = [(at, there) for there in (True, False) for at in places]
+
+    def step(old: tuple[int, bool], new: tuple[int, bool], row: list[float]) -> float:
+        if new[1]:
+            return move(rules, old[0], new[0], len(places)) * row[new[0]]
+        return (leave if old[1] else wander) * alone * (old[0] == new[0])
+
+    before = {state: float(state == (0, False)) for state in states}
+    forward = []
+    for row in weight:
+        now = {new: sum(before[old] * step(old, new, row) for old in states) for new in states}
+        before = {state: value / sum(now.values()) for state, value in now.items()}
+        forward.append(before)
+    after = dict.fromkeys(states, 1.0)
+    passed = []
+    for k in range(len(weight) - 1, -1, -1):
+        total = sum(forward[k][state] * after[state] for state in states)
+        passed.append([forward[k][at, True] * after[at, True] / total * (fit[k][at] > 0) for at in places])
+        now = {old: sum(step(old, new, weight[k]) * after[new] for new in states) for old in states}
+        after = {state: value / max(now.values()) for state, value in now.items()}
+    return passed[::-1]
 
 
 @dataclass
@@ -203,7 +236,6 @@ class Found:
 def beads(words: View, grams: View, share: float, width: int, rules: dict[str, float]) -> Found:
     """Find the beads of one pair by the definition in `align._search`."""
     n, m = len(words.left), len(words.right)
-    rules, splits = fit_rules(rules, *words.lengths)
     margins = [1.0]
 
     def reaches(value: float, bar: float) -> bool:
@@ -216,6 +248,23 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
             sentences = [getattr(view, side)[number] for side, number in at]
             values.append(getattr(view, name)(*sentences))
         return share * values[0] + (1 - share) * values[1]
+
+    def found(links: dict[int, list[int]]) -> Found:
+        """Group links to beads."""
+        grouped: dict[tuple[int, ...], list[int]] = {}
+        for i in sorted(links):
+            grouped.setdefault(tuple(sorted(links[i])), []).append(i)
+        out = []
+        for rights, lefts in grouped.items():
+            if len(lefts) == len(rights) == 1:
+                out.append((tuple(lefts), rights, mix("cosine", ("left", lefts[0]), ("right", rights[0]))))
+                continue
+            values = [
+                view.union_cosine([view.left[i] for i in lefts], [view.right[j] for j in rights])
+                for view in (words, grams)
+            ]
+            out.append((tuple(lefts), rights, share * values[0] + (1 - share) * values[1]))
+        return Found(sorted(out), min(margins))
 
     value: dict[tuple[int, int], float] = {}
     for i in range(n):
@@ -256,6 +305,19 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
     spread = math.sqrt(9 * size * max(0, size - 1) / (2 * (2 * size + 5)))  # one over the deviation of tau by chance
     deviations = (same - crossed) / max(1, same + crossed) * spread
     order = min(1.0, max(0.0, (deviations - rules["chance"]) / 1.5)) * min(1.0, tau / max(0.05, rules["kept"])) ** 2
+    side = simpler(*words.lengths) if n and m else 0.0
+    if side and reaches(abs(side) + rules["ordered"] * deviations, rules["simpler"]):
+        # a text that retells the other one is aligned by its walks alone
+        steps, places = (grams.right, grams.left) if side > 0 else (grams.left, grams.right)
+        shares = [[grams.share(short, long) for long in places] for short in steps]
+        walks = all_walks(shares, words.lengths[side > 0], rules)
+        margins += [abs(share - sum(row) / len(row)) or 1.0 for row in shares for share in row]
+        told_by: dict[int, list[int]] = {}
+        for k, row in enumerate(walks):
+            for at, passed in enumerate(row):
+                if reaches(passed, max(0.34, rules["likely"])):
+                    told_by.setdefault(at if side > 0 else k, []).append(k if side > 0 else at)
+        return found(told_by)
     told *= 1 - order
     least = rules["threshold"] * (1 - rules["relaxed"] * told)
     if good:
@@ -265,7 +327,7 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
         middle = math.sqrt(max(0.01, rules["threshold"]) * max(0.01, least))
         even = rules["even"] * max(0.01, least) * least / middle
         odds = {cell: (max(0.01, value.get(cell, 0.0)) / even) ** 2 for cell in inside}
-        votes = among_all_ways(odds, n, m, splits)
+        votes = among_all_ways(odds, n, m, rules["split"])
         for cell, old in score.items():
             vote = max(0.0, min(rules["in_favour"], votes.get(cell, 0.0)))
             drawn = rules["drawn"] * order
@@ -284,16 +346,4 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
             and reaches(cell, rules["share"] * right_best[j][0])
         ):
             links.setdefault(i, []).append(j)
-    grouped: dict[tuple[int, ...], list[int]] = {}
-    for i in sorted(links):
-        grouped.setdefault(tuple(links[i]), []).append(i)
-    out = []
-    for rights, lefts in grouped.items():
-        if len(lefts) == len(rights) == 1:
-            out.append((tuple(lefts), rights, value[lefts[0], rights[0]]))
-            continue
-        values = [
-            view.union_cosine([view.left[i] for i in lefts], [view.right[j] for j in rights]) for view in (words, grams)
-        ]
-        out.append((tuple(lefts), rights, share * values[0] + (1 - share) * values[1]))
-    return Found(sorted(out), min(margins))
+    return found(links)
