@@ -74,9 +74,8 @@ GRID = {
     "told_share": (0.65, 0.7, 0.75, 0.8, 0.85),
     "longer": (0.6, 0.8, 1.0),
     "relaxed": (0.0, 0.2, 0.4, 0.5, 0.6),
-    "simpler": (0.3, 0.4, 0.5, 0.6),
-    "beside": (0.12, 0.2, 0.3, 0.4),
-    "cut": (0.1, 0.2, 0.3, 0.4, 0.6),
+    "simpler": (0.3, 0.35, 0.4),
+    "ordered": (0.1, 0.15, 0.2),
 }
 STEPS = 600  # random changes of one to three constants that the fit tries
 NOISE = (

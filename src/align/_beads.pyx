@@ -18,13 +18,14 @@ from libc.string cimport memset
 from align._core cimport _Texts, as_array
 from align._dense cimport ALIGN_DENSE, Dense, align_prepare_dense, free_dense, make_dense, read_dense
 from align._grams cimport Given, Reader
+from align._group cimport group_links, write_beads
 from align._index cimport View, add_row, free_view, index_pair, make_view
 from align._long cimport Long, free_long, read_long
 from align._retold cimport MOST_STEPS, Retelling
 from align._scan cimport align_prefetch
 from align._search cimport (
-    Pair, Rules, Search, choose_links, choose_retold, free_search, group_links, keep_row, make_search, retells, score_cells,
-    score_dense, simpler, write_beads,
+    Pair, Rules, Search, choose_links, choose_retold, free_search, keep_row, make_search, retells, score_cells,
+    score_dense, simpler,
 )
 
 align_prepare_dense(True)

@@ -3,9 +3,9 @@
 A simple text tells a hard one sentence by sentence: of a long sentence it makes several, it leaves others out, now and
 then it goes back, and what it explains itself comes from nowhere. So its sentences are the steps of a walk over those
 of the other text (a hidden Markov model over positions, Vogel et al. 1996; steps that come from nowhere remember where
-the walk was, Och & Ney 2003). How well a place fits a step is told by how much of the short sentence the long one holds,
-in weight of character grams, beyond what sentences of the text hold of it on average. All walks vote (forward-backward,
-Rabiner 1989); a sentence says those that more than `likely` of the weight of all walks give it.
+the walk was, Och & Ney 2003). How well a place fits a step is told by how much of the short sentence the long one
+holds, in weight of character grams, beyond what sentences of the text hold of it on average. All walks vote
+(forward-backward, Rabiner 1989); a sentence says those that more than `likely` of the weight of all walks give it.
 
 The weights were learned together, as those of a conditional random field (Lafferty et al. 2001), see
 ``benchmarks/fit_retold.py``.

@@ -8,7 +8,8 @@ Texts that keep one order, as a rewritten text and its source do, gain from it w
 links frame the other sentences, and all ways to link those without crossing vote on each link (see ``_order.pxd``).
 How far two texts keep one order is told by all sentences that are each other's best, however little alike: texts in
 other words have few sure links, and need their order most. A text whose sentences are far shorter than the other's
-retells it in plain words: it keeps the order more often than the few words they share can show.
+retells it in plain words and is aligned in a way of its own: each short sentence says what one before or near it did,
+or the next, or nothing (see ``_retold.pxd``).
 
 The constants below were chosen on the labelled sets and on our own rewritten texts, near what
 ``python benchmarks/links.py --fit`` finds best; it also prints what is reached with one set left out.
@@ -58,22 +59,22 @@ RULES = {  # of the search, in the kernel's order; the threshold comes from Sett
     "simpler": 0.35,  # logarithm of how many times shorter, beyond three standard errors
     "ordered": 0.15,  # how much less that may be for each deviation of Kendall's tau
 }
-# of such texts, see _retold.pxd: weights of steps and moves are logarithms; learned by benchmarks/fit_retold.py
+# of such texts, see _retold.pxd: logarithms of weights, learned by ``python benchmarks/fit_retold.py``
 RETOLD = {
     "likely": 0.36,  # least share of the weight of all walks that makes a link
-    "fits": 1.84,
-    "taken": -0.275,
-    "alone": -2.286,
-    "leave": -1.573,
-    "wander": -0.126,
-    "stay": 1.558,
-    "next": 1.975,
-    "skip": 0.91,
-    "skip_few": 0.099,
-    "ahead": 1.805,
-    "back": -0.768,
-    "back_few": -2.372,
-    "far_back": -0.921,
+    "fits": 1.959,
+    "taken": -0.331,
+    "alone": -3.032,
+    "leave": -1.165,
+    "wander": 0.291,
+    "stay": 1.451,
+    "next": 1.984,
+    "skip": 0.942,
+    "skip_few": 0.336,
+    "ahead": 2.872,
+    "back": -0.732,
+    "back_few": -2.384,
+    "far_back": -1.438,
     "unsure": 1.5,
 }
 _CURVE = 0.725  # raw similarity to score: the best threshold on the labelled sets, 0.19, becomes the default 0.3
