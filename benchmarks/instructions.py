@@ -53,7 +53,7 @@ def work() -> dict[str, int]:
     sampled &= np.uint32(0xFFFFFF)  # as if of one upper byte: one large part
     _join.blocked(sampled, rows, which, flags, 0.2, 0, len(blocks), starts, kept, bounds, sampled)
     posted = int(kept.sum())
-    runs = _join.shared_runs(sampled, starts, bounds, 0, np.empty(2 * posted, dtype=np.uint64))
+    runs, _ = _join.shared_runs(sampled, starts, bounds, 0, np.empty(2 * posted, dtype=np.uint64))
     ones = np.ones(TEXTS, dtype=np.float32)
     standing = np.zeros(TEXTS, dtype=np.int32)
     _join.count_places(runs, 200, standing)

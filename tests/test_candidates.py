@@ -73,7 +73,7 @@ def unpacked(parts: Blocked) -> list[int]:
 def runs_of(parts: Blocked) -> np.ndarray:
     """Return the runs of all upper bytes."""
     room = np.empty(2 * len(parts.postings) + 2, dtype=np.uint64)
-    return np.concatenate([_join.shared_runs(*parts[:3], k, room) for k in range(256)])
+    return np.concatenate([_join.shared_runs(*parts[:3], k, room)[0] for k in range(256)])
 
 
 NONE = _sets.Flags(np.zeros(1, dtype=np.uint16), 0)
@@ -162,10 +162,16 @@ def test_many_postings_are_sorted() -> None:
     for i, text in enumerate(texts):
         for value in text:
             expected.setdefault(value, set()).add(i)
-    runs = runs_of(blocked(flat(texts), NONE, 0.2))
+    parts = blocked(flat(texts), NONE, 0.2)
+    runs = runs_of(parts)
     found = np.split(runs, np.flatnonzero(runs < 0) + 1)[:-1]
     wanted = [sorted(having) for _, having in sorted(expected.items()) if len(having) > 1]
     assert [[*part[:-1].tolist(), ~int(part[-1])] for part in found] == wanted
+    room = np.empty(2 * len(parts.postings), dtype=np.uint64)
+    repeats = np.concatenate([_join.shared_runs(*parts[:3], k, room)[1] for k in range(256)])
+    more = [len(text) - len(set(text)) for text in texts]
+    assert np.bincount(repeats, minlength=len(texts)).tolist() == more
+    assert sum(more) > 0
 
 
 def test_what_does_not_fit_is_refused() -> None:

@@ -150,6 +150,15 @@ def test_figures_are_exact(words: list[str]) -> None:
         assert found.left_in_right[0] == pytest.approx(twin.coverage(fine, its, set(), 4)[0] / len(words))
 
 
+@pytest.mark.parametrize(
+    "words", ["alpha", "alpha beta", "a b c d e f g h i j", "row row row your boat gently down the stream"]
+)
+@pytest.mark.parametrize("times", [3, 8, 15])
+def test_copies_of_a_text_that_repeats_itself(words: str, times: int) -> None:
+    chant = " ".join([words] * max(times, 12 // len(words.split())))
+    assert pair([chant, chant + " and so on", prose(3, 90)]) == [(0, 1)]
+
+
 def test_no_pair_is_below_its_threshold() -> None:
     draw = np.random.default_rng(4)
     base = prose(9, 250).split()

@@ -67,6 +67,16 @@ def test_pairs_are_those_of_one_process(
     assert_same(found, find_copies(texts, settings))
 
 
+def test_texts_that_repeat_themselves_are_paired_as_in_one_process() -> None:
+    texts = [
+        " ".join([words] * 20) + tail for words in ("ha", "left right", "a b c d e f") for tail in ("", " and so on")
+    ]
+    with Local() as engine:
+        found = copies_over(engine, engine.put(tables(texts, [2])), len(texts), Settings())
+    assert_same(found, find_copies(texts))
+    assert list(zip(found.left.tolist(), found.right.tolist(), strict=True)) == [(0, 1), (2, 3), (4, 5)]
+
+
 def test_shingles_of_very_many_texts_are_salted() -> None:
     form = "every one of the nine hundred forms that were filled in begins and goes on in these very words until "
     texts = [form * 2 + " ".join(f"n{k * j}" for j in range(1, 5)) for k in range(900)]

@@ -146,6 +146,15 @@ def test_copies_index_in_pieces(path: Path, tmp_path: Path) -> None:
         align.Index.open(path, events=True)
 
 
+def test_a_text_that_repeats_itself_is_found_again(path: Path) -> None:
+    docs = [{"id": f"d{k}", "text": "we will not go home " * 12 + tail} for k, tail in enumerate(("", "they sang"))]
+    with align.Index.open(path, events=False) as index:
+        index.add(docs[:1])
+        (link,) = index.add(docs[1:]).copies
+        assert (link.left, link.right) == ("d0", "d1")
+        assert index.dedup() == align.dedup(docs)
+
+
 def test_add_tells_copies(path: Path) -> None:
     docs = reports(2)
     with align.Index.open(path) as index:

@@ -162,9 +162,10 @@ def shared_runs(const uint32_t[::1] postings not None, const int64_t[::1] starts
         room: memory to work in, two places for every posting of this part.
 
     Returns:
-        int32: for every shingle of two texts or more its texts, ascending, the last one inverted (~text).
+        runs (int32): for every shingle of two texts or more its texts, ascending, the last one inverted (~text).
+        repeats (int32): texts, each as often as it repeats one of its shingles.
     """
-    cdef Py_ssize_t i, j, block, start, stop, size = 0, kept = 0, before, blocks = starts.shape[0], half
+    cdef Py_ssize_t i, j, block, start, stop, size = 0, kept = 0, again, before, blocks = starts.shape[0], half
     if bounds.shape[0] != blocks or bounds.shape[1] != 257 or not 0 <= part < 256:
         raise ValueError("shapes: starts [blocks], bounds [blocks, 257], part below 256")
     half = room.shape[0] // 2
@@ -176,7 +177,8 @@ def shared_runs(const uint32_t[::1] postings not None, const int64_t[::1] starts
     if size > half:
         raise ValueError("room has no place for the postings")
     if size == 0:
-        return np.empty(0, dtype=np.int32)
+        return np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32)
+    again = 2 * half                         # repeats are written from the end of the memory for runs
     cdef uint64_t* key = &room[0]
     cdef uint64_t* spare = &room[half]
     cdef int32_t* found = <int32_t*>spare
@@ -205,15 +207,22 @@ def shared_runs(const uint32_t[::1] postings not None, const int64_t[::1] starts
                         if j == start or key[j] != key[j - 1]:
                             found[kept] = <int32_t>(key[j] & 0x7FFFFFFF)
                             kept += 1
+                        else:
+                            again -= 1
+                            found[again] = <int32_t>(key[j] & 0x7FFFFFFF)
                     if kept - before > 1:
                         found[kept - 1] = ~found[kept - 1]
                     else:
                         kept = before
                 start = i
-    array = np.empty(kept, dtype=np.int32)
+    return as_texts(found, kept), as_texts(found + again, 2 * half - again)
+
+
+cdef object as_texts(const int32_t* text, Py_ssize_t size):
+    array = np.empty(size, dtype=np.int32)
     cdef int32_t[::1] out = array
-    if kept:
-        memcpy(&out[0], found, kept * sizeof(int32_t))
+    if size:
+        memcpy(&out[0], text, size * sizeof(int32_t))
     return array
 
 

@@ -249,15 +249,14 @@ def bounded(lengths: NDArray[np.int64], posted: int) -> int:
     return max(16, int(np.searchsorted(work[: most + 1], WORK * posted, side="right")) - 1)
 
 
-def looked_up(sets: Shingles, common: Common) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
-    """Return whether each sampled shingle is looked up in other texts, and how many there are of every text.
+def looked_up(sets: Shingles, common: Common) -> NDArray[np.bool_]:
+    """Return whether each sampled shingle is looked up in other texts.
 
     Boilerplate is left out, unless it is nearly all of a text.
     """
-    own = common.counts[sets.values & np.uint32(len(common.counts) - 1)] <= common.many
+    own: NDArray[np.bool_] = common.counts[sets.values & np.uint32(len(common.counts) - 1)] <= common.many
     many = np.diff(np.concatenate([[0], np.cumsum(own)])[sets.offsets])
-    few = many < OWN * sets.sizes
-    return own | np.repeat(few, sets.sizes), np.where(few, sets.sizes, many).astype(np.int32)
+    return own | np.repeat(many < OWN * sets.sizes, sets.sizes)
 
 
 def _joined(
@@ -267,7 +266,7 @@ def _joined(
 
     Returns:
         The texts of every shared shingle; places where they can be cut; memory that is left over; how many shingles
-        k texts share, for every k up to one more than `most`; how many shingles are looked up of every text.
+        k texts share, for every k up to one more than `most`; how many distinct shingles are looked up of every text.
     """
     (values, offsets), rows = sample.sets, sample.rows_of_sets
     n = len(rows)
@@ -292,14 +291,16 @@ def _joined(
     runs = np.empty(sizes.sum(), dtype=np.int32)  # as many as there can be; what is not written to costs nothing
     ends = [0]
 
-    def join(k: int, _: int) -> NDArray[np.int32]:
-        found = _join.shared_runs(held, starts, bounds, k, rooms.one)
+    def join(k: int, _: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        found, again = _join.shared_runs(held, starts, bounds, k, rooms.one)
         _join.run_lengths(found, lengths[k])
-        return found
+        return found, again
 
-    def use(found: NDArray[np.int32]) -> None:
+    def use(part: tuple[NDArray[np.int32], NDArray[np.int32]]) -> None:
+        found, again = part
         ends.append(ends[-1] + len(found))
         runs[ends[-2] : ends[-1]] = found
+        np.subtract.at(kept, again, 1)
 
     in_order(join, use, 256, threads, 1)
     return runs[: ends[-1]], np.array(ends), held, lengths.sum(axis=0), kept

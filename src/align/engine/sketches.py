@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from align import _sample
 from align.candidates import Common, looked_up
 from align.copies import sampled
-from align.engine.arrays import bytes_of, column, cut, numbers, packed, sums, table, texts, unpacked
+from align.engine.arrays import bytes_of, column, cut, distinct, numbers, packed, sums, table, texts, unpacked
 from align.engine.base import Table
 from align.settings import Settings
 from align.sketch import Shingles
@@ -110,12 +110,13 @@ def look_up(batch: Table, own: NDArray[np.uint8], common: NDArray[np.uint8]) -> 
         common: one bit for every place of the table of counts: whether it is boilerplate.
 
     Returns:
-        `WANTED`: the shingles of every text and how many they are, repeats counted.
+        `WANTED`: the distinct shingles of every text and how many they are.
     """
     doc = numbers(batch["doc"])
     chosen = np.flatnonzero(own[doc >> 3] >> (doc & 7).astype(np.uint8) & 1)
     values, offsets = unpacked(batch["sample"].take(column(chosen)), np.uint32)
-    marks, kept = looked_up(Shingles(values, offsets), Common.of_bits(common))
-    ends = np.zeros(len(offsets), dtype=np.int64)
-    np.cumsum(kept, out=ends[1:])
-    return table(WANTED, [doc[chosen], kept, packed(values[marks], ends)])
+    marks = looked_up(Shingles(values, offsets), Common.of_bits(common))
+    owner = np.repeat(np.arange(len(chosen), dtype=np.uint64), np.diff(offsets))
+    wanted = distinct(owner[marks] << np.uint64(32) | values[marks])
+    ends = np.searchsorted(wanted >> np.uint64(32), np.arange(len(chosen) + 1, dtype=np.uint64))
+    return table(WANTED, [doc[chosen], np.diff(ends).astype(np.int32), packed(wanted.astype(np.uint32), ends)])

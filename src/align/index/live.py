@@ -114,7 +114,8 @@ def _sharing(
     new, old = pairs >> 32, (pairs & 0xFFFFFFFF).astype(np.int32)
     sizes = _sizes(con, old)
     rates = np.clip(NUMBER / np.maximum(sizes, 1), SHARE, 1)
-    expected = np.minimum(sample.sizes[new], sizes) * np.minimum(sample.rates[new], rates)
+    distinct = np.bincount((mine & np.uint64(0xFFFFFFFF)).astype(np.int64), minlength=len(sample.sizes)) / sample.rates
+    expected = np.minimum(distinct[new], sizes) * np.minimum(sample.rates[new], rates)
     share = min(settings.copy_containment, settings.copy_threshold) / PART
     enough = (shared >= np.where(expected >= _SURE, 2, 1)) & (shared >= share * expected)
     return new[enough], old[enough]
