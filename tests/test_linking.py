@@ -271,33 +271,17 @@ def test_hostile_texts_are_judged_and_not_linked(text: str) -> None:
     assert judge_pairs(read(text, FERRY_A), None, np.zeros((0, 2), np.int64)) == []
 
 
-def test_features_are_symmetric_and_shares_but_for_the_length() -> None:
+def test_features_are_shares_and_symmetric() -> None:
     view = event_view(read(FERRY_A, FERRY_B, BUDGET, ""))
     pairs = np.array(list(itertools.permutations(range(4), 2)))
     evidence = measure_pairs(view, pairs)
     assert evidence.features.shape == (12, len(FEATURES))
-    length = FEATURES.index("length")
-    shares = np.delete(evidence.features, length, axis=1)
-    assert (shares >= 0).all()
-    assert (shares <= 1).all()
-    sizes = {(i, j): float(size) for (i, j), size in zip(pairs.tolist(), evidence.features[:, length], strict=True)}
-    assert sizes[0, 1] > 0 > sizes[2, 3]  # the empty text is shorter than usual
-    assert sum(sizes.values()) == pytest.approx(0, abs=1e-5)
+    assert (evidence.features >= 0).all()
+    assert (evidence.features <= 1).all()
     back = {tuple(p): k for k, p in enumerate(pairs.tolist())}
     turned = [back[j, i] for i, j in pairs.tolist()]
     assert evidence.features[turned] == pytest.approx(evidence.features, abs=1e-5)
     assert (evidence.matched <= evidence.counted).all()
-
-
-def test_an_opening_may_be_told_anywhere_in_the_other_text() -> None:
-    opening = "The ferry Orla sank off Cork."
-    brief = read(opening)[0]
-    rest = "Rain fell all day. Shops were closed. Nobody knew why. Trains ran late."
-    early, late = read(f"{opening} {rest}", f"{rest} {opening}")
-    view = event_view([brief, early, late])
-    found = measure_pairs(view, np.array([[0, 1], [0, 2]])).features
-    assert found[:, FEATURES.index("opening_told")] == pytest.approx([1, 1])
-    assert found[:, FEATURES.index("leads")] == pytest.approx([1, 0], abs=0.2)
 
 
 def test_a_text_and_itself_are_certain_and_silence_is_not() -> None:

@@ -237,9 +237,8 @@ def told(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, c
         size: features there are.
         opening: sentences of the opening.
         enough: cosine from which a sentence counts as told.
-        out: [m, 5], for every pair: mean over the sentences of the left (right) opening of their best cosine with any
-            sentence of the other, the best among the openings, and how many left (right) sentences are told. 0 where
-            a side has no sentences.
+        out: [m, 5], for every pair: mean over the left (right) sentences of their best cosine, the best among the
+            openings, and how many left (right) sentences are told. 0 where a side has no sentences.
     """
     cdef Py_ssize_t k, p, n, m, i, j, at, row, other, before = -1, after = -1
     cdef int64_t most_rows = 0, most_ids = 0
@@ -313,15 +312,13 @@ def told(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, c
                     nearest_left[i] = max(nearest_left[i], cosine)
                     if i < opening and j < opening:
                         out[p, 2] = max(out[p, 2], cosine)
-                if j < opening:
-                    out[p, 1] += best
+                out[p, 1] += best
                 out[p, 4] += best > enough
             for i in range(n):
-                if i < opening:
-                    out[p, 0] += nearest_left[i]
+                out[p, 0] += nearest_left[i]
                 out[p, 3] += nearest_left[i] > enough
-            out[p, 0] /= min(n, opening)
-            out[p, 1] /= min(m, opening)
+            out[p, 0] /= n
+            out[p, 1] /= m
     free(head)
     free(following)
     free(owner)

@@ -67,7 +67,6 @@ class EventView(NamedTuple):
         first: int64 [n + 1].
         lengths: tokens of each document, int64 [n].
         idf: rarity of each word, float32 [vocabulary].
-        rarity: the same in the batch alone, float32 [vocabulary].
         hashes: the hash of each word, uint32 [vocabulary], ascending.
         own: unit vectors over the words weighed by their rarity among the nearest documents, where that was measured
             (`align.locality`).
@@ -83,7 +82,6 @@ class EventView(NamedTuple):
     first: NDArray[np.int64]
     lengths: NDArray[np.int64]
     idf: NDArray[np.float32]
-    rarity: NDArray[np.float32]
     hashes: NDArray[np.uint32]
     own: Features | None = None
 
@@ -147,13 +145,12 @@ def event_view(segments: Sequence[Segments], *, among: Frequencies | None = None
             counts[own] += np.bincount(part.words.ids, minlength=len(own))
         among = Frequencies(n, hashes, counts)
     idf = _idf(hashes, among.of(hashes), among.documents)
-    rarity = _batch_idf(among.of(hashes), among.documents)
 
     def put_together(rows: Iterable[Rows], by_count: bool = False, idf: NDArray[np.float32] = idf) -> Features:
         return _joined([_weighed(one, own, idf, by_count) for one, own in zip(rows, ids, strict=True)])
 
     words = put_together((part.words for part in parts), by_count=True)
-    there = put_together((part.words for part in parts), True, rarity)
+    there = put_together((part.words for part in parts), True, _batch_idf(among.of(hashes), among.documents))
     return EventView(
         words=_unit(words),
         batch=_unit(there._replace(offsets=words.offsets, ids=words.ids)),
@@ -165,7 +162,6 @@ def event_view(segments: Sequence[Segments], *, among: Frequencies | None = None
         first=np.concatenate([[0], *(part.kept for part in parts)]).cumsum(dtype=np.int64),
         lengths=np.concatenate([np.zeros(0, np.int64), *(part.lengths for part in parts)]),
         idf=idf,
-        rarity=rarity,
         hashes=hashes,
     )
 

@@ -34,7 +34,7 @@ def shares(rows: Sequence[Row], near: Sequence[Mapping[int, float]]) -> list[dic
 
 
 def told(left: Sequence[Row], right: Sequence[Row], opening: int, enough: float) -> tuple[float, ...]:
-    """Return how well two documents are told by the other: means of the openings, leads, counts of all sentences."""
+    """Return how well the sentences of two documents are told by the other: two means, leads, and two counts."""
 
     def cosine(one: Row, other: Row) -> float:
         lengths = dot(one, one) * dot(other, other)
@@ -46,8 +46,8 @@ def told(left: Sequence[Row], right: Sequence[Row], opening: int, enough: float)
     there, back = [max(row) for row in table], [max(column) for column in zip(*table, strict=True)]
     leads = max(cell for row in table[:opening] for cell in row[:opening])
     return (
-        sum(there[:opening]) / len(there[:opening]),
-        sum(back[:opening]) / len(back[:opening]),
+        sum(there) / len(there),
+        sum(back) / len(back),
         leads,
         sum(best > enough for best in there),
         sum(best > enough for best in back),
