@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +21,7 @@ from hypothesis import strategies as st
 import align
 from align.cli import cli
 from align.copies import CopyPairs, find_copies
-from align.errors import DocumentError, MissingExtraError, SettingsError
+from align.errors import DocumentError, DocumentWarning, MissingExtraError, SettingsError
 from align.settings import Settings
 
 pa = pytest.importorskip("pyarrow", reason="engines need pyarrow")
@@ -123,7 +124,8 @@ def test_dedup_gives_the_same_on_an_engine(keep: str) -> None:
     documents = rows(collected(150))
     assert align.dedup(documents, keep=keep, engine="local") == align.dedup(documents, keep=keep)
     texts = collected(80, 3)
-    with Local(memory=0) as engine:
+    with warnings.catch_warnings(), Local(memory=0) as engine:
+        warnings.simplefilter("ignore", DocumentWarning)  # texts have no source
         assert align.dedup(texts, keep=keep, engine=engine) == align.dedup(texts, keep=keep)
 
 

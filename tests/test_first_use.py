@@ -16,7 +16,7 @@ import pytest
 
 import align
 from align import cli
-from align.errors import DocumentError, SettingsError
+from align.errors import DocumentError, DocumentWarning, SettingsError
 
 STORY = "The old bridge over the river was closed on Friday after a barge had struck its second pier at high water."
 Call = Callable[..., tuple[int, str, str]]
@@ -146,6 +146,33 @@ def test_a_packed_parquet_file_is_not_written_since_it_could_not_be_read(call: C
     assert "Parquet packs its columns itself: leave out .gz" in err
 
 
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ((1, None, "two"), "column 'n' has 1 in {0}:1 and \"two\" in {0}:3"),
+        ((True, 2, None), "column 'n' has true in {0}:1 and 2 in {0}:2"),
+        (([1], [2.5], {"a": 1}), "column 'n' has [2.5] in {0}:2 and {{\"a\":1}} in {0}:3"),
+        ((1, 2**70, 3), "column 'n' has 1180591620717411303424 in {0}:2, which has no type there"),
+    ],
+)
+def test_a_column_of_numbers_and_words_is_told_and_can_be_parquet(
+    call: Call, tmp_path: Path, values: tuple[object, ...], says: str
+) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    file = tmp_path / "a.jsonl"
+    file.write_text("\n".join(json.dumps({"id": str(k), "text": STORY, "n": n}) for k, n in enumerate(values)))
+    code, _, err = call("dedup", file, "-o", tmp_path / "b.parquet")
+    assert code == 2
+    assert says.format(file) in err
+    assert "--as-text NAME" in err
+    assert not (tmp_path / "b.parquet").exists()
+    assert call("dedup", file, "-o", tmp_path / "b.parquet", "--as-text", "n")[0] == 0
+    written = parquet.read_table(tmp_path / "b.parquet")["n"].to_pylist()
+    assert [
+        text if text is None or (text.isalpha() and text != "true") else json.loads(text) for text in written
+    ] == list(values)
+
+
 # --- nothing, and things that exclude each other ------------------------------------------------------------------
 
 
@@ -179,6 +206,22 @@ def test_a_wish_that_no_column_can_answer_is_told(call: Call, tmp_path: Path, ke
     assert f"no row has a column '{name}'" in err
     other = {"published": "date", "source": "outlet"}[name]
     assert call("dedup", tmp_path / "a.csv", "--keep", keep, f"--{name}-field", other)[0] == 0
+
+
+@pytest.mark.parametrize("keep", ["earliest", "latest,first", "source:Mail>*"])
+def test_a_wish_that_no_document_can_answer_is_told(call: Call, tmp_path: Path, keep: str) -> None:
+    rows = [{"id": name, "text": STORY, "published": None, "source": None} for name in "ab"]
+    with pytest.warns(DocumentWarning, match=f"keep='{keep.partition(',')[0].partition(':')[0]}' decides nothing: no "):
+        assert align.dedup(rows, keep=keep).kept == ("a",)
+    with pytest.warns(DocumentWarning, match="decides nothing"):
+        align.dedup([STORY, STORY], keep=keep)
+    assert align.dedup([], keep=keep).kept == ()
+    rows[1] |= {"published": "2026-05-03", "source": "Mail"}
+    assert align.dedup(rows, keep=keep).kept == ("b",)
+    (tmp_path / "a.csv").write_text("id,text,published,source\n1,A bridge fell.,,\n")
+    code, _, err = call("dedup", tmp_path / "a.csv", "--keep", keep)
+    assert code == 2
+    assert "no row has a value in column" in err
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,8 @@ from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
-from numpy.typing import NDArray
 
-from align.copies import CopyPairs
-from align.copy_clusters import Clustering, cluster
+from align.copy_clusters import cluster, cluster_beside
 from align.engine.base import Engine
 from align.errors import DocumentError
 from align.io.encode import OutRow
@@ -51,13 +49,14 @@ class Cleaning:
 
     Args:
         files: as for `align.io.read.read_paths`; each is read twice, streams from a temporary file.
-        against: files of documents that are there already: a copy of one of them is dropped, they themselves are not
-            compared with one another and not written.
+        against: files of documents that are there already: a copy of one of them is dropped unless much of it is new,
+            they themselves are not compared with one another and not written.
         columns: names of the columns that are read.
         keep: see `align.dedup`.
         settings: thresholds and sizes.
         form: of streams and files whose names do not say it.
         engine: where the texts are compared, if not here; it is left open.
+        decontaminate: drop all copies of what is there already, also those of which much is new.
         refuse: called with the error of a row or file that cannot be used; it is left out unless this raises.
 
     Raises:
@@ -75,12 +74,14 @@ class Cleaning:
         settings: Settings | None = None,
         form: str | None = None,
         engine: Engine | None = None,
+        decontaminate: bool = False,
         refuse: Callable[[DocumentError], None] | None = None,
     ) -> None:
         self.wishes = keep_wishes(keep)
         self.settings = settings or Settings()
         self.columns = columns
         self.refused = 0
+        self._decontaminate = decontaminate
         self._refuse = refuse
         old = sources(against, form)
         self._sources = [*((source, False) for source in old), *((s, True) for s in sources(files, form))]
@@ -134,6 +135,12 @@ class Cleaning:
             if asked not in met and (asked != usual or name in wished) and met:
                 known = ", ".join(map(repr, sorted(met)[:8]))
                 raise DocumentError(f"no row has a column {asked!r} (they have {known}): --{name}-field names it")
+        for name, values in (("published", self._published), ("source", self._publishers)):
+            if name in wished and values and not any(values):
+                column = getattr(self.columns, name)
+                raise DocumentError(
+                    f"no row has a value in column {column!r}, to keep by: --{name}-field names another"
+                )
 
     def _say(self, error: DocumentError) -> None:
         if self._refuse is None:
@@ -243,7 +250,8 @@ class Cleaning:
         if self.new.all():
             self.clusters = cluster(self.pairs, preferences)
         else:
-            self.clusters = _against(self.pairs, self.new, preferences)
+            covering = None if self._decontaminate else self.settings
+            self.clusters = cluster_beside(self.pairs, self.new, preferences, covering)
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -270,8 +278,13 @@ class Cleaning:
 
     @property
     def groups(self) -> int:
-        """How many clusters of two or more there are."""
-        return len(np.unique(self.clusters.representative[self.clusters.members]))
+        """How many clusters they are in."""
+        return len(np.unique(self.clusters.representative[self.new & ~self.clusters.kept]))
+
+    @property
+    def grown(self) -> int:
+        """How many documents are kept although they are copies of what is there already, for what is new in them."""
+        return int((self.new & self.clusters.kept & ~self.new[self.clusters.representative]).sum())
 
     def plan(self, threshold: float, keep: str) -> str:
         """Say what a run would do and about how much memory and disk it takes."""
@@ -436,34 +449,3 @@ def _footprint(documents: int, characters: int) -> tuple[int, int]:
     """Return about how many MB of memory and of disk a run takes, as measured by benchmarks/larger_than_memory.py."""
     sampled = max(32 * documents, characters // 6 // 8)  # shingles; a word is about six characters
     return 60 + (400 * documents + 16 * sampled) // 2**20, max(1, characters // 2**20)
-
-
-def _against(pairs: CopyPairs, new: NDArray[np.bool_], preferences: NDArray[np.int64]) -> Clustering:
-    """Give new documents to the old ones they are copies of, and cluster the rest among themselves."""
-    n = len(new)
-    first = pairs.first.astype(np.int64)
-    old_of = np.full(n, n, dtype=np.int64)  # of every first text the smallest old document that has it
-    np.minimum.at(old_of, first[~new], np.flatnonzero(~new))
-    similarity = pairs.similarity.astype(np.float64)
-    best: dict[int, tuple[float, int, int]] = {}
-    for number, (left, right) in enumerate(zip(pairs.left.tolist(), pairs.right.tolist(), strict=True)):
-        for mine, other in ((left, right), (right, left)):
-            if old_of[mine] == n and old_of[other] < n:
-                claim = (-similarity[number], int(old_of[other]), number)
-                best[mine] = min(best.get(mine, claim), claim)
-    taken = old_of < n
-    taken[list(best)] = True
-    free = ~taken[pairs.left] & ~taken[pairs.right]
-    numbers = np.flatnonzero(free)
-    rest = cluster(pairs.chosen(free), preferences)
-    representative, stated, number_of = rest.representative.copy(), rest.similarity.copy(), rest.pair.copy()
-    number_of[rest.pair >= 0] = numbers[rest.pair[rest.pair >= 0]]
-    survivor = np.where(taken[first], np.arange(n), rest.survivor)
-    members = [rest.members[~taken[first[rest.members]]]]
-    for k in np.flatnonzero(new & taken[first]).tolist():
-        claim = best.get(int(first[k]), (-1.0, int(old_of[first[k]]), -1))
-        representative[k] = survivor[k] = claim[1]
-        stated[k], number_of[k] = -claim[0], claim[2]
-        members.append(np.array([k], dtype=np.int64))
-    representative[~new] = survivor[~new] = np.flatnonzero(~new)
-    return Clustering(representative, survivor, stated, number_of, np.concatenate(members), pairs)

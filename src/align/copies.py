@@ -43,6 +43,7 @@ COMPARED = 256  # pairs in one call of the kernel, whose shingles stay in the ca
 PRINTS = 8192  # texts whose prints are looked at together
 SHORT = 24  # words up to which one word may be all that tells two texts apart: those of 32-bit hashes may be equal
 WHOLE = 0.98  # share of a text's words that is the whole text
+PART = 0.9  # ... that is said to be: one text is contained in the other
 
 _BETWEEN = re.compile(r"[\W_]+")
 
@@ -80,14 +81,14 @@ class CopyPairs(NamedTuple):
         shares = self.jaccard[which], self.left_in_right[which], self.right_in_left[which]
         return CopyPairs(self.left[which], self.right[which], *shares, self.first, self.words)
 
-    def relation(self, pair: int, part: float = 0.9) -> str:
+    def relation(self, pair: int) -> str:
         """Say in words how the left text of a pair stands to the right one."""
         left, right = float(self.left_in_right[pair]), float(self.right_in_left[pair])
-        if left >= part and right >= part:
+        if left >= PART and right >= PART:
             return "same"
-        if left >= part:
+        if left >= PART:
             return "contained in"
-        return "contains" if right >= part else "shares passages with"
+        return "contains" if right >= PART else "shares passages with"
 
     def expanded(self) -> CopyPairs:
         """Return the pairs with those of equal texts added, each with its first."""

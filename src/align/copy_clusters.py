@@ -14,10 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.copies import CopyPairs, group_copies, strengths
+from align.copies import PART, CopyPairs, group_copies, strengths
+from align.settings import Settings
 from align.survivors import ranks
 
-__all__ = ["REVERSED", "Clustering", "cluster"]
+__all__ = ["REVERSED", "Clustering", "cluster", "cluster_beside"]
 
 REVERSED = {"contained in": "contains", "contains": "contained in"}
 
@@ -210,3 +211,74 @@ def _numbers(pairs: CopyPairs, one: NDArray[np.int64], other: NDArray[np.int64])
     place[place == len(held)] = 0
     out[asked] = np.where(held[place] == wanted, place, -1)
     return out
+
+
+# --- beside documents that are there already -----------------------------------------------------------------------
+
+
+def cluster_beside(
+    pairs: CopyPairs, new: NDArray[np.bool_], preferences: NDArray[np.int64], covering: Settings | None
+) -> Clustering:
+    """Give new documents to the old ones that have their texts, and cluster the rest among themselves.
+
+    Args:
+        pairs: verified pairs among n documents.
+        new: bool [n], which documents are new; the old ones are all kept, and not compared with one another.
+        preferences: of `align.survivors.preference`.
+        covering: thresholds from which an old document has so much of a new one that this is not kept; a new one that
+            is a copy of an old one, and of no other new one, is kept in the cluster of that, since much of it is new.
+            None: no copy of an old document is kept.
+    """
+    n = len(new)
+    first = pairs.first.astype(np.int64)
+    old_of = np.full(n, n, dtype=np.int64)  # of every first text the smallest old document that has it
+    np.minimum.at(old_of, first[~new], np.flatnonzero(~new))
+    covers = _covers(pairs, covering)
+    copies: dict[int, tuple[float, int, int]] = {}  # of texts that old ones have: closeness, document, pair
+    holders: dict[int, tuple[float, int, int]] = {}  # of texts that have old ones, among much that is new
+    alike = pairs.similarity
+    for mine, other, covered in ((pairs.left, pairs.right, covers[0]), (pairs.right, pairs.left, covers[1])):
+        for number in np.flatnonzero((old_of[mine] == n) & (old_of[other] < n)).tolist():
+            text, claims = int(mine[number]), copies if covered[number] else holders
+            claim = (-float(alike[number]), int(old_of[other[number]]), number)
+            claims[text] = min(claims.get(text, claim), claim)
+    taken = old_of < n
+    taken[list(copies)] = True
+    free = ~taken[pairs.left] & ~taken[pairs.right]
+    numbers = np.flatnonzero(free)
+    rest = cluster(pairs.chosen(free), preferences)
+    representative, similarity, pair = rest.representative.copy(), rest.similarity.copy(), rest.pair.copy()
+    pair[rest.pair >= 0] = numbers[rest.pair[rest.pair >= 0]]
+    survivor = np.where(taken[first], np.arange(n), rest.survivor)
+    among = np.zeros(n, dtype=np.bool_)
+    among[rest.members] = True
+    among &= ~taken[first]
+    for k in np.flatnonzero(new & ~among).tolist():
+        text = int(first[k])
+        claim = copies.get(text) or holders.get(text) or (-1.0, int(old_of[text]), -1)
+        if claim[1] < n:
+            representative[k], similarity[k], pair[k] = claim[1], -claim[0], claim[2]
+            survivor[k] = claim[1] if taken[text] else k
+            among[k] = True
+    representative[~new] = survivor[~new] = np.flatnonzero(~new)
+    members = np.flatnonzero(among)
+    members = members[np.argsort(representative[members], kind="stable")]
+    return Clustering(representative, survivor, similarity, pair, members, pairs)
+
+
+def _covers(pairs: CopyPairs, asked: Settings | None) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return whether the right text of every pair has what the left one has, and the other way round.
+
+    It has, where the texts are alike as a whole or most of the words are there, unless one text holds the whole other
+    and more: then what it holds beside is an addition, and no other wording.
+    """
+    if asked is None:
+        every = np.ones(len(pairs.left), dtype=np.bool_)
+        return every, every
+    alike = pairs.jaccard >= asked.copy_threshold
+    shares = pairs.left_in_right, pairs.right_in_left
+    left, right = (
+        (alike | (mine >= asked.copy_containment)) & ~((its >= PART) & (mine < PART))
+        for mine, its in (shares, shares[::-1])
+    )
+    return left, right

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.errors import SettingsError
+from align.errors import DocumentWarning, SettingsError
 
 __all__ = ["KEEP", "Facts", "Wish", "instant", "keep_wishes", "preference", "ranks"]
 
@@ -128,12 +129,20 @@ def _column(wish: Wish, facts: Facts) -> NDArray[np.int64]:
     if wish.name == "source":
         rank = {name: place for place, name in enumerate(wish.sources)}
         others = rank.pop("*", len(rank))
-        return np.fromiter(
-            (rank.get(_plain(name), others) if name else others for name in facts.sources()), np.int64, n
-        )
+        names = [_plain(name) if name else "" for name in facts.sources()]
+        if n and not any(names):
+            _unanswered(wish, "no document has a source")
+        return np.fromiter((rank.get(name, others) if name else others for name in names), np.int64, n)
     sign = 1 if wish.name == "earliest" else -1
-    times = (instant(time) for time in facts.published())
+    times = [instant(time) for time in facts.published()]
+    if n and all(time is None for time in times):
+        _unanswered(wish, "no document has a time of publication (published) that can be read")
     return np.fromiter((_LAST if time is None else sign * time for time in times), np.int64, n)
+
+
+def _unanswered(wish: Wish, why: str) -> None:
+    said = f"keep={wish.name!r} decides nothing: {why}; the next wish or the smaller id does"
+    warnings.warn(said, DocumentWarning, stacklevel=3)
 
 
 def ranks(preferences: NDArray[np.int64]) -> NDArray[np.int64]:

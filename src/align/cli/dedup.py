@@ -65,7 +65,12 @@ _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages
     multiple=True,
     type=FILES,
     metavar="FILE",
-    help="Documents that are there already: what is a copy of one of them is not kept; may be repeated.",
+    help="Documents that are there already: a copy of one is not kept, unless much of it is new; may be repeated.",
+)
+@click.option(
+    "--decontaminate",
+    is_flag=True,
+    help="With --against or --index: drop copies of which much is new, too, as for test sets.",
 )
 @click.option(
     "--index",
@@ -85,6 +90,12 @@ _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages
 @click.option("--input-format", type=click.Choice(FORMS), help="Form of input whose name does not say it.")
 @click.option("--output-format", type=click.Choice(OUTPUTS), help="Form of output whose name does not say it [jsonl].")
 @click.option("--safe-csv", is_flag=True, help="Put ' before cells that a spreadsheet would run as a formula.")
+@click.option(
+    "--as-text",
+    multiple=True,
+    metavar="NAME",
+    help="Column that Parquet output shall hold as text, such as one of numbers and words; may be repeated.",
+)
 @click.option(
     "--on-error",
     type=click.Choice(["stop", "skip"]),
@@ -111,11 +122,13 @@ def dedup(
     pairs: bool,
     dupes_output: str | None,
     against: tuple[str, ...],
+    decontaminate: bool,
     index: str | None,
     report: str | None,
     input_format: str | None,
     output_format: str | None,
     safe_csv: bool,
+    as_text: tuple[str, ...],
     on_error: str,
     dry_run: bool,
     check: bool,
@@ -145,6 +158,8 @@ def dedup(
 
     if drop and pairs:
         raise click.UsageError("--drop and --pairs exclude each other")
+    if decontaminate and not (against or index):
+        raise click.UsageError("--decontaminate goes with --against or --index")
     if dry_run and check:
         raise click.UsageError("--dry-run and --check exclude each other: to check is to compare")
     chosen = chosen_settings(settings, threads, ocr=ocr, copy_threshold=threshold)
@@ -164,6 +179,7 @@ def dedup(
             settings=chosen,
             form=input_format,
             engine=place,
+            decontaminate=decontaminate,
             refuse=skipped if on_error == "skip" else None,
         ) as run,
     ):
@@ -182,9 +198,9 @@ def dedup(
         if not check:
             with working("writing", told):
                 if dupes_output:
-                    write(dupes_output, _encoded(run, "dropped", dupes_output, forms[dupes_output], safe_csv))
+                    write(dupes_output, _encoded(run, "dropped", dupes_output, forms[dupes_output], safe_csv, as_text))
                 which = "pairs" if pairs else "kept" if drop else "all"
-                write(output, _encoded(run, which, output, forms[output], safe_csv))
+                write(output, _encoded(run, which, output, forms[output], safe_csv, as_text))
                 if report:
                     run.report(Path(report))
         skipped.close()
@@ -222,13 +238,13 @@ def _form(path: str, given: str | None) -> str:
     return form or given or "jsonl"
 
 
-def _encoded(run: Cleaning, which: str, path: str, form: str, safe: bool) -> Iterator[bytes]:
+def _encoded(run: Cleaning, which: str, path: str, form: str, safe: bool, as_text: tuple[str, ...]) -> Iterator[bytes]:
     from align.io.encode import encoded
 
     rows: Any = run.pair_rows if which == "pairs" else partial(run.rows, which)
     columns = _PAIR_COLUMNS if which == "pairs" else run.column_names(which)
     schema = run.schema(which) if form == "parquet" and which != "pairs" else None
-    parts = encoded(rows, form, path, columns=columns, schema=schema, safe=safe)
+    parts = encoded(rows, form, path, columns=columns, schema=schema, safe=safe, as_text=as_text)
     return packed(parts, kind_of(path).packing, path)
 
 
@@ -239,7 +255,9 @@ def _summary(run: Cleaning) -> str:
         f"kept: {run.documents - run.copies:,}",
     ]
     if run.known:
-        parts.append(f"compared with {run.known:,} that are there already")
+        parts.append(f"compared with {run.known:,} that {'is' if run.known == 1 else 'are'} there already")
+    if run.grown:
+        parts.append(f"kept for what is new beside a copy of one of them: {run.grown:,}")
     if run.refused:
         parts.append(f"skipped: {run.refused:,}")
     return ", ".join(parts)

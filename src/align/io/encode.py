@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from align.errors import DocumentError
@@ -42,6 +42,7 @@ def encoded(
     columns: Sequence[str] | None = None,
     schema: Any = None,
     safe: bool = False,
+    as_text: Collection[str] = (),
 ) -> Iterator[bytes]:
     """Yield the parts of a file of rows.
 
@@ -52,6 +53,7 @@ def encoded(
         columns: names of all columns, in their order; CSV and TSV need them before the first row.
         schema: of pyarrow, the types that are known.
         safe: put ``'`` before cells of CSV and TSV that a spreadsheet would run as a formula.
+        as_text: columns of Parquet of which every value becomes a text, as a cell of CSV has it.
 
     Raises:
         DocumentError: a value has no place in the form.
@@ -62,7 +64,7 @@ def encoded(
     if form == "json":
         return array(row.fields for row in rows())
     if form == "parquet":
-        return _parquet(rows, name, schema)
+        return _parquet(rows, name, schema, frozenset(as_text))
     return _cells(rows(), list(columns or ()), "\t" if form == "tsv" else ",", safe)
 
 
@@ -132,23 +134,57 @@ class _Sink(io.RawIOBase):
         return data
 
 
-def _parquet(rows: Callable[[], Iterable[OutRow]], name: str, schema: Any) -> Iterator[bytes]:
+def _parquet(rows: Callable[[], Iterable[OutRow]], name: str, schema: Any, as_text: frozenset[str]) -> Iterator[bytes]:
     arrow, parquet = optional("pyarrow", name), optional("pyarrow.parquet", name)
+    known = schema is not None
     try:
         if schema is None:
             schema = arrow.schema([])
-            for batch in _batches(rows()):
+            for batch in _batches(rows(), as_text):
                 found = arrow.Table.from_pylist(_complete(batch)).schema
                 schema = arrow.unify_schemas([schema, found], promote_options="permissive")
+        for column in as_text.intersection(schema.names):
+            schema = schema.set(schema.get_field_index(column), arrow.field(column, arrow.string()))
         sink = _Sink()
         with parquet.ParquetWriter(sink, schema) as writer:
-            for batch in _batches(rows()):
+            for batch in _batches(rows(), as_text):
                 writer.write_table(arrow.Table.from_pylist(batch, schema=schema))
                 yield sink.taken()
         yield sink.taken()
-    except (arrow.ArrowException, TypeError, UnicodeEncodeError) as error:
-        reason = str(error).split("\n")[0]
-        raise DocumentError(f"{name}: cannot be written as Parquet: {reason}: write JSON Lines instead") from None
+    except (arrow.ArrowException, TypeError, OverflowError, UnicodeEncodeError) as error:
+        reason = (None if known else _clash(rows, as_text)) or str(error).split("\n")[0]
+        raise DocumentError(
+            f"{name}: cannot be written as Parquet: {reason}: write JSON Lines instead, or the column as text with "
+            "--as-text NAME"
+        ) from None
+
+
+def _clash(rows: Callable[[], Iterable[OutRow]], as_text: frozenset[str]) -> str | None:
+    """Return in words the first value that has no type in Parquet, or none in common with those above it."""
+    arrow = optional("pyarrow", "Parquet")
+    met: dict[str, tuple[Any, str]] = {}  # of every column its type so far, and its last value in words
+    for out in rows():
+        for column, value in out.fields.items():
+            if value is None or column in as_text:
+                continue
+            here = f"{_shown(value)} in {out.row.where}"
+            try:
+                kind = arrow.array([value]).type
+            except (arrow.ArrowException, TypeError, OverflowError, UnicodeEncodeError):
+                return f"column {column!r} has {here}, which has no type there"
+            before, there = met.get(column, (kind, here))
+            both = [arrow.schema([arrow.field(column, one)]) for one in (before, kind)]
+            try:
+                common = arrow.unify_schemas(both, promote_options="permissive").field(0).type
+            except arrow.ArrowException:
+                return f"column {column!r} has {there} and {here}"
+            met[column] = (common, here)
+    return None
+
+
+def _shown(value: Any) -> str:
+    said = encode(value).decode()
+    return said if len(said) <= 40 else said[:37] + "..."
 
 
 def _complete(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -157,10 +193,14 @@ def _complete(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**names, **batch[0]}, *batch[1:]]
 
 
-def _batches(rows: Iterable[OutRow]) -> Iterator[list[dict[str, Any]]]:
+def _batches(rows: Iterable[OutRow], as_text: frozenset[str]) -> Iterator[list[dict[str, Any]]]:
     batch = []
     for row in rows:
-        batch.append(row.fields)
+        fields = row.fields
+        for column in as_text & fields.keys():
+            if fields[column] is not None:
+                fields[column] = _cell(fields[column])
+        batch.append(fields)
         if len(batch) == _BATCH:
             yield batch
             batch = []
