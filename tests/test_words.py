@@ -301,9 +301,21 @@ def test_the_beads_of_an_alignment_get_words() -> None:
         ("The bridge will close in June.", "The bridge will close on 3 June 2026.", ()),
         ("The bridge will close in June.", "The bridge will close on Monday.", ()),
         ("Le pont est fermé depuis mars.", "Le pont est fermé depuis avril.", ("date",)),
+        ("市长说大桥将于六月关闭。", "市长说大桥将于7月关闭。", ("date",)),
+        ("市长说大桥将于六月关闭。", "市长说大桥将于6月关闭。", ()),
+        ("橋は六月三日に閉鎖される。", "橋は六月四日に閉鎖される。", ("date",)),
+        ("大桥将在一月内关闭。", "大桥将在三月内关闭。", ()),
+        ("สะพานจะปิดในเดือนมิถุนายน", "สะพานจะปิดในเดือนกรกฎาคม", ("date",)),
+        ("สะพานจะปิดวันที่ ๕ มิถุนายน", "สะพานจะปิดวันที่ 5 มิถุนายน", ()),
+        ("Мост закроют в июне.", "Мост закроют в июле.", ("date",)),
+        ("Марта закроет мост.", "Майя закроет мост.", ()),
+        ("Cây cầu sẽ đóng vào tháng 6.", "Cây cầu sẽ đóng vào tháng 7.", ("date",)),
+        ("สะพานถล่ม มีผู้บาดเจ็บ ๑๒ คน", "สะพานถล่ม มีผู้บาดเจ็บ 15 คน", ("number",)),
     ],
 )
-def test_a_month_alone_is_a_date_where_a_preposition_says_so(left: str, right: str, flags: tuple[str, ...]) -> None:
+def test_a_month_alone_is_a_date_where_a_preposition_or_its_word_says_so(
+    left: str, right: str, flags: tuple[str, ...]
+) -> None:
     assert compare(left, [(0, len(left))], right, [(0, len(right))]).flags == flags
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import NamedTuple
 
-__all__ = ["Expression", "find_expressions", "find_loose", "find_months"]
+__all__ = ["MONTHS", "Expression", "find_expressions", "find_loose", "number", "valid"]
 
 
 class Expression(NamedTuple):
@@ -34,7 +33,7 @@ class Expression(NamedTuple):
     loose: str = ""
 
 
-_MONTHS: dict[str, str] = {
+MONTHS: dict[str, str] = {
     "en": "January Jan|February Feb|March Mar|April Apr|May|June Jun|July Jul|August Aug|September Sept Sep|"
     "October Oct|November Nov|December Dec",
     "pt": "janeiro jan|fevereiro fev|março mar|abril abr|maio mai|junho jun|julho jul|agosto ago|setembro set|"
@@ -146,7 +145,7 @@ class _Language:
 
     def __init__(self, code: str) -> None:
         english = code == "en"
-        self.months = _forms(_MONTHS[code], english)
+        self.months = _forms(MONTHS[code], english)
         self.weekdays = _forms(_WEEKDAYS[code], english)
         self.relative = _RELATIVE.get(code, {})
         month, weekday = _either(self.months), _either(self.weekdays)
@@ -256,7 +255,7 @@ def find_expressions(text: str, start: int, end: int, language: str = "en") -> l
         found.extend(_viet(text, start, end))
     if language == "vi":
         found.extend(_relative_words(text, start, end, "vi"))
-    if language in _MONTHS:
+    if language in MONTHS:
         found.extend(_spelt(text, start, end, language))
     found.sort(key=lambda e: (e.start, -e.end))
     kept: list[Expression] = []
@@ -307,40 +306,7 @@ def find_loose(text: str, start: int, end: int) -> list[Expression]:
     return found
 
 
-_BEFORE_MONTH = {
-    "en": "in|since|until|till|during|early|late|mid|this",
-    "pt": "em|desde|até|durante",
-    "es": "en|desde|hasta|durante",
-    "fr": "en|depuis|jusqu['’]en",
-    "de": "im|seit|bis|Anfang|Mitte|Ende",
-    "it": "in|a|da|fino a",
-}
-
-
-@cache
-def _months(code: str) -> tuple[re.Pattern[str], dict[str, int]]:
-    names = {group.split()[0]: number for number, group in enumerate(_MONTHS[code].split("|"), 1)}
-    pattern = rf"\b(?i:{_BEFORE_MONTH[code]})[ -](?P<mon>{'|'.join(names)})\b(?! [A-Z])"
-    return re.compile(pattern), names
-
-
-def find_months(text: str, start: int, end: int, language: str) -> list[Expression]:
-    """Return the months without a day or a year in ``text[start:end]``; a preposition tells them from names.
-
-    They are no date of an event, but what two accounts of one thing may say differently.
-
-    >>> [(e.start, e.month) for e in find_months("May closes it in June, in April Jones did.", 0, 42, "en")]
-    [(17, 6)]
-    """
-    if language not in _MONTHS:
-        return []
-    pattern, names = _months(language)
-    if all(text.find(name, start, end) < 0 for name in names):  # nearly always
-        return []
-    return [Expression(*m.span("mon"), month=names[m["mon"]]) for m in pattern.finditer(text, start, end)]
-
-
-def _valid(month: int | None, day: int | None) -> bool:
+def valid(month: int | None, day: int | None) -> bool:
     return (month is None or 1 <= month <= 12) and (day is None or 1 <= day <= 31)
 
 
@@ -349,15 +315,15 @@ def _numeric(text: str, start: int, end: int, language: str) -> Iterator[Express
         return
     for match in _ISO.finditer(text, start, end):
         year, month, day = int(match["year"]), int(match["mon"]), int(match["day"])
-        if _valid(month, day):
+        if valid(month, day):
             yield Expression(match.start(), match.end(), year, month, day)
     for match in _NUMERIC.finditer(text, start, end):
         year, month, day = int(match["year"]), int(match["mon"]), int(match["day"])
         if language == "en" and match["sep"].strip() == "/" and month <= 12 and day <= 12 and month != day:
             yield Expression(match.start(), match.end(), year, month, day, swapped=True)
-        elif _valid(month, day):
+        elif valid(month, day):
             yield Expression(match.start(), match.end(), year, month, day)
-        elif language == "en" and _valid(day, month):
+        elif language == "en" and valid(day, month):
             yield Expression(match.start(), match.end(), year, day, month)
 
 
@@ -370,20 +336,20 @@ def _han(text: str, start: int, end: int) -> Iterator[Expression]:
             modifier = "last" if match.group().startswith("上") else ""
             yield Expression(match.start(), match.end(), weekday=min(weekday, 6), modifier=modifier)
         else:
-            month, day = _number(match["mon"]), _number(match["day"])
-            if _valid(month, day):
-                yield Expression(match.start(), match.end(), _number(match["year"]), month, day)
+            month, day = number(match["mon"]), number(match["day"])
+            if valid(month, day):
+                yield Expression(match.start(), match.end(), number(match["year"]), month, day)
 
 
 def _viet(text: str, start: int, end: int) -> Iterator[Expression]:
     days = _forms(_WEEKDAYS["vi"], False)
     for match in _VIET.finditer(text, start, end):
         head = text[match.start() : match.start("day")]
-        month, day = _number(match["mon"]), _number(match["day"])
-        if not _valid(month, day) or (match["sep"] and not head.strip() and not match["year"]):
+        month, day = number(match["mon"]), number(match["day"])
+        if not valid(month, day) or (match["sep"] and not head.strip() and not match["year"]):
             continue
         weekday = days.get(match["wd"].lower()) if match["wd"] else None
-        yield Expression(match.start(), match.end(), _number(match["year"]), month, day, weekday and weekday - 1)
+        yield Expression(match.start(), match.end(), number(match["year"]), month, day, weekday and weekday - 1)
 
 
 def _relative_words(text: str, start: int, end: int, language: str) -> Iterator[Expression]:
@@ -418,16 +384,16 @@ def _in_window(text: str, start: int, end: int, language: _Language, sorts: int)
                 feast = _FEASTS[fields["feast"].replace("’", "'")]
                 yield Expression(match.start("feast"), match.end(), None, *feast)
                 continue
-            month, day = language.months.get(fields.get("mon") or ""), _number(fields.get("day"))
+            month, day = language.months.get(fields.get("mon") or ""), number(fields.get("day"))
             weekday = language.weekdays.get(fields.get("wd") or "")
-            if not _valid(month, day):
+            if not valid(month, day):
                 continue
             if month is None and day is None and _NAMED_AFTER.match(text, match.end(), match.end() + 16):
                 continue
             yield Expression(
                 match.start(),
                 match.end(),
-                _number(fields.get("year")),
+                number(fields.get("year")),
                 month,
                 day,
                 None if weekday is None else weekday - 1,
@@ -435,5 +401,5 @@ def _in_window(text: str, start: int, end: int, language: _Language, sorts: int)
             )
 
 
-def _number(digits: str | None) -> int | None:
+def number(digits: str | None) -> int | None:
     return int(digits) if digits else None

@@ -7,7 +7,8 @@ from functools import lru_cache
 
 import msgspec
 
-from align.extract.expressions import Expression, find_expressions, find_months
+from align.extract.expressions import Expression, find_expressions
+from align.extract.months import find_months
 from align.words.lexicon import Lexicon, lexicon
 from align.words.tokens import Token, tokens_of
 
