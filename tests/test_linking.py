@@ -18,7 +18,6 @@ from align.linking import (
     STATED,
     WEIGHTS,
     calibrated,
-    judge,
     judge_batch,
     judge_pairs,
     probabilities,
@@ -261,7 +260,6 @@ def test_links_name_the_smaller_id_first_and_keep_the_order_of_pairs() -> None:
     pairs = np.array([[1, 2], [0, 1], [0, 2]])
     links = judge_pairs(segments, None, pairs)
     assert [(link.left, link.right) for link in links] == [("d0", "d1"), ("d1", "d2"), ("d0", "d2")]
-    assert judge(segments[2], segments[1]).relation == "same_event"
 
 
 @pytest.mark.parametrize("text", ["", " \n ", "word", "\ud800 \udfff", "🙂", "x" * 200_000])

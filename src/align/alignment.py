@@ -308,17 +308,16 @@ def _align(chunks: list[_Chunk], settings: Settings, idf: Idf | None) -> list[li
     return found
 
 
-def align_segments(a: Segments, b: Segments, *, settings: Settings | None = None, idf: Idf | None = None) -> Alignment:
+def align_segments(a: Segments, b: Segments, *, settings: Settings | None = None) -> Alignment:
     """Align two segmented documents.
 
     Sentences of menus, credits, stamps, notices and end marks enter no bead, nor does a headline that its own text
     repeats as a caption. Headlines and captions restate the report, so like is linked with like first; what is left
     of either may then be linked with the other's report.
-    Weights come from both texts as a whole when `idf` is None.
+    Weights come from both texts as a whole.
     """
-    if idf is None:
-        words, _, _, offsets = _core.tokenize(_texts(a, range(len(a.sentences))) + _texts(b, range(len(b.sentences))))
-        idf = Idf._counted(words, offsets[1:] - offsets[:-1])
+    words, _, _, offsets = _core.tokenize(_texts(a, range(len(a.sentences))) + _texts(b, range(len(b.sentences))))
+    idf = Idf._counted(words, offsets[1:] - offsets[:-1])
     beads: list[Bead] = []
     again = _said_again(a), _said_again(b)
     for kinds in ((_BODY, _BODY), (_CAPTION, _CAPTION), (_TITLE, _TITLE), (_BODY, _OTHER), (_OTHER, _BODY)):

@@ -29,7 +29,6 @@ __all__ = [
     "Weights",
     "balance",
     "calibrated",
-    "judge",
     "judge_batch",
     "judge_pairs",
     "probabilities",
@@ -117,20 +116,6 @@ FITTED = Weights(
     BIAS,
     np.array([STATED[key] for key in KEYS]),
 )
-
-
-def judge(left: Segments, right: Segments, accounts: tuple[Account, Account] | None = None) -> Link:
-    """Judge one pair of documents on its own.
-
-    >>> from align.model import Document
-    >>> from align.text import segment
-    >>> a = Document(id="a", text="Ferry Orla sank off Cork on Monday. All 40 aboard were saved.")
-    >>> b = Document(id="b", text="All 40 people on the ferry Orla were saved as it sank near Cork.")
-    >>> judge(segment(a), segment(b)).relation
-    'same_event'
-    """
-    pairs = np.array([[0, 1]], np.int64)
-    return judge_pairs([left, right], accounts, pairs)[0]
 
 
 class Judgements:
@@ -270,10 +255,17 @@ def judge_pairs(
     *,
     view: EventView | None = None,
     settings: Settings | None = None,
-    weights: Weights = FITTED,
 ) -> list[Link]:
-    """Return one link for every pair, in the order of `pairs`; the arguments are those of `judge_batch`."""
-    return judge_batch(segments, accounts, pairs, view=view, settings=settings, weights=weights).links()
+    """Return one link for every pair, in the order of `pairs`; the arguments are those of `judge_batch`.
+
+    >>> from align.model import Document
+    >>> from align.text import segment
+    >>> a = Document(id="a", text="Ferry Orla sank off Cork on Monday. All 40 aboard were saved.")
+    >>> b = Document(id="b", text="All 40 people on the ferry Orla were saved as it sank near Cork.")
+    >>> judge_pairs([segment(a), segment(b)], None, np.array([[0, 1]]))[0].relation
+    'same_event'
+    """
+    return judge_batch(segments, accounts, pairs, view=view, settings=settings).links()
 
 
 def probabilities(evidence: Evidence) -> NDArray[np.float64]:

@@ -242,7 +242,6 @@ class Claim(msgspec.Struct, frozen=True):
         addressee: to whom, likewise.
         act: welcome, congratulate, thank, affirm, call_for, express_confidence, state ... a lemma of the verb's class.
         act_span: the words that say so, if any.
-        direct: True for a direct quotation.
     """
 
     start: int
@@ -252,7 +251,6 @@ class Claim(msgspec.Struct, frozen=True):
     addressee: Mention | None = None
     act: str = "state"
     act_span: Span | None = None
-    direct: bool = False
 
 
 class Measure(msgspec.Struct, frozen=True):

@@ -27,6 +27,8 @@ _POOL = 120  # nearest documents by words that are looked at more closely
 _TOLD = 0.2  # what it counts, beside two cosines, that a text tells what the title of the other says
 _LEVEL = 60  # nearest documents that make the level of a document
 _LEAST = 10  # pairs of each document that are proposed whatever others have
+_BUDGET = 60  # candidates of a document on average, about; a pair is a candidate of both its documents
+_EXHAUSTIVE = 60  # documents of a batch that is compared all with all
 _FRIENDS = 4  # nearest documents that make friends of each other; of such pairs each document takes part in 2 of them
 _FRIENDS_SHARE = 0.25  # of the budget
 _AT_ONCE = 200_000  # pairs compared at once
@@ -36,8 +38,6 @@ def event_candidates(
     view: EventView,
     *,
     among: NDArray[np.bool_] | None = None,
-    budget: int = 60,
-    exhaustive: int = 60,
     blocks: Blocks | None = None,
 ) -> NDArray[np.int64]:
     """Propose the pairs of documents that may report one event.
@@ -45,8 +45,6 @@ def event_candidates(
     Args:
         view: of all documents.
         among: bool [n], the documents that may be proposed (one of every group of copies); all when None.
-        budget: candidates of a document on average, about; a pair is a candidate of both its documents.
-        exhaustive: batches up to this size are compared all with all.
         blocks: where the work is done, one thread of this process if None; the result does not depend on it.
 
     Returns:
@@ -55,7 +53,7 @@ def event_candidates(
     """
     n = view.n
     chosen = np.arange(n, dtype=np.int64) if among is None else np.flatnonzero(among)
-    if len(chosen) <= exhaustive:
+    if len(chosen) <= _EXHAUSTIVE:
         left, right = np.triu_indices(len(chosen), 1)
         return np.stack([chosen[left], chosen[right]], 1)
     blocks = blocks or Blocks()
@@ -68,7 +66,7 @@ def event_candidates(
     ends = _Ends(pairs, n)
     level = ends.mean_of_best(alike, _LEVEL)
     above = 2 * alike - level[pairs[:, 0]] - level[pairs[:, 1]]
-    kept = len(chosen) * budget // 2
+    kept = len(chosen) * _BUDGET // 2
     led = ends.leading(above, max(_FRIENDS, _LEAST))
     mine, rank = ends.mine[led], np.arange(len(led))
     rank -= np.searchsorted(mine, mine)

@@ -365,13 +365,7 @@ def _claim(row: _Row, part: _Part, cast: Cast, parties: tuple[Entity, ...], lead
         addressee=_addressee(w, part, cast, parties),
         act=part.act if part.voice is not None else "event" if lead and part.said is None else "state",
         act_span=act_span,
-        direct=part.voice is not None and (said is None or said.verb.kind == "say") and _direct(w, piece),
     )
-
-
-def _direct(w: Words, piece: Piece) -> bool:
-    inside = w.quoted[piece.first : piece.stop]
-    return bool(inside) and (inside[0] or 2 * sum(inside) > len(inside))
 
 
 def _addressee(w: Words, part: _Part, cast: Cast, parties: tuple[Entity, ...]) -> Mention | None:

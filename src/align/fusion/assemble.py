@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import combinations
-from typing import Any
 
 from align.alignment import align_segments
 from align.fusion.fields import date_field, place_of, quantities_of, title_field, type_fields
@@ -13,7 +12,7 @@ from align.fusion.people import identities, participants_of
 from align.fusion.statements import only_in, statements_of
 from align.fusion.votes import support_of
 from align.model import Account, Alignment, Document, Segments
-from align.record import EventRecord, Origin, Related, Report
+from align.record import EventRecord, Origin, Report
 from align.settings import Settings
 
 __all__ = ["fuse", "fuse_reports", "record_id"]
@@ -35,18 +34,13 @@ def fuse(
     accounts: Sequence[Account],
     origin: Sequence[int],
     alignments: Mapping[tuple[int, int], Alignment],
-    *,
-    related: Sequence[Related] = (),
-    provenance: Mapping[str, Any],
 ) -> EventRecord:
-    """Return the record of one event.
+    """Return the record of one event, without its provenance and what it is related to.
 
     Args:
         segments, accounts: of the documents of the cluster, in the order of their ids.
         origin: for each document the number of its origin, ``0 .. k-1`` in order of first appearance.
         alignments: by pair of document indexes, lower first; pairs may be absent.
-        related: other records that this one is linked to.
-        provenance: tool, version and settings.
     """
     documents = [s.document for s in segments]
     people = identities([a.entities for a in accounts])
@@ -69,8 +63,8 @@ def fuse(
         reports=tuple(_report(d, a, o) for d, a, o in zip(documents, accounts, origin, strict=True)),
         origins=_origins(documents, origin),
         only_in=only_in(statements, ids, origin),
-        related=tuple(related),
-        provenance=dict(provenance),
+        related=(),
+        provenance={},
     )
 
 
@@ -92,7 +86,7 @@ def fuse_reports(
         for a, b in combinations(range(len(accounts)), 2)
         if a in fullest or b in fullest
     }
-    return fuse(segments, accounts, origin, aligned, provenance={}), list(aligned.values())
+    return fuse(segments, accounts, origin, aligned), list(aligned.values())
 
 
 def _report(document: Document, account: Account, origin: int) -> Report:
