@@ -159,6 +159,14 @@ def test_copies_of_a_text_that_repeats_itself(words: str, times: int) -> None:
     assert pair([chant, chant + " and so on", prose(3, 90)]) == [(0, 1)]
 
 
+@pytest.mark.parametrize("words", ["ha", "yes no", "one two three", "a b c d e f g"])
+@pytest.mark.parametrize("times", [10, 30, 100, 3000])
+def test_copies_of_few_words_that_are_repeated_often(words: str, times: int) -> None:
+    """A sample by the size of a text may hold none of the few shingles that it has."""
+    chants = [" ".join([words] * number) for number in (times, times + 1, times + 2 + times // 10)]
+    assert {(0, 1), (0, 2), (1, 2)} <= set(pair([*chants, prose(3, 90)]))
+
+
 def test_no_pair_is_below_its_threshold() -> None:
     draw = np.random.default_rng(4)
     base = prose(9, 250).split()

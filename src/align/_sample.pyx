@@ -35,6 +35,16 @@ cdef inline uint64_t characters(const Text* text) noexcept nogil:
     return count
 
 
+cdef inline uint32_t least(const uint32_t* hash, Py_ssize_t size, uint32_t a, uint32_t b) noexcept nogil:
+    """Return the shingle of which the permuted hash is the smallest."""
+    cdef Py_ssize_t i
+    cdef uint32_t found = hash[0]
+    for i in range(1, size):
+        if hash[i] * a + b < found * a + b:
+            found = hash[i]
+    return found
+
+
 @final
 @auto_pickle(False)
 cdef class Room:
@@ -62,7 +72,7 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
     Args:
         texts: n strings, or an Arrow column of strings.
         words: tokens in a shingle, 1 to 64.
-        number: of the shingles of a text that are sampled, about; all of those of a shorter text.
+        number: of the shingles of a text that are sampled, about; all of those of a shorter text, one at least.
         share: of the shingles of a text that are sampled at least.
         a, b: the permutation ``h -> a * h + b`` modulo 2**32 that decides, `a` odd.
         start, stop: only ``texts[start:stop]``.
@@ -107,6 +117,11 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
             if failed == 0:
                 total[i] = <int32_t>(out.size - size)
                 out.size = size + choose(out.hash + size, total[i], a, b, last_of(total[i], number, share), &added)
+                if out.size == size and total[i] > 0:     # it repeats few shingles, of which the choice holds none
+                    failed = add_shingles(tokens, words, weight, out)
+                    if failed == 0:
+                        out.hash[size] = least(out.hash + size, total[i], a, b)
+                        out.size = size + 1
                 mark[i] = ((added << 32 | added >> 32) ^ characters(&held.text[i])) * <uint64_t>0x9E3779B97F4A7C15
             offset[i + 1] = out.size
     if failed:

@@ -244,11 +244,11 @@ def compare_pairs(
 
 
 def _same_words(one: str, other: str) -> bool:
-    """Return whether two texts have the same letters and digits; where they are not ASCII, their shingles decide."""
+    """Return whether two texts have the same letters and digits, or words; if not ASCII, their shingles decide."""
     if not (one.isascii() and other.isascii()):
         return True
-    left, right = (_BETWEEN.sub("", text).lower() for text in (one, other))
-    return left == right
+    left, right = ([word for word in _BETWEEN.split(text.lower()) if word] for text in (one, other))
+    return "".join(left) == "".join(right) or set(left) == set(right)
 
 
 def _share(

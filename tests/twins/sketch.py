@@ -181,10 +181,11 @@ def bucket_pairs(keys: list[int], most: int) -> set[tuple[int, int]]:
 
 
 def sample(values: list[int], number: float, share: float, a: int, b: int) -> list[int]:
-    """Return the shingles of a text of which the permuted hash is small enough."""
+    """Return the shingles of a text of which the permuted hash is small enough, else the one where it is smallest."""
     kept = max(share, number / max(len(values), 1))
     last = 0xFFFFFFFF if kept >= 1 else int(kept * 4294967295)
-    return [value for value in values if (value * a + b) & 0xFFFFFFFF <= last]
+    found = [value for value in values if (value * a + b) & 0xFFFFFFFF <= last]
+    return found or sorted(values, key=lambda value: (value * a + b) & 0xFFFFFFFF)[:1]
 
 
 def sharing_pairs(
