@@ -20,7 +20,7 @@ cdef struct Tokens:
 cdef struct Text:
     const void* data
     Py_ssize_t size
-    unsigned int kind    # bytes of a character; 0 for UTF-8
+    unsigned int kind    # bytes of a character; 0 for UTF-8 that is not ASCII
 
 
 cdef inline void fetch_text(const Text* text) noexcept nogil:

@@ -192,7 +192,7 @@ cdef int make_room(Tokens* out, Py_ssize_t more) noexcept nogil:
 
 cdef int scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept nogil:
     """Read the tokens of a text; return -1 where memory is short."""
-    cdef uint8_t most
+    cdef bint narrow
     cdef Py_ssize_t size
     cdef void* wide
     if text.kind == 1:
@@ -202,14 +202,11 @@ cdef int scan_text(const Chars* chars, const Text* text, Tokens* out) noexcept n
     elif text.kind == 4:
         scan(chars, <const uint32_t*>text.data, text.size, out)
     else:
-        most = align_any(<const uint8_t*>text.data, text.size)
-        if most < 0x80:
-            scan(chars, <const uint8_t*>text.data, text.size, out)
-            return 0
-        wide = malloc((text.size + 8) * (2 if most < 0xF0 else 4))
+        narrow = align_any(<const uint8_t*>text.data, text.size) < 0xF0
+        wide = malloc((text.size + 8) * (2 if narrow else 4))
         if wide == NULL:
             return -1
-        if most < 0xF0:
+        if narrow:
             size = align_decode_2(<const uint8_t*>text.data, text.size, <uint16_t*>wide)
             scan(chars, <const uint16_t*>wide, size, out)
         else:
@@ -261,15 +258,16 @@ cdef class _Texts:
         cdef Column column = column_of(self.held[0])
         cdef Py_ssize_t i
         cdef int64_t start, end
-        cdef uint8_t most = 0
+        cdef uint8_t here, most = 0
         for i in range(self.size):
             start, end = end_before(&column, i), end_before(&column, i + 1)
             if not 0 <= start <= end <= column.size:
                 raise ValueError(f"texts[{i}] does not lie in its column")
             if end - start > 0x7FFFFFFF:
                 raise ValueError(f"texts[{i}] is longer than 2**31 - 1 bytes: cut it")
-            self.text[i] = Text(column.data + start, end - start, 0)
-            most = max(most, align_any(<const uint8_t*>column.data + start, end - start))
+            here = align_any(<const uint8_t*>column.data + start, end - start)
+            self.text[i] = Text(column.data + start, end - start, here < 0x80)     # ASCII is read as in a string
+            most = max(most, here)
         return most >= 0xF0
 
     def __dealloc__(self):

@@ -27,6 +27,18 @@
 #define align_prefetch(place) ((void)(place))
 #endif
 
+/* ---- the characters of a text in UTF-8: the bytes that do not go on, counted in numbers that vectors hold many of */
+ALIGN_CLONES static size_t align_characters(const uint8_t *bytes, size_t n) {
+    size_t count = 0;
+    for (size_t at = 0; at < n; at += 8192) {
+        size_t here = n - at < 8192 ? n - at : 8192;
+        uint16_t some = 0;
+        for (size_t i = 0; i < here; i++) some = (uint16_t)(some + ((bytes[at + i] & 0xC0) != 0x80));
+        count += some;
+    }
+    return count;
+}
+
 /* ---- characters to bytes: a lower-case ASCII word character, 0 for a sure break, 0xFF for all that needs the table.
  * Returns 0xFF if there is one of those, else 0. Sure breaks above ASCII: Latin-1 signs, dashes, quotes, bullets, ellipsis.
  */

@@ -17,6 +17,10 @@ from align._core cimport (Text, Tokens, _Texts, add_shingles, as_array, choose, 
 from align._sets cimport SEEN, check_places, count_set
 
 
+cdef extern from "_core_loops.h" nogil:
+    size_t align_characters(const uint8_t* bytes, size_t n)
+
+
 cdef inline uint32_t last_of(Py_ssize_t size, double number, double share) noexcept nogil:
     """Return the largest hash in the sample of a text of `size` shingles."""
     cdef double kept = max(share, number / <double>max(size, <Py_ssize_t>1))
@@ -25,14 +29,7 @@ cdef inline uint32_t last_of(Py_ssize_t size, double number, double share) noexc
 
 cdef inline uint64_t characters(const Text* text) noexcept nogil:
     """Return how many characters a text has, so that it has one print whether it is a string or stands in a column."""
-    cdef Py_ssize_t i
-    cdef uint64_t count = 0
-    cdef const uint8_t* byte = <const uint8_t*>text.data
-    if text.kind:
-        return <uint64_t>text.size
-    for i in range(text.size):
-        count += (byte[i] & 0xC0) != 0x80     # of UTF-8 the bytes that do not go on
-    return count
+    return <uint64_t>text.size if text.kind else align_characters(<const uint8_t*>text.data, text.size)
 
 
 cdef inline uint32_t least(const uint32_t* hash, Py_ssize_t size, uint32_t a, uint32_t b) noexcept nogil:

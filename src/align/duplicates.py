@@ -22,7 +22,7 @@ from align.engine.choice import holder_of, opened, parquet_with_ids
 from align.errors import SettingsError
 from align.io.read import documents as read_documents
 from align.io.read import listed
-from align.io.rows import ascending, digest, quick
+from align.io.rows import digest, quick
 from align.model import Document, Link
 from align.passages import passages_by
 from align.results import CopyCluster, DedupResult
@@ -188,7 +188,7 @@ class _Documents:
         self._known, self._documents, self._engine = known, documents, engine
         self._ids, self.texts = ids, texts
         self.at = np.arange(len(ids))
-        if not ascending(ids):
+        if not _held.ascending(ids):
             order = sorted(range(len(ids)), key=ids.__getitem__)
             self.at = np.array(order, dtype=np.int64)
             self._ids, self.texts = [ids[k] for k in order], [texts[k] for k in order]

@@ -162,12 +162,7 @@ def taken(texts: Sequence[str], places: NDArray[np.integer], *, strings: bool = 
 
 def text_sizes(texts: Any, places: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return the characters of some texts of a list or an Arrow column."""
-    if not hasattr(texts, "buffers"):
-        return _held.sizes(texts, places)
-    from pyarrow import compute
-
-    counted: NDArray[np.int64] = compute.utf8_length(texts.take(places)).to_numpy(zero_copy_only=False).astype(np.int64)
-    return counted
+    return _held.column_sizes(texts, places) if hasattr(texts, "buffers") else _held.sizes(texts, places)
 
 
 class Rooms(local, Generic[T]):

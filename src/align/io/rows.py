@@ -11,8 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
-from itertools import islice, repeat
-from operator import itemgetter, lt
+from itertools import repeat
 from pathlib import Path
 from types import NoneType
 from typing import Any, NamedTuple
@@ -138,16 +137,15 @@ def quick(items: list[Any]) -> Fields | None:
 
     The quick way for large collections: it looks at columns instead of documents.
     """
-    if set(map(type, items)) != {dict}:
+    found = _held.columns(items, ("id", "text")) if items else None
+    plain = None if found is None else _plain(*found[0], items)
+    if found is None or plain is None:
         return None
-    if set(items[0]) == {"id", "text"} and set(map(len, items)) == {2}:  # no other keys: none is looked at
-        return _plain(items)
+    if found[1]:  # no other keys: none is looked at
+        return plain
     shapes = set(map(tuple, items))
     keys = {key for shape in shapes for key in shape}
-    if not all(type(key) is str for key in keys) or not {"id", "text"} <= keys or "meta" in keys:
-        return None
-    plain = _plain(items)
-    if plain is None:
+    if not all(type(key) is str for key in keys) or "meta" in keys:
         return None
     known: dict[str, list[str | None]] = {}
     for key in _KNOWN:
@@ -163,22 +161,14 @@ def quick(items: list[Any]) -> Fields | None:
     return plain._replace(known=known, rest=rest)
 
 
-def _plain(items: list[dict[str, Any]]) -> Fields | None:
-    """Return the ids and texts of dicts; None where one lacks them or they are odd."""
-    try:
-        ids, texts = (list(map(itemgetter(key), items)) for key in ("id", "text"))
-    except KeyError:
+def _plain(ids: list[Any], texts: list[Any], rows: list[dict[str, Any]]) -> Fields | None:
+    """Return rows with their ids and texts; None where these are odd."""
+    ordered = _held.ascending(ids)
+    if ordered is None or (_held.sizes(texts, np.arange(len(texts))) < 0).any():
         return None
-    if set(map(type, ids)) != {str} or "" in ids or (_held.sizes(texts, np.arange(len(texts))) < 0).any():
+    if not ordered and len(set(ids)) < len(ids):
         return None
-    if not ascending(ids) and len(set(ids)) < len(ids):
-        return None
-    return Fields(ids, texts, {}, items, {})
-
-
-def ascending(names: list[str]) -> bool:
-    """Whether every name comes after the one before it."""
-    return all(map(lt, names, islice(names, 1, None)))
+    return Fields(ids, texts, {}, rows, {})
 
 
 def _rest(fields: Mapping[str, Any], where: str) -> dict[str, Any]:
