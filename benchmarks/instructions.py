@@ -44,7 +44,7 @@ def work() -> dict[str, int]:
     _core.sketch_texts(texts, 5, 0, a, b, signed)
     _core.minhash(values, offsets, a, b, signed)
     sampled, rows, *_ = _sample.sample_texts(texts, 4, 32.0, 0.125, int(a[0]), int(b[0]))
-    counts = np.zeros(1 << 16, dtype=np.uint16)
+    counts = np.zeros(1 << 16, dtype=np.uint8)
     _sample.count_shingles(texts, 4, counts)
     flags = _sets.Flags(counts, 20)
     which, kept = np.arange(TEXTS, dtype=np.int32), np.empty(TEXTS, dtype=np.int32)

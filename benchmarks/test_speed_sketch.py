@@ -77,7 +77,7 @@ def test_shingles_are_faster_than_their_twin(texts: list[str]) -> None:
 def test_comparing_is_faster_than_its_twin(texts: list[str]) -> None:
     some = texts[:12]
     left, right = (side.astype(np.int32) for side in np.triu_indices(12, 1))
-    out, flags = np.empty((len(left), 11), dtype=np.uint32), _sets.Flags(np.zeros(1, dtype=np.uint16), 0)
+    out, flags = np.empty((len(left), 11), dtype=np.uint32), _sets.Flags(np.zeros(1, dtype=np.uint8), 0)
     slow = lambda: [twin.figures(some[i], some[j], set(), 5, 4) for i, j in zip(left, right, strict=True)]  # noqa: E731
     assert _ratio(slow, lambda: _compare.compare_texts(some, left, right, 5, 4, flags, out)) > 50
 

@@ -76,8 +76,8 @@ def runs_of(parts: Blocked) -> np.ndarray:
     return np.concatenate([_join.shared_runs(*parts[:3], k, room)[0] for k in range(256)])
 
 
-NONE = _sets.Flags(np.zeros(1, dtype=np.uint16), 0)
-ODD = _sets.Flags(np.array([0, 1] * 4, dtype=np.uint16), 0)
+NONE = _sets.Flags(np.zeros(1, dtype=np.uint8), 0)
+ODD = _sets.Flags(np.array([0, 1] * 4, dtype=np.uint8), 0)
 
 
 def pairs_of(packed: np.ndarray) -> set[tuple[int, int]]:
@@ -188,7 +188,7 @@ def test_what_does_not_fit_is_refused() -> None:
     with pytest.raises(ValueError, match="shapes"):
         _join.sharing_pairs(np.zeros(0, dtype=np.int32), offsets, places, one, one, 0.5, 0, 2)
     with pytest.raises(ValueError, match="power of two"):
-        _sets.Flags(np.zeros(3, dtype=np.uint16), 1)
+        _sets.Flags(np.zeros(3, dtype=np.uint8), 1)
     rows = np.ones(1, dtype=np.uint32), np.array([0, 1], dtype=np.int64)
     starts, bounds, room = np.zeros(1, dtype=np.int64), np.zeros((1, 257), dtype=np.uint32), np.zeros(2, np.uint64)
     kept, none = np.ones(1, dtype=np.int32), np.zeros(0, dtype=np.uint32)
@@ -212,7 +212,7 @@ def test_what_does_not_fit_is_refused() -> None:
 def test_flags_say_what_the_counts_say() -> None:
     draw = np.random.default_rng(4)
     for places in (1, 32, 1 << 20):  # the last is also looked up in a folded table
-        counts = (draw.random(places) < 0.01).astype(np.uint16) * np.uint16(7)
+        counts = (draw.random(places) < 0.01).astype(np.uint8) * np.uint8(7)
         held = flat([draw.integers(0, 2**32, 4000).tolist()])
         found = _sets.flagged(*held, np.zeros(1, dtype=np.int32), _sets.Flags(counts, 6))
         many = held.values[counts[held.values & np.uint32(places - 1)] > 6]
@@ -222,7 +222,7 @@ def test_flags_say_what_the_counts_say() -> None:
 @given(st.lists(st.text("ab cé\u4e00", max_size=30), max_size=8), st.integers(1, 4), st.booleans())
 @settings(deadline=None)
 def test_shingles_of_texts_are_counted_as_they_are_made(texts: list[str], words: int, letters: bool) -> None:
-    expected, counts, room = np.zeros(1 << 10, dtype=np.uint16), np.zeros(1 << 10, dtype=np.uint16), _sample.Room()
+    expected, counts, room = np.zeros(1 << 10, dtype=np.uint8), np.zeros(1 << 10, dtype=np.uint8), _sample.Room()
     for text in texts:
         seen: dict[int, int] = {}  # what is counted again only where another of its place has stood between
         for shingle in shingles([text], words, letters=letters).values.tolist():
@@ -234,9 +234,9 @@ def test_shingles_of_texts_are_counted_as_they_are_made(texts: list[str], words:
 
 def test_counting_refuses_what_does_not_fit() -> None:
     with pytest.raises(ValueError, match="power of two"):
-        _sample.count_shingles(["a"], 1, np.zeros(3, dtype=np.uint16))
+        _sample.count_shingles(["a"], 1, np.zeros(3, dtype=np.uint8))
     with pytest.raises(ValueError, match="out of range"):
-        _sample.count_shingles(["a"], 65, np.zeros(4, dtype=np.uint16))
+        _sample.count_shingles(["a"], 65, np.zeros(4, dtype=np.uint8))
 
 
 @pytest.mark.parametrize("threshold", [0.3, 0.5, 0.7, 0.8, 0.9, 0.95])

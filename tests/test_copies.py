@@ -45,7 +45,7 @@ def garbled(text: str, share: float, seed: int) -> str:
     return "".join(wrong.get(letter, letter) if draw.random() < share else letter for letter in text)
 
 
-NONE = _sets.Flags(np.zeros(1, dtype=np.uint16), 0)
+NONE = _sets.Flags(np.zeros(1, dtype=np.uint8), 0)
 loops = st.lists(st.sampled_from("one two three four five six Ünited 北京".split()), max_size=40).map(" ".join)
 
 
@@ -58,7 +58,7 @@ def test_figures_agree_with_their_twin(texts: list[str], words: int, fine: int, 
     left, right = (np.array(side, dtype=np.int32) for side in zip(*pairs, strict=True))
     shingles = sorted({value for text in texts for value in twin.shingle_hashes(text, fine)})
     chosen = {value % 4096 for value in shingles[::3]}
-    flags = _sets.Flags(np.array([place in chosen for place in range(4096)], dtype=np.uint16), 0)
+    flags = _sets.Flags(np.array([place in chosen for place in range(4096)], dtype=np.uint8), 0)
     out = np.empty((len(pairs), 11), dtype=np.uint32)
     _compare.compare_texts(texts, left, right, words, fine, flags, out)
     common = {value for value in shingles if value % 4096 in chosen}

@@ -200,7 +200,7 @@ def test_wrong_shapes_are_refused() -> None:
     with pytest.raises(ValueError, match="not there"):
         _sets.take(values, offsets, np.array([1], dtype=np.int32))
     with pytest.raises(ValueError, match="as many as sets"):
-        _sets.flagged(values, offsets, np.array([1, 2], dtype=np.int32), _sets.Flags(np.ones(1, np.uint16), 0))
+        _sets.flagged(values, offsets, np.array([1, 2], dtype=np.int32), _sets.Flags(np.ones(1, np.uint8), 0))
 
 
 @given(
@@ -213,7 +213,7 @@ def test_flagged_values_and_whose_they_are(rows: list[list[int]], places: set[in
     values = np.array([0] * before + [x for row in rows for x in row] + [0], dtype=np.uint32)
     offsets = (before + np.cumsum([0, *map(len, rows)])).astype(np.int64)
     owners = np.arange(len(rows), dtype=np.int32) * 7
-    flags = _sets.Flags(np.array([place in places for place in range(256)], dtype=np.uint16), 0)
+    flags = _sets.Flags(np.array([place in places for place in range(256)], dtype=np.uint8), 0)
     expected = [x << 32 | 7 * k for k, row in enumerate(rows) for x in row if x % 256 in places]
     assert _sets.flagged(values, offsets, owners, flags).tolist() == expected
 

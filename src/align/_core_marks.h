@@ -16,7 +16,7 @@ ALIGN_CLONES static size_t align_marked(const uint32_t *hash, size_t n, const ui
 }
 
 /* Write a bit for every count, 32 to a word: whether it is over `many`. */
-ALIGN_CLONES static void align_over(const uint16_t *counts, size_t words, int32_t many, uint32_t *bits) {
+ALIGN_CLONES static void align_over(const uint8_t *counts, size_t words, int32_t many, uint32_t *bits) {
     for (size_t i = 0; i < words; i++, counts += 32) {
         uint32_t word = 0;
         for (uint32_t k = 0; k < 32; k++) word |= (uint32_t)(counts[k] > many) << k;

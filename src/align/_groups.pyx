@@ -135,6 +135,45 @@ def joined(const int64_t[::1] offsets not None, const int32_t[::1] nearby not No
     return label, able
 
 
+ctypedef fused wish_t:
+    int64_t
+    double
+
+
+def heads(const int32_t[::1] cluster not None, const uint8_t[::1] able not None, const double[::1] sums not None,
+          const wish_t[::1] wishes not None):
+    """Return for every text which one of its cluster comes first among those that are linked to all others (int32).
+
+    Args:
+        cluster, able: of `joined`.
+        sums: the larger comes first.
+        wishes: of equals the smaller, then the text of the smaller number.
+
+    Raises:
+        ValueError: the sizes differ, or a cluster is not one of the texts.
+    """
+    cdef Py_ssize_t i, n = cluster.shape[0]
+    cdef int32_t best
+    if able.shape[0] != n or sums.shape[0] != n or wishes.shape[0] != n:
+        raise ValueError("cluster, able, sums and wishes differ in length")
+    for i in range(n):
+        if not 0 <= cluster[i] < n:
+            raise ValueError(f"cluster[{i}] is not one of the texts")
+    first, found = np.full(n, -1, dtype=np.int32), np.empty(n, dtype=np.int32)
+    cdef int32_t[::1] head = first
+    cdef int32_t[::1] out = found
+    with nogil:
+        for i in range(n):
+            if able[i]:
+                best = head[cluster[i]]
+                if (best < 0 or sums[i] > sums[best]
+                        or sums[i] == sums[best] and wishes[i] < wishes[best]):
+                    head[cluster[i]] = <int32_t>i
+        for i in range(n):
+            out[i] = head[cluster[i]]
+    return found
+
+
 cdef struct Member:              # all that is known of a text lies together: texts are met in any order
     int32_t label                # its cluster, named after one of its texts
     int32_t following            # the next text of the cluster, or -1

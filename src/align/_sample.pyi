@@ -23,7 +23,7 @@ def sample_texts(
 def count_shingles(
     texts: Iterable[str],
     words: int,
-    counts: NDArray[np.uint16],
+    counts: NDArray[np.uint8],
     letters: bool = False,
     room: Room | None = None,
 ) -> None: ...

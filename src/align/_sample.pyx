@@ -8,7 +8,7 @@ A shingle is in the sample of a text if a permuted hash of it is below the text'
 import numpy as np
 
 from cython cimport auto_pickle, final
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
 
@@ -126,8 +126,8 @@ def sample_texts(texts, Py_ssize_t words, double number, double share, uint32_t 
     return as_array(out.hash, out.size, "uint32"), offsets, sizes, prints
 
 
-def count_shingles(texts, Py_ssize_t words, uint16_t[::1] counts not None, bint letters=False, Room room=None):
-    """Add to `counts` the number of texts that have each shingle, up to 65,535.
+def count_shingles(texts, Py_ssize_t words, uint8_t[::1] counts not None, bint letters=False, Room room=None):
+    """Add to `counts` the number of texts that have each shingle, up to 255.
 
     Shingles that share a place are counted together, never too low. A text that repeats a shingle counts once, unless
     very many others stand between.

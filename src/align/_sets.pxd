@@ -1,6 +1,6 @@
 """What other kernels need of sets of shingles: checked offsets, and which shingles very many texts have."""
 
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 from align._pairs cimport Pairs
 
@@ -14,7 +14,7 @@ cdef enum:
     SOON = 16            # shingles whose places are fetched before they are counted
 
 
-cdef inline void count_set(const uint32_t* value, Py_ssize_t n, uint64_t text, uint64_t* seen, uint16_t* counts,
+cdef inline void count_set(const uint32_t* value, Py_ssize_t n, uint64_t text, uint64_t* seen, uint8_t* counts,
                            uint32_t mask) noexcept nogil:
     """Add the shingles of a text to the table of counts; `text` is another number than that of any text before."""
     cdef Py_ssize_t i
@@ -26,7 +26,7 @@ cdef inline void count_set(const uint32_t* value, Py_ssize_t n, uint64_t text, u
         if seen[value[i] >> 21] == mark:
             continue
         seen[value[i] >> 21] = mark
-        counts[value[i] & mask] += counts[value[i] & mask] < 65535
+        counts[value[i] & mask] += counts[value[i] & mask] < 255
 
 
 cdef int check_places(Py_ssize_t size) except -1

@@ -7,7 +7,7 @@ All sets come as flat values and offsets (CSR): the set of text i is ``values[of
 import numpy as np
 
 from cython cimport auto_pickle, final
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 from libc.string cimport memcpy
 
@@ -16,7 +16,7 @@ from align._pairs cimport Pairs
 
 cdef extern from "_core_marks.h" nogil:
     size_t align_marked(const uint32_t* hash, size_t n, const uint32_t* bits, uint32_t mask, uint8_t* out)
-    void align_over(const uint16_t* counts, size_t words, int32_t many, uint32_t* bits)
+    void align_over(const uint8_t* counts, size_t words, int32_t many, uint32_t* bits)
 
 
 cdef enum:
@@ -67,7 +67,7 @@ cdef class Flags:
         places: of the table, 32 at least.
     """
 
-    def __cinit__(self, const uint16_t[::1] counts not None, Py_ssize_t many):
+    def __cinit__(self, const uint8_t[::1] counts not None, Py_ssize_t many):
         cdef Py_ssize_t i, n = counts.shape[0], folded
         check_places(n)
         self.places = max(n, <Py_ssize_t>32)
@@ -82,7 +82,7 @@ cdef class Flags:
                 for i in range(32):
                     self.bit[0] |= <uint32_t>(counts[i & (n - 1)] > many) << i
             else:
-                align_over(&counts[0], n // 32, <int32_t>min(many, <Py_ssize_t>65535), self.bit)
+                align_over(&counts[0], n // 32, <int32_t>min(many, <Py_ssize_t>255), self.bit)
             for i in range(self.places // 32):
                 self.folded[i & self.folded_mask >> 5] |= self.bit[i]
 
@@ -97,6 +97,42 @@ cdef class Flags:
             for i in range(n):
                 if out[i]:
                     out[i] = self.bit[(hash[i] & self.mask) >> 5] >> (hash[i] & 31) & 1
+
+
+def repeated(const uint64_t[::1] numbers not None):
+    """Return the places of numbers that stand there more than once (int64), and of a few others, ascending.
+
+    A Bloom filter of one hash (Bloom 1970), with 16 bits or more a number for those seen, and as many for those seen
+    again: of the others about one in sixteen is told.
+    """
+    cdef Py_ssize_t i, n = numbers.shape[0], count = 0
+    cdef int shift = 64 - 10
+    while shift > 0 and <Py_ssize_t>1 << (64 - shift) < 16 * n:
+        shift -= 1
+    cdef uint64_t at, bit
+    cdef uint64_t* once = <uint64_t*>calloc(<size_t>1 << (64 - shift - 5), sizeof(uint64_t))
+    cdef uint64_t* again = once + (<size_t>1 << (64 - shift - 6))
+    if once == NULL:
+        raise MemoryError()
+    with nogil:
+        for i in range(n):
+            at = numbers[i] * <uint64_t>0x9E3779B97F4A7C15 >> shift
+            bit = <uint64_t>1 << (at & 63)
+            again[at >> 6] |= once[at >> 6] & bit
+            once[at >> 6] |= bit
+        for i in range(n):
+            at = numbers[i] * <uint64_t>0x9E3779B97F4A7C15 >> shift
+            count += again[at >> 6] >> (at & 63) & 1
+    found = np.empty(count + 1, dtype=np.int64)
+    cdef int64_t[::1] out = found
+    count = 0
+    with nogil:
+        for i in range(n):
+            at = numbers[i] * <uint64_t>0x9E3779B97F4A7C15 >> shift
+            out[count] = i
+            count += again[at >> 6] >> (at & 63) & 1
+    free(once)
+    return found[:count]
 
 
 def take(const uint32_t[::1] values not None, const int64_t[::1] offsets not None, const int32_t[::1] texts not None):

@@ -51,11 +51,11 @@ class Common(NamedTuple):
     """Which shingles are boilerplate: those that more than `many` texts have.
 
     Attributes:
-        counts: uint16, texts by ``shingle % len(counts)``.
+        counts: uint8, texts by ``shingle % len(counts)``, up to 255.
         many: a fiftieth of all texts, but 20 at least and 200 at most.
     """
 
-    counts: NDArray[np.uint16]
+    counts: NDArray[np.uint8]
     many: int
 
     @classmethod
@@ -76,8 +76,8 @@ class Common(NamedTuple):
         step, places = counting(which, sizes)
         counted = which[::step]
 
-        def work(first: int, last: int) -> NDArray[np.uint16]:
-            counts = np.empty(places, dtype=np.uint16)  # unlike np.zeros in large pages, for it is written anywhere
+        def work(first: int, last: int) -> NDArray[np.uint8]:
+            counts = np.empty(places, dtype=np.uint8)  # unlike np.zeros in large pages, for it is written anywhere
             counts[:] = 0
             room = _sample.Room()
             for start in range(first, last, BATCH):
@@ -86,16 +86,16 @@ class Common(NamedTuple):
             return counts
 
         parts = over_batches(work, len(counted), threads, max(COUNTED // 4, -(-len(counted) // threads)))
-        counts = parts[0] if parts else np.zeros(places, dtype=np.uint16)
+        counts = parts[0] if parts else np.zeros(places, dtype=np.uint8)
         for part in parts[1:]:
             counts += part
-            counts[counts < part] = 65535  # it went over
+            counts |= np.negative((counts < part).view(np.uint8))  # 255 where it went over
         return cls(counts, boilerplate_from(len(which)) // step)
 
     @classmethod
     def of_bits(cls, bits: NDArray[np.uint8]) -> Common:
         """Return what has one bit for every place of the table; how many texts have a shingle is not told."""
-        return cls(np.unpackbits(bits, bitorder="little").astype(np.uint16), 0)
+        return cls(np.unpackbits(bits, bitorder="little"), 0)
 
     @property
     def flags(self) -> _sets.Flags:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _compare, _groups
+from align import _compare, _groups, _sets
 from align.candidates import OWN, Common, sharing_candidates, unpack
 from align.settings import Settings
 from align.sketch import Rooms, Sample, over_batches, sample, taken
@@ -40,7 +40,7 @@ NEARLY = 0.8  # share of a text's words that is nearly all
 MANY = 64  # copies in common that are counted
 PRIOR = 4  # copies in common that any two texts have, as it were
 COMPARED = 256  # pairs in one call of the kernel, whose shingles stay in the caches
-PRINTS = 8192  # texts whose prints are looked at together
+JUDGED = 8192  # pairs whose figures are looked at together: memory that is used again is in the caches
 SHORT = 24  # words up to which one word may be all that tells two texts apart: those of 32-bit hashes may be equal
 WHOLE = 0.98  # share of a text's words that is the whole text
 PART = 0.9  # ... that is said to be: one text is contained in the other
@@ -126,18 +126,10 @@ def first_of_equals(
         key: what tells texts of one print apart, for texts that should not be held: a digest.
     """
     first = np.arange(len(texts), dtype=np.int32)
-    ordered = np.sort(prints)
-    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
-    places = 1 << max(16, (16 * len(repeated)).bit_length())
-    some = np.zeros(places, dtype=np.bool_)  # whether a print may be a repeated one, by its lower bits
-    some[repeated & np.uint64(places - 1)] = True
-    # some at a time: memory that is used again is in the caches
-    parts = [some[prints[i : i + PRINTS] & np.uint64(places - 1)] for i in range(0, len(prints), PRINTS)]
-    again = np.flatnonzero(np.concatenate([some[:0], *parts]))
-    ends = np.searchsorted(repeated, prints[again], side="right")
-    again = again[repeated[ends - 1] == prints[again]] if len(repeated) else again  # texts of one print may be equal
+    again = _sets.repeated(prints)
+    some = np.sort(prints[again])
     seen: dict[Hashable, int] = {}
-    for i in again.tolist():
+    for i in again[np.isin(prints[again], some[1:][some[1:] == some[:-1]])].tolist():  # those of one print may be equal
         first[i] = seen.setdefault(key(texts[i]), i)
     return first
 
@@ -219,28 +211,32 @@ def compare_pairs(
         advance(j - i)
 
     over_batches(work, len(left), settings.threads, COMPARED)
-    counts = figures.astype(np.int64)
-    jaccard = counts[:, 0] / np.maximum(counts[:, 1] + counts[:, 2] - counts[:, 0], 1)
-    word = LETTERS if settings.ocr else 1
-    forward, forward_is_copy = _share(counts[:, 6], counts[:, 3:6], settings.copy_containment, word)
-    backward, backward_is_copy = _share(counts[:, 10], counts[:, 7:10], settings.copy_containment, word)
-    shorter_is_copy = np.where(counts[:, 6] <= counts[:, 10], forward_is_copy, backward_is_copy)
-    keep = np.flatnonzero((jaccard >= settings.copy_threshold) | shorter_is_copy)
-    doubtful = keep[(jaccard[keep] == 1) & (counts[keep, 6] <= word * SHORT)]
+    parts = over_batches(lambda i, j: _judged(figures[i:j], settings), len(left), 1, JUDGED)
+    shares, kept, doubt = (
+        np.concatenate(part, axis=-1) for part in zip(_judged(figures[:0], settings), *parts, strict=True)
+    )
+    doubtful = np.flatnonzero(doubt)
     if len(doubtful):
         sides = (taken(texts, side[doubtful], strings=True) for side in (left, right))
-        other = [not _same_words(one, two) for one, two in zip(*sides, strict=True)]
-        keep = np.setdiff1d(keep, doubtful[other], assume_unique=True)
+        kept[doubtful] = [_same_words(one, two) for one, two in zip(*sides, strict=True)]
+    keep = np.flatnonzero(kept)
     keep = keep[np.argsort(order[keep])]
-    return CopyPairs(
-        left[keep],
-        right[keep],
-        jaccard[keep].astype(np.float32),
-        forward[keep].astype(np.float32),
-        backward[keep].astype(np.float32),
-        np.empty(0, dtype=np.int32),
-        np.empty(0, dtype=np.int64),
-    )
+    nobody = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
+    return CopyPairs(left[keep], right[keep], *shares[:, keep], *nobody)
+
+
+def _judged(
+    figures: NDArray[np.uint32], settings: Settings
+) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the three shares of pairs by rows, which are copies, and of which of these the words must be looked at."""
+    counts = figures.T.astype(np.int64, order="C")
+    word = LETTERS if settings.ocr else 1
+    jaccard = counts[0] / np.maximum(counts[1] + counts[2] - counts[0], 1)
+    forward, forward_is_copy = _share(counts[6], counts[3:6], settings.copy_containment, word)
+    backward, backward_is_copy = _share(counts[10], counts[7:10], settings.copy_containment, word)
+    shorter_is_copy = np.where(counts[6] <= counts[10], forward_is_copy, backward_is_copy)
+    kept = (jaccard >= settings.copy_threshold) | shorter_is_copy
+    return np.array([jaccard, forward, backward], np.float32), kept, kept & (jaccard == 1) & (counts[6] <= word * SHORT)
 
 
 def _same_words(one: str, other: str) -> bool:
@@ -258,10 +254,10 @@ def _share(
 
     Words in common passages are left out, unless a text has hardly any others: then they are its content.
     """
-    own = total - counts[:, 1]
+    own = total - counts[1]
     ignore = own >= np.maximum(word * LEAST, OWN * total)
     base = np.where(ignore, own, total)
-    hit = np.where(ignore, counts[:, 2], counts[:, 0])
+    hit = np.where(ignore, counts[2], counts[0])
     share = hit / np.maximum(base, 1)
     return share, (base >= word * LEAST) & (share >= threshold) & (hit >= np.minimum(NEARLY * base, word * QUOTE))
 
@@ -294,17 +290,13 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     wishes = np.arange(n)
     if rank is not None:
         wishes = np.asarray(rank if isinstance(rank, np.ndarray) else list(rank))[texts]
+        wishes = wishes.astype(np.int64 if wishes.dtype.kind in "bi" else np.float64, copy=False)
     offsets, nearby = _groups.neighbours(left, right, n)
     order = _from_strongest(_strengths(pairs, _groups.shared_neighbours(offsets, nearby, left, right, MANY)))
     cluster, able = _groups.joined(offsets, nearby, left[order], right[order])
 
-    linked = np.flatnonzero(able)
     sums = np.round(np.bincount(left, alike, n) + np.bincount(right, alike, n), 6)
-    for wish in (-sums, wishes, np.arange(n)):  # of every cluster those that come first, each time among the last ones
-        linked = _first_of_clusters(linked, cluster, wish)
-    head_of = np.empty(n, dtype=np.int32)
-    head_of[cluster[linked]] = linked
-    heads = head_of[cluster]
+    heads = _groups.heads(cluster, able, sums, wishes)
     representative[texts] = texts[heads]
     stated = np.ones(len(representative), dtype=np.float32)
     for text, head in ((left, right), (right, left)):
@@ -331,15 +323,3 @@ def _from_strongest(strength: NDArray[np.int64]) -> NDArray[np.int64]:
     keys = ((1 << 31) - strength) << 32 | np.arange(len(strength))  # numbers are sorted several times as fast as places
     keys.sort()
     return keys & 0xFFFFFFFF
-
-
-def _first_of_clusters(
-    texts: NDArray[np.int64], cluster: NDArray[np.int32], wish: NDArray[np.generic]
-) -> NDArray[np.int64]:
-    """Return those of some texts of which the wish is the smallest of their cluster."""
-    own, wished = cluster[texts], wish[texts]
-    least = np.empty_like(wish)
-    least[own] = wished
-    np.minimum.at(least, own, wished)
-    first: NDArray[np.int64] = texts[wished == least[own]]
-    return first

@@ -77,11 +77,12 @@ def count_shingles(batch: Table, counted: NDArray[np.int32], settings: Settings,
         parts: into which the places are cut.
 
     Returns:
-        `COUNTS`: of every part the places that are not 0 (int32), and how many texts have a shingle there (uint16).
+        `COUNTS`: of every part the places that are not 0 (int32), and how many texts have a shingle there (uint8, up to
+        255).
     """
     doc = numbers(batch["doc"])
     chosen = np.flatnonzero(_among(doc, counted))
-    counts = np.zeros(places, dtype=np.uint16)
+    counts = np.zeros(places, dtype=np.uint8)
     held = texts(batch["text"].take(column(chosen))) if len(chosen) else []
     _sample.count_shingles(held, settings.passage, counts, settings.ocr)
     place = np.flatnonzero(counts)
@@ -97,8 +98,8 @@ def _among(doc: NDArray[np.int32], counted: NDArray[np.int32]) -> NDArray[np.boo
 
 def boilerplate_places(part: Table, many: int) -> Table:
     """Return the places of one part of the table of counts that are boilerplate: more than `many` texts stand there."""
-    place, count = sums(unpacked(part["place"], np.int32)[0], unpacked(part["texts"], np.uint16)[0])
-    return table(PLACES, [place[np.minimum(count, 65535) > many]])
+    place, count = sums(unpacked(part["place"], np.int32)[0], unpacked(part["texts"], np.uint8)[0])
+    return table(PLACES, [place[count > many]])
 
 
 def look_up(batch: Table, own: NDArray[np.uint8], common: NDArray[np.uint8]) -> Table:

@@ -80,7 +80,7 @@ def look_up(
     docs, where = np.unique(doc, return_inverse=True)
     query = "SELECT doc, id, text FROM documents SEMI JOIN given USING (doc) JOIN bodies USING (doc) ORDER BY doc"
     held = columns_of(con, query, {"doc": docs.astype(np.int32)})
-    counts = np.zeros(max(numbers["common"], 1 << 16), dtype=np.uint16)
+    counts = np.zeros(max(numbers["common"], 1 << 16), dtype=np.uint8)
     if numbers["common"]:
         counts[columns_of(con, "SELECT place FROM common")["place"]] = 1
     return Seen(

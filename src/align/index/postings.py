@@ -88,9 +88,9 @@ def _distinct(parts: list[NDArray[np.uint64]]) -> NDArray[np.uint64]:
 
 def _scan(con: DuckDBPyConnection, query: str, asked: NDArray[np.uint32] | None) -> list[NDArray[np.uint64]]:
     """Return the postings of all documents, sorted parts of them; only those that may be asked for if some are."""
-    wanted = np.ones(1, np.uint16)
+    wanted = np.ones(1, np.uint8)
     if asked is not None:
-        wanted = np.zeros(_FILTER, np.uint16)
+        wanted = np.zeros(_FILTER, np.uint8)
         wanted[asked & np.uint32(_FILTER - 1)] = 1
     flags = Flags(wanted, 0)
     parts = []
