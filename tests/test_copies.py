@@ -256,6 +256,32 @@ def test_clusters_agree_with_their_twin(n: int, dense: float, most: int, draw: r
     found = [np.flatnonzero(cluster == name).tolist() for name in dict.fromkeys(cluster.tolist())]
     assert sorted(found) == sorted(sorted(members) for members, _ in wanted)
     assert set(np.flatnonzero(able).tolist()) == {text for _, some in wanted for text in some}
+    sums = np.array([draw.choice([0.5, 1.5]) for _ in range(n)])
+    for kind in (np.int64, np.float64):
+        wishes = np.array([draw.randrange(2) for _ in range(n)], dtype=kind)
+        first = {text: min(some, key=lambda k: (-sums[k], wishes[k], k)) for own, some in wanted for text in own}
+        assert _groups.heads(cluster, able, sums, wishes).tolist() == [first[text] for text in range(n)]
+
+
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 5), max_size=200))
+@settings(deadline=None)
+def test_repeated_numbers_are_told(numbers: list[int]) -> None:
+    found = _sets.repeated(np.array(numbers, dtype=np.uint64)).tolist()
+    assert found == sorted(set(found))
+    assert {k for k, number in enumerate(numbers) if numbers.count(number) > 1} <= set(found)
+
+
+def test_few_others_are_told_with_repeated_numbers() -> None:
+    numbers = np.random.default_rng(2).integers(0, 2**63, 20_000).astype(np.uint64)
+    assert 0 < len(_sets.repeated(numbers)) < 2_000
+
+
+def test_heads_refuse_what_does_not_fit() -> None:
+    able, sums, wishes = np.ones(2, np.uint8), np.zeros(2), np.zeros(2, np.int64)
+    with pytest.raises(ValueError, match="length"):
+        _groups.heads(np.zeros(1, np.int32), able, sums, wishes)
+    with pytest.raises(ValueError, match=r"cluster\[1\]"):
+        _groups.heads(np.array([0, 2], np.int32), able, sums, wishes)
 
 
 def test_pairs_out_of_order_are_refused() -> None:

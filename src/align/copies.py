@@ -128,8 +128,11 @@ def first_of_equals(
     first = np.arange(len(texts), dtype=np.int32)
     again = _sets.repeated(prints)
     some = np.sort(prints[again])
+    some = some[1:][some[1:] == some[:-1]]
+    ends = np.searchsorted(some, prints[again], side="right")
+    again = again[some[ends - 1] == prints[again]] if len(some) else again[:0]
     seen: dict[Hashable, int] = {}
-    for i in again[np.isin(prints[again], some[1:][some[1:] == some[:-1]])].tolist():  # those of one print may be equal
+    for i in again.tolist():  # texts of one print may be equal
         first[i] = seen.setdefault(key(texts[i]), i)
     return first
 
@@ -221,8 +224,9 @@ def compare_pairs(
         kept[doubtful] = [_same_words(one, two) for one, two in zip(*sides, strict=True)]
     keep = np.flatnonzero(kept)
     keep = keep[np.argsort(order[keep])]
-    nobody = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64)
-    return CopyPairs(left[keep], right[keep], *shares[:, keep], *nobody)
+    jaccard, forward, backward = shares[:, keep]
+    none = np.empty(0, dtype=np.int32)
+    return CopyPairs(left[keep], right[keep], jaccard, forward, backward, none, none.astype(np.int64))
 
 
 def _judged(
@@ -295,7 +299,7 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     order = _from_strongest(_strengths(pairs, _groups.shared_neighbours(offsets, nearby, left, right, MANY)))
     cluster, able = _groups.joined(offsets, nearby, left[order], right[order])
 
-    sums = np.round(np.bincount(left, alike, n) + np.bincount(right, alike, n), 6)
+    sums = np.round(np.bincount(left, alike, n) + np.bincount(right, alike, n), 6).astype(np.float64, copy=False)
     heads = _groups.heads(cluster, able, sums, wishes)
     representative[texts] = texts[heads]
     stated = np.ones(len(representative), dtype=np.float32)

@@ -60,7 +60,9 @@ class Clustering(NamedTuple):
         return said if self.pairs.left[number] == self.pairs.first[k] else REVERSED.get(said, said)
 
 
-def cluster(pairs: CopyPairs, preferences: NDArray[np.int64], name: Callable[[int], str] | None = None) -> Clustering:
+def cluster(
+    pairs: CopyPairs, preferences: NDArray[np.int64], names: Callable[[NDArray[np.int64]], list[str]] | None = None
+) -> Clustering:
     """Group copies around representatives and choose one survivor of every cluster.
 
     A document is a copy of the survivor of its cluster, or the pairs tell that a tenth of its words at least is in
@@ -71,7 +73,7 @@ def cluster(pairs: CopyPairs, preferences: NDArray[np.int64], name: Callable[[in
     Args:
         pairs: verified pairs among n documents.
         preferences: of `align.survivors.preference`.
-        name: gives the id of a document where the documents are not in order of their ids; the smaller id breaks ties.
+        names: gives the ids of documents where these are not in order of them; the smaller id breaks ties.
     """
     n = len(pairs.first)
     rank = ranks(preferences)
@@ -86,12 +88,13 @@ def cluster(pairs: CopyPairs, preferences: NDArray[np.int64], name: Callable[[in
         members = np.flatnonzero(among)
         members = members[np.argsort(representative[members], kind="stable")]
         survivor = np.arange(n)
-        survivor[members] = _survivors(members, representative[members], rank, pairs.first, name)
+        survivor[members] = _survivors(members, representative[members], rank, pairs.first, names)
         lost = _not_held(pairs, survivor, members)
         if not len(lost):
             break
         ties = ties.chosen(~_cut(ties, lost, representative, survivor, alone=rounds >= ROUNDS))
-    number = _numbers(pairs, np.arange(n), representative)
+    number = np.full(n, -1, dtype=np.int64)
+    number[moved] = _numbers(pairs, moved, representative[moved])
     return Clustering(representative, survivor, groups.similarity, number, members, pairs)
 
 
@@ -171,7 +174,7 @@ def _survivors(
     heads: NDArray[np.int64],
     rank: NDArray[np.int64],
     first: NDArray[np.int32],
-    name: Callable[[int], str] | None,
+    names: Callable[[NDArray[np.int64]], list[str]] | None,
 ) -> NDArray[np.int64]:
     """Return for every member the one of its cluster that is kept; members of a cluster stand side by side."""
     if not len(members):
@@ -180,22 +183,18 @@ def _survivors(
     sizes = np.diff(starts, append=len(members))
     best = np.repeat(np.minimum.reduceat(rank[members], starts), sizes)
     tied = np.flatnonzero(rank[members] == best)
-    _, at, count = np.unique(heads[tied], return_index=True, return_counts=True)
-    kept = members[tied[at]]
-    if name is not None:
-        for number in np.flatnonzero(count > 1).tolist():
-            rivals = members[tied[at[number] : at[number] + count[number]]]
-            kept[number] = _smallest(rivals.tolist(), first, name)
+    if names is None:
+        return np.repeat(members[tied[np.unique(heads[tied], return_index=True)[1]]], sizes)
+    # of equal texts the first has the smallest id, so one of them is asked
+    tied = tied[np.unique(heads[tied] * len(first) + first[members[tied]], return_index=True)[1]]
+    rivals, starts = members[tied], np.flatnonzero(np.diff(heads[tied], prepend=-1))
+    stops = np.append(starts[1:], len(rivals))
+    kept = rivals[starts]
+    several = rivals[np.repeat(stops - starts > 1, stops - starts)]
+    known = dict(zip(several.tolist(), names(several), strict=True))
+    for number in np.flatnonzero(stops - starts > 1).tolist():
+        kept[number] = min(rivals[starts[number] : stops[number]].tolist(), key=known.__getitem__)
     return np.repeat(kept, sizes)
-
-
-def _smallest(rivals: list[int], first: NDArray[np.int32], name: Callable[[int], str]) -> int:
-    """Return the document of the smallest id; of equal texts the first has it, so one of them is asked."""
-    asked: dict[int, int] = {}
-    for k in rivals:
-        asked.setdefault(int(first[k]), k)
-    distinct = list(asked.values())
-    return distinct[0] if len(distinct) == 1 else min(distinct, key=name)
 
 
 def _numbers(pairs: CopyPairs, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -113,7 +113,7 @@ def deduplicated(batch: Collected, settings: Settings, wishes: Sequence[Wish]) -
     pairs = batch.pairs(settings)
     batch.first = pairs.first
     facts = batch.facts(_linked(pairs))
-    found = cluster(pairs, preference(wishes, facts), None if batch.by_id else batch.name)
+    found = cluster(pairs, preference(wishes, facts), batch.names)
     return DedupResult(
         lambda: _clusters(found, batch.name),
         lambda: tuple(map(batch.name, _in_order_given(np.flatnonzero(found.kept), batch.at))),
@@ -157,15 +157,16 @@ class Collected(Protocol):
     """The documents of a batch in an order that does not depend on how they came.
 
     Attributes:
-        by_id: whether that is the order of their ids.
+        names: gives the ids of documents where their order is not that of the ids, else None.
         at: int64 [n], where each came in the input.
         first: int32 [n], for every document the first of its equals, once they are known.
     """
 
-    by_id: bool
     at: NDArray[np.int64]
     first: NDArray[np.int32]
 
+    @property
+    def names(self) -> Callable[[NDArray[np.int64]], list[str]] | None: ...
     def pairs(self, settings: Settings) -> CopyPairs: ...
     def name(self, k: int) -> str: ...
     def facts(self, among: NDArray[np.int64]) -> Facts: ...
@@ -175,7 +176,7 @@ class Collected(Protocol):
 class _Documents:
     """Documents in order of their ids; `known` gives what is known of all of them under a name."""
 
-    by_id = True
+    names = None
 
     def __init__(
         self,
@@ -227,8 +228,6 @@ class _Texts:
         engine: where a list is compared.
     """
 
-    by_id = False
-
     def __init__(self, given: Any, settings: Settings, engine: Engine | None = None) -> None:
         self._given = given
         self._engine = engine
@@ -257,6 +256,13 @@ class _Texts:
             stem = self._stems[first] = digest(self.texts[first])
         # equal texts stand side by side, in the order given
         return stem if k == first else f"{stem}-{k - first + 1}"
+
+    def names(self, places: NDArray[np.int64]) -> list[str]:
+        firsts = self.first[places].astype(np.int64)
+        self._stems.update(
+            zip(firsts.tolist(), map(digest, taken(self._given, self.at[firsts], strings=True)), strict=True)
+        )
+        return list(map(self.name, places.tolist()))
 
     def documents(self) -> tuple[Document, ...]:
         ids = [""] * len(self.texts)

@@ -41,7 +41,7 @@ class Framed:
         DocumentError: a column is missing, an id is missing or given twice, or a text is missing.
     """
 
-    by_id = True
+    names = None
 
     def __init__(self, engine: Engine, docs: Any) -> None:
         self._engine = engine

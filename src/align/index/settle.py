@@ -159,7 +159,7 @@ class StoredTexts:
     Their texts are put into a temporary file.
     """
 
-    by_id = True
+    names = None
 
     def __init__(self, con: DuckDBPyConnection) -> None:
         self.held = contents(con)

@@ -138,10 +138,13 @@ def quick(items: list[Any]) -> Fields | None:
     The quick way for large collections: it looks at columns instead of documents.
     """
     found = _held.columns(items, ("id", "text")) if items else None
-    plain = None if found is None else _plain(*found[0], items)
-    if found is None or plain is None:
+    if found is None:
         return None
-    if found[1]:  # no other keys: none is looked at
+    (ids, texts), alone = found
+    plain = _plain(ids, texts, items)
+    if plain is None:
+        return None
+    if alone:  # no other keys: none is looked at
         return plain
     shapes = set(map(tuple, items))
     keys = {key for shape in shapes for key in shape}
