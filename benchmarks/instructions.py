@@ -33,6 +33,7 @@ def work() -> dict[str, int]:
     from corpus import corpus
 
     from align import _beads, _compare, _core, _groups, _join, _sample, _sets, alignment
+    from align.clustering import cluster_pairs
     from align.sketch import permutations
 
     texts = [text.text for text in corpus(TEXTS)]
@@ -67,6 +68,8 @@ def work() -> dict[str, int]:
     one = np.repeat(np.arange(0, TEXTS, 4, dtype=np.int32), 3)
     other = (one + np.tile(np.arange(1, 4), TEXTS // 4)).astype(np.int32)
     _groups.joined(*_groups.neighbours(one, other, TEXTS), one, other)
+    near = np.array([(k, other) for k in range(4000) for other in range(k + 1, min(k + 21, 4000))], dtype=np.int64)
+    cluster_pairs(4000, near, np.abs(np.sin(np.arange(len(near)))) ** 4)
     # texts of 10 to 30 sentences, each beside itself in another order and beside another one
     split = [text.split(". ")[:30] for text in texts[:120]]
     pairs = [(split[k], split[k ^ 1] + split[k][::-1][:10]) for k in range(len(split))]
@@ -85,6 +88,8 @@ def work() -> dict[str, int]:
         "_join.sharing_pairs": len(runs),
         "_compare.compare_texts": size,
         "_groups.joined": len(one),
+        "_linkage.linked": len(near),
+        "_linkage.levels": len(near),
         "_beads.align_texts": sum(len(sentence) for pair in pairs for side in pair for sentence in side),
     }
 

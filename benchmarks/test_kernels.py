@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from twins import linkage as linkage_twin
 from twins import sketch as twin
 
-from align import _core
+from align import _core, _linkage
 
 Benchmark = Any  # the fixture of pytest-benchmark
 
@@ -46,3 +47,24 @@ def test_minhash(benchmark: Benchmark, many_texts: list[str]) -> None:
     out = np.empty((len(many_texts), 128), dtype=np.uint32)
     benchmark(_core.minhash, values, offsets, a, b, out)
     assert out.any()
+
+
+@pytest.fixture(scope="module")
+def graph() -> list[Any]:
+    """Pairs of 2,000 nodes, each with the 20 after it, some of them much alike; what nodes state is not known."""
+    pairs = [(k, other) for k in range(2000) for other in range(k + 1, min(k + 21, 2000))]
+    strength = 15 * np.abs(np.sin(np.arange(len(pairs)))) ** 4
+    return [np.array(pairs), strength, np.zeros(2000, np.uint8)]
+
+
+@pytest.mark.benchmark(group="average linkage of 2,000 nodes")
+def test_linked(benchmark: Benchmark, graph: list[Any]) -> None:
+    nothing, rules = np.zeros(0), np.array(linkage_twin.Rules())
+    labels = benchmark(_linkage.linked, 2000, *graph, np.zeros((0, 3), np.int64), *[nothing] * 4, rules)
+    assert len(set(labels.tolist())) < 1500
+
+
+@pytest.mark.benchmark(group="average linkage of 2,000 nodes")
+def test_linked_twin(benchmark: Benchmark, graph: list[Any]) -> None:
+    plain = [part.tolist() for part in graph]
+    assert benchmark(lambda: linkage_twin.Linkage(*plain, [{}] * 2000, [], [], [], linkage_twin.Rules()).run())

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from twins import sketch as twin
 
 from align import _join, _lookup, _sample, _sets
-from align.candidates import Common, choose_bands, copy_candidates, sharing_candidates, unpack
+from align.candidates import Common, choose_bands, components, copy_candidates, sharing_candidates, unpack
 from align.sketch import Shingles, sample, shingles, signatures
 
 Numbers = list[int]
@@ -293,3 +293,14 @@ def test_nothing_comes_of_nothing() -> None:
     assert not len(holding([], 5))
     assert not len(copy_candidates(signatures(empty, 64, 1), threshold=0.7, most=10))
     assert not len(holding(["", "", "x"], 5))
+
+
+@given(st.integers(1, 40), st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39)), max_size=60))
+def test_components_are_those_of_a_search(n: int, edges: list[tuple[int, int]]) -> None:
+    edges = [(a % n, b % n) for a, b in edges]
+    label = list(range(n))
+    for _ in range(n):
+        for a, b in edges:
+            label[a] = label[b] = min(label[a], label[b])
+    left, right = (np.array(side, dtype=np.int32) for side in (zip(*edges, strict=True) if edges else ([], [])))
+    assert components(left, right, n).tolist() == label

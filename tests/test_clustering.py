@@ -1,71 +1,59 @@
-"""Clustering: no chaining, no order, copies first, contradictions apart."""
+"""Clustering: no chaining, no order, contradictions apart."""
 
 from __future__ import annotations
 
 import random
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from align.clustering import cluster_pairs, event_clusters, likely
-from align.model import Link
+from align.clustering import cluster_pairs, likely
+
+Scores = dict[tuple[str, str], float]
 
 
-def link(left: str, right: str, score: float, relation: str = "related") -> Link:
-    return Link(min(left, right), max(left, right), relation, score)  # type: ignore[arg-type]
+def clusters(names: list[str], scores: Scores, threshold: float = 0.5) -> list[list[str]]:
+    """Return the clusters of names, by names."""
+    order = sorted(names)
+    rows = [(sorted((order.index(a), order.index(b))), score) for (a, b), score in scores.items()]
+    pairs = np.array([row for row, _ in rows], np.int64).reshape(-1, 2)
+    labels = cluster_pairs(len(order), pairs, np.array([score for _, score in rows]), threshold=threshold)
+    assert all(label == min(np.flatnonzero(labels == label)) for label in labels)
+    return [[order[k] for k in np.flatnonzero(labels == label)] for label in np.unique(labels)]
 
 
-def complete(groups: list[list[str]], inside: float, across: float) -> list[Link]:
-    names = [name for group in groups for name in group]
+def complete(groups: list[list[str]], inside: float, across: float) -> Scores:
     home = {name: k for k, group in enumerate(groups) for name in group}
-    return [link(a, b, inside if home[a] == home[b] else across) for i, a in enumerate(names) for b in names[i + 1 :]]
+    return {(a, b): inside if home[a] == home[b] else across for a, b in combinations(home, 2)}
 
 
 def test_nothing_and_single_documents_are_clusters_too() -> None:
-    assert event_clusters([], []) == []
-    assert event_clusters(["b", "a"], []) == [["a"], ["b"]]
+    assert clusters([], {}) == []
+    assert clusters(["b", "a"], {}) == [["a"], ["b"]]
 
 
 def test_a_chain_of_strong_links_does_not_make_one_cluster() -> None:
     names = [f"d{k}" for k in range(8)]
-    chain = [link(a, b, 0.8) for a, b in pairwise(names)]
-    assert max(len(c) for c in event_clusters(names, chain)) <= 3
+    assert max(len(c) for c in clusters(names, dict.fromkeys(pairwise(names), 0.8))) <= 3
 
 
 def test_two_tight_groups_with_many_fair_links_between_them_stay_apart() -> None:
     groups = [["a1", "a2", "a3", "a4"], ["b1", "b2", "b3", "b4"]]
-    links = complete(groups, inside=0.99, across=0.55)
     names = [name for group in groups for name in group]
-    assert event_clusters(names, links) == groups
+    assert clusters(names, complete(groups, inside=0.99, across=0.55)) == groups
 
 
 def test_the_same_fair_link_joins_a_pair_that_has_no_better() -> None:
-    assert event_clusters(["a", "b"], [link("a", "b", 0.55)]) == [["a", "b"]]
-    assert event_clusters(["a", "b"], [link("a", "b", 0.45)]) == [["a"], ["b"]]
+    assert clusters(["a", "b"], {("a", "b"): 0.55}) == [["a", "b"]]
+    assert clusters(["a", "b"], {("a", "b"): 0.45}) == [["a"], ["b"]]
 
 
 def test_the_threshold_is_a_probability() -> None:
-    links = [link("a", "b", 0.7)]
-    assert event_clusters(["a", "b"], links, threshold=0.6) == [["a", "b"]]
-    assert event_clusters(["a", "b"], links, threshold=0.8) == [["a"], ["b"]]
-
-
-def test_copies_stand_together_and_count_as_one_voice() -> None:
-    copies = [f"wire{k}" for k in range(5)]
-    links = [link(copies[0], c, 1.0, "copy") for c in copies[1:]] + [link("wire2", "own", 0.9)]
-    assert event_clusters([*copies, "own"], links) == [["own", *copies]]
-    assert event_clusters([*copies, "own"], links[-1:], origins=[copies]) == [["own", *copies]]
-
-
-def test_documents_held_apart_do_not_meet_through_others() -> None:
-    links = complete([["a", "b", "c"]], inside=0.99, across=0)
-    assert event_clusters(["a", "b", "c"], links) == [["a", "b", "c"]]
-    found = event_clusters(["a", "b", "c"], links, apart=[("a", "b")])
-    assert sorted(map(len, found)) == [1, 2]
-    assert not any({"a", "b"} <= set(cluster) for cluster in found)
+    assert clusters(["a", "b"], {("a", "b"): 0.7}, 0.6) == [["a", "b"]]
+    assert clusters(["a", "b"], {("a", "b"): 0.7}, 0.8) == [["a"], ["b"]]
 
 
 def test_a_large_event_of_which_only_the_nearest_pairs_were_judged_stays_whole() -> None:
@@ -98,18 +86,14 @@ def test_where_everything_is_like_everything_a_fair_link_proves_little() -> None
 @settings(max_examples=60, deadline=None)
 @given(st.integers(2, 9), st.integers(0, 10**6))
 def test_the_order_of_documents_and_links_does_not_matter(n: int, seed: int) -> None:
-    generator = random.Random(seed)
+    draw = random.Random(seed)
     names = [f"n{k}" for k in range(n)]
-    links = [
-        link(a, b, generator.choice([0.2, 0.5, 0.6, 0.9, 0.99]))
-        for i, a in enumerate(names)
-        for b in names[i + 1 :]
-        if generator.random() < 0.7
-    ]
-    first = event_clusters(names, links)
-    generator.shuffle(names)
-    generator.shuffle(links)
-    assert event_clusters(names, links) == first
+    scores = {pair: draw.choice([0.2, 0.5, 0.6, 0.9, 0.99]) for pair in combinations(names, 2) if draw.random() < 0.7}
+    first = clusters(names, scores)
+    draw.shuffle(names)
+    links = list(scores.items())
+    draw.shuffle(links)
+    assert clusters(names, dict(links)) == first
     assert sorted(name for cluster in first for name in cluster) == sorted(names)
 
 

@@ -31,7 +31,6 @@ from align.engine.choice import engine_for, holder_of, memory_of  # noqa: E402
 from align.engine.copies import Sizes, copies_over  # noqa: E402
 from align.engine.documents import batches  # noqa: E402
 from align.engine.local import Local  # noqa: E402
-from align.engine.pairs import components  # noqa: E402
 
 
 def assert_same(found: CopyPairs, wanted: CopyPairs) -> None:
@@ -106,17 +105,6 @@ def test_what_does_not_fit_is_in_files_that_are_removed(tmp_path: Path) -> None:
         assert list(tmp_path.iterdir())
     assert list(tmp_path.iterdir()) == []
     assert_same(found, find_copies(texts))
-
-
-@given(st.integers(1, 40), st.lists(st.tuples(st.integers(0, 39), st.integers(0, 39)), max_size=60))
-def test_components_are_those_of_a_search(n: int, edges: list[tuple[int, int]]) -> None:
-    edges = [(a % n, b % n) for a, b in edges]
-    label = list(range(n))
-    for _ in range(n):
-        for a, b in edges:
-            label[a] = label[b] = min(label[a], label[b])
-    left, right = (np.array(side, dtype=np.int32) for side in (zip(*edges, strict=True) if edges else ([], [])))
-    assert components(left, right, n).tolist() == label
 
 
 @pytest.mark.parametrize("keep", ["longest", "last", "source:B>A>*, shortest"])

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from align.clustering import cluster_pairs, event_clusters
+from align.clustering import cluster_pairs
 from align.events import event_view
 from align.evidence import FEATURES, measure_pairs
 from align.extract.account import extract
@@ -306,8 +306,10 @@ def test_the_five_reports_are_four_events_whatever_subset_is_given(shared: Path)
         for chosen in itertools.combinations(range(5), size):
             part = [segments[k] for k in chosen]
             view = event_view(part)
-            links = judge_pairs(part, [accounts[k] for k in chosen], event_candidates(view), view=view)
-            for one in links:
+            found = judge_batch(part, [accounts[k] for k in chosen], event_candidates(view), view=view)
+            for one in found.links():
                 assert one.score > 0.95 if {one.left, one.right} == together else one.score < 0.35
-            found = event_clusters([s.document.id for s in part], links)
-            assert [c for c in found if len(c) > 1] == [sorted(together)] * (together <= {s.document.id for s in part})
+            labels = cluster_pairs(size, found.pairs, found.scores)
+            names = [s.document.id for s in part]
+            pairs = [{names[a], names[b]} for a, b in itertools.combinations(range(size), 2) if labels[a] == labels[b]]
+            assert pairs == [together] * (together <= set(names))

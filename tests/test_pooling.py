@@ -2,55 +2,58 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from twins.linkage import contradiction, polled, pooled
 
 from align.clustering import cluster_pairs
-from align.pooling import Told, Voice, contradiction, polled, pooled
+from align.pooling import Told, Voice, stated
 
 SURE = {"weekday": 1.0, "day": 1.0, "result": 1.0}
 VOICES = st.builds(Voice, st.just("weekday"), st.integers(0, 6), st.sampled_from([0.15, 0.3, 0.6]))
-
-
-def cluster(*voices: Voice) -> dict:
-    found: dict = {}
-    for voice in voices:
-        found = pooled(found, polled([voice]))
-    return found
 
 
 def day(weekday: int) -> Voice:
     return Voice("weekday", weekday, 0.6)
 
 
+def against(left: list[Voice], right: list[Voice], trust: dict[str, float] = SURE) -> float:
+    """Return how much two clusters contradict, of which each document states one thing."""
+    found = stated(Told([[voice] for voice in left + right], trust))
+    polls = polled(len(left + right), found.rows.tolist(), found.scores.tolist())
+    one, other = functools.reduce(pooled, polls[: len(left)], {}), functools.reduce(pooled, polls[len(left) :], {})
+    return contradiction(one, other, found.values.tolist(), found.weights.tolist())
+
+
 def test_more_voices_contradict_more() -> None:
-    one = contradiction(cluster(day(3)), cluster(day(0)), SURE)
-    two = contradiction(cluster(day(3), day(3)), cluster(day(0), day(0)), SURE)
-    assert two < one < 0
-    assert contradiction(cluster(day(3), day(3)), cluster(day(3)), SURE) == 0
+    assert against([day(3)] * 2, [day(0)] * 2) < against([day(3)], [day(0)]) < 0
+    assert against([day(3)] * 2, [day(3)]) == 0
+    assert against([day(3)], [day(0)]) == pytest.approx(-0.5, abs=0.05)
+    assert against([day(3)] * 3, [day(0)] * 2) == pytest.approx(-2.4, abs=0.05)
 
 
 def test_the_day_after_contradicts_less() -> None:
-    friday, saturday, monday = (cluster(*[day(k)] * 2) for k in (4, 5, 0))
-    assert contradiction(friday, monday, SURE) < contradiction(friday, saturday, SURE) <= 0
+    friday, saturday, monday = ([day(k)] * 2 for k in (4, 5, 0))
+    assert against(friday, monday) < against(friday, saturday) <= 0
 
 
 def test_only_what_is_trusted_and_stated_by_both_counts() -> None:
-    thursday, monday = cluster(day(3), day(3)), cluster(day(0), day(0))
-    assert contradiction(thursday, monday, {"weekday": 0.0}) == 0
-    assert contradiction(thursday, monday, {}) == 0
-    assert contradiction(thursday, cluster(Voice("result", 92083, 0.8)), SURE) == 0
+    thursday, monday = [day(3)] * 2, [day(0)] * 2
+    assert against(thursday, monday, {"weekday": 0.0}) == 0
+    assert against(thursday, monday, {}) == 0
+    assert against(thursday, [Voice("result", 92083, 0.8)]) == 0
 
 
 @given(st.lists(VOICES, max_size=6), st.lists(VOICES, max_size=6))
 def test_never_for_one_event_and_the_same_from_both_sides(left: list[Voice], right: list[Voice]) -> None:
-    there = contradiction(cluster(*left), cluster(*right), SURE)
+    there = against(left, right)
     assert there <= 0
-    assert there == pytest.approx(contradiction(cluster(*right), cluster(*left), SURE))
+    assert there == pytest.approx(against(right, left))
 
 
 def test_clusters_that_state_two_days_stay_apart() -> None:

@@ -5,35 +5,37 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from twins.linkage import demand
 
 from align.clustering import cluster_pairs
-from align.sizes import LEAST, Sizes
+from align.sizes import LEAST, log_shares
 
 
-def of(*sizes: int) -> Sizes:
-    return Sizes(np.repeat(np.arange(len(sizes)), sizes))
+def of(*sizes: int) -> list[float]:
+    return log_shares(np.repeat(np.arange(len(sizes)), sizes), 200).tolist()
 
 
 def test_two_clusters_as_large_as_events_are_are_asked_for_more_and_a_single_report_for_less() -> None:
     triples = of(*[3] * 50)
-    assert triples.demand(3, 3) > 1.5
-    assert triples.demand(1, 2) == triples.demand(2, 1) == LEAST < 1
-    assert of(*range(1, 40)).demand(3, 3) < 1.1  # where events have all sizes, none is a surprise
+    assert demand(triples, 3, 3) > 1.5
+    assert demand(triples, 1, 2) == demand(triples, 2, 1) == LEAST < 1
+    assert demand(of(*range(1, 40)), 3, 3) < 1.1  # where events have all sizes, none is a surprise
 
 
 def test_where_no_event_of_several_reports_was_found_nothing_is_known() -> None:
-    assert of(*[1] * 50).demand(1, 1) == Sizes(np.zeros(0, np.int64)).demand(2, 5) == 1
+    assert of(*[1] * 50) == of() == []
+    assert demand([], 2, 5) == 1
 
 
 def test_a_few_events_tell_less_than_many() -> None:
-    assert of(3).demand(3, 3) < of(3, 3).demand(3, 3) < of(*[3] * 10).demand(3, 3)
+    assert demand(of(3), 3, 3) < demand(of(3, 3), 3, 3) < demand(of(*[3] * 10), 3, 3)
 
 
 @given(st.lists(st.integers(1, 60), max_size=30), st.integers(1, 100), st.integers(1, 100))
 def test_demands_are_bounded_and_symmetric(sizes: list[int], left: int, right: int) -> None:
-    sizes_ = of(*sizes)
-    assert LEAST <= sizes_.demand(left, right) <= 2.2
-    assert abs(sizes_.demand(left, right) - of(*reversed(sizes)).demand(right, left)) < 1e-9
+    asked = demand(of(*sizes), left, right)
+    assert LEAST <= asked <= 2.2
+    assert abs(asked - demand(of(*reversed(sizes)), right, left)) < 1e-9
 
 
 def test_in_a_batch_of_triples_neighbouring_triples_stay_apart() -> None:

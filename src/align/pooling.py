@@ -3,23 +3,26 @@
 One report that names Thursday and one that names Monday may still be of one event: one of them was read wrongly, or
 tells the day on which something else was said. Three that name Thursday and three that name Monday hardly are. So the
 statements of two clusters are pooled: is it likelier that all of them speak of one day, or each cluster of its own?
-The answer is a log Bayes factor (Kass & Raftery 1995), of which only what speaks against one event is used.
+The answer is a log Bayes factor (Kass & Raftery 1995), of which only what speaks against one event is used. It is
+reckoned where clusters are made, by `align._linkage`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import exp, log
+from math import log
 from typing import NamedTuple
 
-__all__ = ["Poll", "Told", "Voice", "contradiction", "polled", "pooled"]
+import numpy as np
+from numpy.typing import NDArray
 
-# How many values a field can take before anything is known, and, of days, after how many
-# it begins again.
+__all__ = ["MOST", "Stated", "Told", "Voice", "stated"]
+
+# The fields, how many values each can take before anything is known, and, of days, after how many it begins again.
 _VALUES = {"weekday": 7, "day": 30, "result": 50}
 _CYCLE = {"weekday": 7, "day": 366}
 _LATE = 0.15  # share of the statements that name the day after the event, on which it was reported
-_MOST = 3.0  # documents that count in full: those of one cluster copy one another's days
+MOST = 3.0  # documents that count in full: those of one cluster copy one another's days
 _WEIGHT = 0.7  # of a contradiction beside the strength of a pair
 
 
@@ -35,7 +38,7 @@ class Told(NamedTuple):
     """What the documents of a batch state.
 
     Attributes:
-        voices: of every document.
+        voices: of every document, at most one of a field.
         trust: how far each field tells events apart in this batch, 0 to 1.
     """
 
@@ -43,66 +46,43 @@ class Told(NamedTuple):
     trust: Mapping[str, float]
 
 
-class Poll(NamedTuple):
-    """The statements of a cluster in one field: how many, and how much likelier they make each value (log)."""
+class Stated(NamedTuple):
+    """The same in arrays.
 
-    voices: int
-    scores: Mapping[int, float]
-
-
-def polled(voices: Sequence[Voice]) -> dict[str, Poll]:
-    """Return the statements of one document by field."""
-    found = {}
-    for field, value, sure in voices:
-        late = _LATE * sure if field in _CYCLE else 0.0
-        chance = (1 - sure - late) / _VALUES[field]
-        scores = {value: log((sure + chance) / chance)}
-        if late:
-            scores[(value - 1) % _CYCLE[field]] = log((late + chance) / chance)
-        found[field] = Poll(1, scores)
-    return found
-
-
-def pooled(left: Mapping[str, Poll], right: Mapping[str, Poll]) -> dict[str, Poll]:
-    """Return the statements of two clusters together."""
-    both = dict(left)
-    for field, its in right.items():
-        mine = left.get(field)
-        both[field] = its if mine is None else Poll(mine.voices + its.voices, _sum(mine.scores, its.scores))
-    return both
-
-
-def contradiction(left: Mapping[str, Poll], right: Mapping[str, Poll], trust: Mapping[str, float]) -> float:
-    """Return how much the statements of two clusters speak against one event, 0 or less.
-
-    >>> thursday, monday = polled([Voice("weekday", 3, 0.6)]), polled([Voice("weekday", 0, 0.6)])
-    >>> round(contradiction(thursday, monday, {"weekday": 1.0}), 1)
-    -0.5
-    >>> three = pooled(thursday, pooled(thursday, thursday))
-    >>> round(contradiction(three, pooled(monday, monday), {"weekday": 1.0}), 1)
-    -2.4
+    Attributes:
+        rows: document, field and value of every value that a document makes likelier, in order, int64 [k, 3].
+        scores: the logarithm of how much likelier, float64 [k].
+        values: how many values each field can take, float64 [f].
+        weights: of a contradiction in each field, float64 [f].
     """
-    return min((_WEIGHT * trust.get(f, 0.0) * _factor(left[f], right[f], f) for f in left if f in right), default=0.0)
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    values: NDArray[np.float64]
+    weights: NDArray[np.float64]
 
 
-def _factor(left: Poll, right: Poll, field: str) -> float:
-    """Return the log Bayes factor of one value over two, at most 0."""
-    mine, its = _capped(left), _capped(right)
-    values = _VALUES[field]
-    return min(_evidence(_sum(mine, its), values) - _evidence(mine, values) - _evidence(its, values), 0.0)
+def stated(told: Told) -> Stated:
+    """Return what the documents of a batch state in arrays.
 
-
-def _capped(poll: Poll) -> dict[int, float]:
-    share = min(1.0, _MOST / poll.voices)
-    return {value: share * score for value, score in poll.scores.items()}
-
-
-def _evidence(scores: Mapping[int, float], values: int) -> float:
-    return log((sum(exp(score) for score in scores.values()) + max(values - len(scores), 0)) / values)
-
-
-def _sum(left: Mapping[int, float], right: Mapping[int, float]) -> dict[int, float]:
-    both = dict(left)
-    for value, score in right.items():
-        both[value] = both.get(value, 0.0) + score
-    return dict(sorted(both.items()))
+    >>> found = stated(Told([[Voice("weekday", 0, 0.6)]], {"weekday": 1.0}))
+    >>> found.rows.tolist(), found.scores.round(1).tolist()
+    ([[0, 0, 0], [0, 0, 6]], [2.7, 1.4])
+    """
+    number = {field: k for k, field in enumerate(_VALUES)}
+    rows, scores = [], []
+    for document, voices in enumerate(told.voices):
+        for field, value, sure in voices:
+            late = _LATE * sure if field in _CYCLE else 0.0
+            chance = (1 - sure - late) / _VALUES[field]
+            rows.append((document, number[field], value))
+            scores.append(log((sure + chance) / chance))
+            if late:
+                rows.append((document, number[field], (value - 1) % _CYCLE[field]))
+                scores.append(log((late + chance) / chance))
+    table = np.array(rows, np.int64).reshape(-1, 3)
+    order = np.lexsort(table.T[::-1])
+    weights = [_WEIGHT * told.trust.get(field, 0.0) for field in _VALUES]
+    return Stated(
+        table[order], np.array(scores, np.float64)[order], np.array([*_VALUES.values()], float), np.array(weights)
+    )

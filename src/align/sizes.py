@@ -9,60 +9,48 @@ of their own (Betancourt, Zanella & Steorts 2022), estimated from the batch.
 
 from __future__ import annotations
 
-from math import exp, log, pi
+from math import exp, pi
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LEAST", "Sizes"]
+__all__ = ["AGAINST", "FOR", "LEAST", "SHARE", "log_shares"]
 
 # Before a batch is seen, events become rarer with the square of their size; that counts as much as so many events.
 _BEFORE = 10.0
 _TOTAL = pi**2 / 6  # of 1 / size^2 over all sizes
 _WIDTH = 0.15  # an event that is seen speaks for like sizes, too: standard deviation in the logarithm of the size
 # Of the log-odds that the sizes speak against one event: the share that counts, and their bounds.
-_SHARE, _FOR, _AGAINST = 0.25, -1.0, 3.0
-LEAST = exp(_SHARE * _FOR)  # of all demands
+SHARE, FOR, AGAINST = 0.25, -1.0, 3.0
+LEAST = exp(SHARE * FOR)  # of all demands
 
 
-class Sizes:
-    """The sizes of the events of a batch.
+def log_shares(labels: NDArray[np.int64], most: int) -> NDArray[np.float64]:
+    """Return the logarithm of the share of the events of a batch that have 1, 2, ... and `most` reports.
+
+    There is none where no event of several reports was found: then nothing is known.
 
     Args:
         labels: clusters that hold hardly any wrong member, int64 [n].
+        most: the largest size that is asked for.
 
-    >>> triples = Sizes(np.repeat(np.arange(50), 3))
-    >>> [round(triples.demand(*sizes), 2) for sizes in ((3, 3), (1, 2))]
-    [2.12, 0.78]
-    >>> Sizes(np.arange(50)).demand(1, 1)  # where no event of several reports was found, nothing is known
-    1.0
+    >>> np.exp(log_shares(np.repeat(np.arange(50), 3), 4)).round(2)
+    array([0.1 , 0.05, 0.7 , 0.13])
+    >>> log_shares(np.arange(50), 4)
+    array([], dtype=float64)
     """
-
-    def __init__(self, labels: NDArray[np.int64]) -> None:
-        of_each = np.unique(labels, return_counts=True)[1]
-        sizes, counts = (column.tolist() for column in np.unique(of_each, return_counts=True))
-        reach = [sum(_like(size, other) for other in range(1, 3 * size)) for size in sizes]
-        self._seen = [(size, count / all_) for size, count, all_ in zip(sizes, counts, reach, strict=True)]
-        self._total = len(of_each) + _BEFORE
-        self._told = max(sizes, default=1) > 1
-        self._logs: dict[int, float] = {}
-        self._demands: dict[tuple[int, int], float] = {}
-
-    def demand(self, left: int, right: int) -> float:
-        """Return by what the strength that is asked between two clusters of these sizes is to be multiplied."""
-        both = (left, right)
-        if both not in self._demands:
-            against = self._log(left) + self._log(right) - self._log(left + right) if self._told else 0.0
-            self._demands[both] = exp(_SHARE * min(max(against, _FOR), _AGAINST))
-        return self._demands[both]
-
-    def _log(self, size: int) -> float:
-        """Return the logarithm of the share of events that have this size."""
-        if size not in self._logs:
-            seen = sum(weight * _like(other, size) for other, weight in self._seen)
-            self._logs[size] = log((seen + _BEFORE / (_TOTAL * size**2)) / self._total)
-        return self._logs[size]
+    of_each = np.bincount(labels)
+    counts = np.bincount(of_each[of_each > 0])
+    if len(counts) < 3:
+        return np.zeros(0)
+    asked = np.arange(1, most + 1)
+    seen = np.zeros(most)
+    for size in np.flatnonzero(counts).tolist():
+        seen += counts[size] / _like(size, np.arange(1, 3 * size)).sum() * _like(size, asked)
+    shares: NDArray[np.float64] = np.log((seen + _BEFORE / (_TOTAL * asked**2)) / (counts.sum() + _BEFORE))
+    return shares
 
 
-def _like(size: int, other: int) -> float:
-    return exp(-((log(other / size) / _WIDTH) ** 2) / 2)
+def _like(size: int, others: NDArray[np.int64]) -> NDArray[np.float64]:
+    like: NDArray[np.float64] = np.exp(-((np.log(others / size) / _WIDTH) ** 2) / 2)
+    return like

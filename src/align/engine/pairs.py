@@ -13,13 +13,13 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from align.candidates import Common, unpack
+from align.candidates import Common, components, unpack
 from align.copies import compare_pairs
 from align.engine.arrays import column, distinct, numbers, table, texts
 from align.engine.base import Table
 from align.settings import Settings
 
-__all__ = ["COPIES", "TEXTS", "Comparisons", "compare_texts", "comparisons", "components", "send_texts"]
+__all__ = ["COPIES", "TEXTS", "Comparisons", "compare_texts", "comparisons", "send_texts"]
 
 TEXTS = pa.schema([("part", pa.int32()), ("doc", pa.int32()), ("text", pa.binary())])
 COPIES = pa.schema(
@@ -53,30 +53,6 @@ class Comparisons(NamedTuple):
     def cells(self) -> int:
         """Return how many parts there are."""
         return -(-len(self.left) // self.size)
-
-
-def components(left: NDArray[np.int32], right: NDArray[np.int32], n: int) -> NDArray[np.int32]:
-    """Return the smallest document of the component of every one of n documents, int32 [n].
-
-    Labels are hooked to smaller ones and their paths halved until nothing changes (Shiloach & Vishkin 1982); every
-    round joins at least the half of what is left to join.
-
-    >>> components(np.array([0, 3], np.int32), np.array([3, 4], np.int32), 5).tolist()
-    [0, 1, 2, 0, 0]
-    """
-    label = np.arange(n, dtype=np.int32)
-    while True:
-        one, other = label[left], label[right]
-        apart = np.flatnonzero(one != other)
-        if not len(apart):
-            return label
-        left, right, one, other = left[apart], right[apart], one[apart], other[apart]
-        np.minimum.at(label, np.maximum(one, other), np.minimum(one, other))
-        while True:
-            further = label[label]
-            if np.array_equal(further, label):
-                break
-            label = further
 
 
 def comparisons(pairs: NDArray[np.uint64], n: int, size: int) -> Comparisons:
