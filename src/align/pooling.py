@@ -67,7 +67,7 @@ def stated(told: Told) -> Stated:
 
     >>> found = stated(Told([[Voice("weekday", 0, 0.6)]], {"weekday": 1.0}))
     >>> found.rows.tolist(), found.scores.round(1).tolist()
-    ([[0, 0, 0], [0, 0, 6]], [2.7, 1.4])
+    ([[0, 0, 0], [0, 0, 6]], [2.7, 1.1])
     """
     number = {field: k for k, field in enumerate(_VALUES)}
     rows, scores = [], []

@@ -124,6 +124,8 @@ class Linkage:
             _, a, b, at, bt = heappop(self.heap)
             if self.version[a] == at and self.version[b] == bt:
                 self._merge(a, b)
+        for k, into in enumerate(self.label):  # a smaller name
+            self.label[k] = self.label[into]
         return self.label
 
     def _offer(self, a: int, others: Sequence[int]) -> None:
@@ -145,7 +147,7 @@ class Linkage:
 
     def _merge(self, a: int, b: int) -> None:
         """Put `b` into `a`; `a` is the smaller name."""
-        self.label = [a if one == b else one for one in self.label]
+        self.label[b] = a
         mine, gone = self.between[a], self.between[b]
         total, known = mine.pop(b)
         self.inner[a] += self.inner[b] + total
