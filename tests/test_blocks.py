@@ -63,6 +63,7 @@ def test_every_kind_of_a_page_is_told_apart() -> None:
         ("MADRID, 4 feb (EFE).- El ministro habló.", "MADRID, 4 feb (EFE).-"),
         ("(CNN) -- A report was published.", "(CNN) --"),
         ("KUNDUZ, Afghanistan -- Fighters struck.", "KUNDUZ, Afghanistan --"),
+        ("Jan 14 (Coast Ledger) - A yard will close.", "Jan 14 (Coast Ledger) -"),
         ("新华社北京2月4日电（记者 王明）国家主席会见了客人。", "新华社北京2月4日电（记者 王明）"),
     ],
 )
@@ -93,6 +94,10 @@ def test_what_is_no_dateline(text: str) -> None:
         ("Feb. 3, 2026", "stamp"),
         ("Published: 3 February 2026 10:15 GMT", "stamp"),
         ("2026-02-03 10:15", "stamp"),
+        ("Oban, 12 March 2026", "stamp"),
+        ("Redacción. Oban, 12 de marzo de 2026", "stamp"),
+        ("Oban, den 3. Juni 2026", "stamp"),
+        ("Anna Moor, 45, won in 2026", "body"),
         ("Follow topic:", "notice"),
         ("© 2026 The Example. All rights reserved.", "notice"),
         ("ADVERTISEMENT", "notice"),
@@ -161,11 +166,25 @@ def test_no_character_is_lost_in_any_order_of_lines(lines: list[str], ends: str)
         "The Oban Times",
         "MNA",
         "obantimes.com",
+        "We use cookies to improve this page. By browsing it you agree to our use of cookies. Accept all",
+        "Accept all cookies | Manage preferences",
+        "Utilizamos cookies propias. Aceptar",
+        "Nous utilisons des cookies.",
+        "Tout accepter - Continuer sans accepter",
+        "Diese Webseite verwendet Cookies. Mit der Nutzung stimmen Sie zu.",
     ],
 )
 def test_lines_of_the_page_and_names_of_outlets_are_no_report(line: str) -> None:
     text = f"{line}\nThe harbour of Oban was closed on Monday.\nA storm had broken its wall.\n{line}"
     assert [kind for kind, words in kinds(text) if words == line] == ["notice", "notice"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["We use cookies in our puddings, the baker of Oban said.", "Accept all offers, the union told its members."],
+)
+def test_cookies_and_offers_may_be_news(line: str) -> None:
+    assert ("body", line) in kinds(f"A fair was held in Oban on Monday.\n{line}\nIt closed at noon on Tuesday.")
 
 
 def test_a_headline_with_a_word_of_the_press_stays_a_headline() -> None:

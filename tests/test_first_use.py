@@ -177,6 +177,18 @@ def test_a_column_of_numbers_and_words_is_told_and_can_be_parquet(
 
 
 @pytest.mark.filterwarnings("default")
+def test_pages_that_are_no_text_are_told(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"<!DOCTYPE html>\n<html><p>{STORY}</p></html>")
+    code, _, err = call("merge", tmp_path)
+    assert (code, "looks like HTML" in err, "left out" in err) == (0, True, False)
+    (tmp_path / "b.html").write_text("<html></html>")
+    assert f"{tmp_path}: 1 left out, such as b.html: take the text out first" in call("merge", tmp_path)[2]
+    code, _, err = call("merge", tmp_path / "b.html")
+    assert code == 2
+    assert "take the text out first" in err
+
+
+@pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize(("name", "data"), [("a.jsonl", ""), ("a.csv", "id,text\n"), ("a.json", "[]")])
 def test_a_file_without_documents_is_told(call: Call, tmp_path: Path, name: str, data: str) -> None:
     (tmp_path / name).write_text(data)

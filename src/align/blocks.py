@@ -138,12 +138,17 @@ _DATELINES = (
     ),
     re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE}),? {_DAY}(?P<dash> ?(?:--+|[–—―:])|,? -(?=\s))"),
     re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE})(?P<dash>(?: ?(?:--+|[–—―])| -(?=\s)))"),
+    re.compile(rf"{_DAY} ?\([^()]{{2,40}}\)(?P<dash> ?(?:--+|\.-|[-–—―])(?=\s))"),
     re.compile(rf"\((?P<agency>{AGENCIES}|[A-Z][\w.]{{1,20}})\)(?P<dash> ?(?:--+|\.-|[-–—―:])(?=\s|[“\"‘']|\w))"),
 )
 _DATELINE_HAN = re.compile(
     r"[^\s，。（(：:]{2,20}?\d{1,2}月\d{1,2}日[电讯電訊](?:\s*[（(][^）)]{1,40}[）)])?|\S{2,8}[讯訊電电](?=\s)"
 )
 _KNOWN_AGENCY = re.compile(rf"(?:{AGENCIES})\b")
+_PLACED = re.compile(  # "Kelby, 12 March 2026"
+    r"(?:Reda[ck]\w+[.,:] )?[^\W\d_a-z][\w'’-]+(?: (?:(?:de|da|do|del|la|le|am|sur) )?[^\W\d_a-z][\w'’-]+){0,3}, "
+    rf"(?:den |le |em |a )?{_DAY}(?<=\d\d\d\d)\.?$"
+)
 _MONTH_HEADS = _words(
     "jan feb fev fév mar mär apr abr avr may mai jun jui jul aug ago aoû sep set oct out okt nov dec dez déc dic ene "
     "gen mag giu lug ott thá"
@@ -317,6 +322,9 @@ def _line_kind(text: str) -> BlockKind:
 def _is_stamp(text: str) -> bool:
     if not any(c.isdigit() for c in text):
         return False
+    placed = _PLACED.match(text)
+    if placed is not None and (placed["m1"] or placed["m2"]).casefold()[:3] in _MONTH_HEADS:
+        return True
     words = _WORD.findall(text)
     strange = [word for word in words if not word[0].isdigit() and word.casefold() not in _TIME_WORDS]
     if not strange:

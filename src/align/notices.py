@@ -30,6 +30,16 @@ def _notice() -> re.Pattern[str]:
     )
 
 
+_COOKIES = re.compile(
+    r"(?:we|this (?:web)?site|our (?:web)?site) uses? cookies\b(?! in\b)|\buse of cookies\b|"
+    r"(?:accept|reject|allow) (?:all(?: cookies)?|cookies)(?= [|/–-] |\.?$)|(?:manage|cookie) (?:cookies|preferences|"
+    r"settings|policy)\.?$|by (?:continuing to (?:use|browse)|using) (?:this|our) (?:web)?site\b.{0,40}\b(?:agree|"
+    r"accept|consent)|(?:usamos|utilizamos|nous utilisons des|usiamo|utilizziamo i|wir verwenden) cookies?\b|"
+    r"(?:diese|unsere) (?:web)?(?:seite|site) (?:verwendet|nutzt) cookies|(?:uso|utilisation|verwendung|utilizzo) "
+    r"(?:de|des|von|dei) cookies?\b|(?:aceptar|aceitar|tout accepter|alle akzeptieren|accetta)(?: (?:todo|todas|tudo|"
+    r"cookies|tutti)| - .{0,40})?$",
+    re.IGNORECASE,
+)
 _NOTICE_INSIDE = re.compile(
     r"all rights reserved|may not be (?:published|reproduced|republished)|our (?:free )?newsletter|can be (?:reached|"
     r"contacted) at \S+@|like us (?:at|on) facebook",
@@ -54,7 +64,9 @@ def is_notice(text: str) -> bool:
     text = text.lstrip("—–- ▶►") or text
     if len(text) > 400:
         return False
-    return _notice().match(text) is not None or (len(text) < 250 and _NOTICE_INSIDE.search(text) is not None)
+    if _notice().match(text) is not None or _COOKIES.match(text) is not None:
+        return True
+    return len(text) < 250 and _NOTICE_INSIDE.search(text) is not None
 
 
 def is_outlet(text: str) -> bool:

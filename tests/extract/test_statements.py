@@ -109,6 +109,19 @@ def test_descriptions_speak() -> None:
     assert voices(text, LINDH)[-1] == ("Eva Lindh", "The road is open")
 
 
+@pytest.mark.parametrize("mark", ["'", "’"])
+def test_an_apostrophe_behind_a_plural_opens_no_quotation(mark: str) -> None:
+    said = f"The crews{mark} union said it would appeal to the court of the port"
+    found = voices(f"The council met on Monday. {said}. The residents{mark} demands were fair.")
+    assert found[1] == (f"crews{mark} union", said)
+
+
+@pytest.mark.parametrize("end", [".", ", who lives there."])
+def test_who_is_named_behind_his_office_is_the_speaker(end: str) -> None:
+    text = f"The council met on Monday. “Sleep is no luxury,” said its head, Olof Berg{end}"
+    assert voices(text, BERG)[1][0] == "Olof Berg"
+
+
 def test_a_quotation_goes_on_over_sentences() -> None:
     text = (
         "The council of the port met on Monday. “The road is open,” Berg said. “It is dry. It is wide.”\n\n"

@@ -83,3 +83,19 @@ def test_speakers_without_a_name_are_compared_by_their_words():
     assert one.status == "agreed"
     assert one.speaker is not None
     assert one.speaker.status != "conflict"
+
+
+def test_a_name_in_common_is_no_statement_in_common():
+    left = account("a", ("The Kelby Ports Safety Inquiry Board has sent three divers down.", None, "state"))
+    right = account("b", ("The Kelby Ports Safety Inquiry Board wrote that a filter was dirty.", None, "state"))
+    assert {s.status for s in fused(left, right)} == {"only"}
+    other = account("b", ("The Kelby Ports Safety Inquiry Board had sent three divers on Sunday.", None, "state"))
+    assert [s.status for s in fused(left, other)] == ["agreed"]
+
+
+def test_nobody_is_said_to_say_the_words_of_another_account():
+    told = "Twenty people were hurt, two of them badly, when the ferry struck the wall of the harbour on Sunday"
+    said = "Lind said 20 people were hurt when the ferry struck the wall of the harbour on Sunday."
+    (one,) = fused(account("a", (told + ".", None, "state")), account("b", (said, NAME, "state")))
+    assert one.speaker is not None
+    assert (one.speaker.value, one.text_from.doc) == (NAME, "b")

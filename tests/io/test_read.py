@@ -194,7 +194,11 @@ def test_a_huge_line_is_read(tmp_path: Path) -> None:
         ("a.txt", b"caf\xe9", r"a.txt: byte 3 \(0xe9\) is not UTF-8: convert it"),
         ("a.txt", b"\xef\xbb\xbfcaf\xe9", "byte 6"),
         ("a.txt", "x".encode("utf-16"), "is UTF-16"),
-        ("a.pdf", b"%PDF", r"a.pdf: .pdf cannot be read: give one of .txt, .jsonl, .*, or a folder"),
+        (
+            "a.pdf",
+            b"%PDF",
+            r"a.pdf: .pdf cannot be read: take the text out first .*, or give one of .txt, .jsonl, .*, or a folder",
+        ),
         ("README", b"x", "a file without suffix cannot be read"),
     ],
 )

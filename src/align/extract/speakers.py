@@ -113,8 +113,8 @@ class Cast:
             return None
         m, entity = known
         after = next((k for k in range(stop + 1, len(w.lower)) if w.starts[k] >= m.end), -1)
-        if after < 0 or w.lower[after] != ",":
-            return None
+        if after >= 0 and w.lower[after] != ",":
+            return None  # the end of the sentence will do, too: "said his lawyer, Rafael Soto"
         return Voice(Mention(m.start, m.end, entity.name.value, m.kind, reason="named in apposition"), True)
 
     def _mentioned(self, w: Words, first: int, known: tuple[Mention, Entity]) -> Voice | None:

@@ -53,12 +53,12 @@ def words(text: str, start: int, end: int, open_quote: bool = False) -> Words:
         if token in "‘'’":
             if single < 0 and not inside and token != "’":
                 single = _single_closes(text, at)
-                inside = single >= 0
+                if single < 0:
+                    continue
+                inside = True
             elif at == single or (carried and inside and text[at - 1] in ",.?!…"):
                 single, inside = -1, False
             else:
-                continue
-            if single < 0 and inside:
                 continue
             folded = '"'
             quoted.append(True)

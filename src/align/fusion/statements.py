@@ -18,7 +18,7 @@ from align.fusion.people import Identity
 from align.fusion.votes import Ballot, field_of, support_of
 from align.model import Account, Alignment, BeadWords, Claim, Mention, Segments, Span, WordDifference
 from align.record import Difference, Field, Statement, Status, Support
-from align.words import language_of
+from align.words import language_of, share_a_name_alone
 
 __all__ = ["only_in", "statements_of"]
 
@@ -61,12 +61,12 @@ def statements_of(
         for d, account in enumerate(accounts)
         for claim in account.claims
     ]
-    groups = _grouped(nodes, segments, alignments)
-    lead = max(range(len(accounts)), key=lambda d: (len(accounts[d].claims), -d), default=0)
-    order = sorted(groups, key=lambda g: _position(g, nodes, lead))
     # asked only where accounts are compared
     told = segments if len(segments) > 1 else ()
     languages = [one.document.lang or language_of([one.document.text]) for one in told]
+    groups = _grouped(nodes, segments, alignments, languages)
+    lead = max(range(len(accounts)), key=lambda d: (len(accounts[d].claims), -d), default=0)
+    order = sorted(groups, key=lambda g: _position(g, nodes, lead))
     return tuple(_statement(f"s{k:02d}", g, nodes, segments, languages, origin, names) for k, g in enumerate(order, 1))
 
 
@@ -91,7 +91,10 @@ def _position(group: Sequence[int], nodes: Sequence[_Node], lead: int) -> tuple[
 
 
 def _grouped(
-    nodes: Sequence[_Node], segments: Sequence[Segments], alignments: Mapping[tuple[int, int], Alignment]
+    nodes: Sequence[_Node],
+    segments: Sequence[Segments],
+    alignments: Mapping[tuple[int, int], Alignment],
+    languages: Sequence[str],
 ) -> list[list[int]]:
     by_doc: dict[int, list[int]] = {}
     for k, node in enumerate(nodes):
@@ -112,6 +115,9 @@ def _grouped(
         for (i, j), s in score.items()
         if s >= _COVER * max(best[i, nodes[j].doc], best[j, nodes[i].doc])
         and s >= min(best[i, nodes[j].doc], best[j, nodes[i].doc])
+        and not share_a_name_alone(
+            _text(nodes[i], segments), _text(nodes[j], segments), (languages[nodes[i].doc], languages[nodes[j].doc])
+        )
     }
     return _average_linkage(len(nodes), kept, score)
 
@@ -186,7 +192,8 @@ def _statement(
     origin: Sequence[int],
     names: Mapping[tuple[int, str], str],
 ) -> Statement:
-    chosen = max(group, key=lambda k: (nodes[k].claim.end - nodes[k].claim.start, -k))
+    # the fullest; where some accounts name who says it, one of theirs, or he would be said to say their words
+    chosen = max(group, key=lambda k: (nodes[k].speaker is not None, nodes[k].claim.end - nodes[k].claim.start, -k))
     main = nodes[chosen]
     voices = {origin[nodes[k].doc] for k in group}
     supports, differences, verdicts = [], [], []

@@ -28,6 +28,9 @@ from align.model import Document
 
 __all__ = ["Source", "documents", "listed", "read_pair", "read_paths", "said_empty", "sources"]
 
+_PAGES = (".html", ".htm", ".xhtml", ".pdf", ".docx", ".rtf")
+_TAKE_OUT = "take the text out first (of HTML, for example, with trafilatura)"
+_HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|div|article)\b", re.IGNORECASE)
 _BETWEEN = re.compile(rb"[,;\t]")
 
 _ROWS = {"to_pylist": "docs.to_pylist()", "to_dicts": "docs.to_dicts()"}  # Arrow, Polars; pandas is the other
@@ -243,8 +246,10 @@ def _known_kind(path: Path, form: str | None) -> Kind:
     kind = kind._replace(form=kind.form or form or "")
     if not kind.form:
         what = path.suffix.lower() or "a file without suffix"
+        hint = f"{_TAKE_OUT}, or " if what.endswith(_PAGES) else ""
         raise DocumentError(
-            f"{path}: {what} cannot be read: give one of {', '.join(SUFFIXES)} (also .gz or .zst of these), or a folder"
+            f"{path}: {what} cannot be read: {hint}give one of {', '.join(SUFFIXES)} (also .gz or .zst of these), or a "
+            "folder"
         )
     if kind.form == "parquet" and kind.packing:
         raise DocumentError(f"{path}: cannot be read: unpack it first (Parquet packs its columns itself)")
@@ -271,9 +276,14 @@ def _spooled(stream: BinaryIO, name: str, form: str | None) -> Source:
 
 def _files(folder: Path) -> list[Path]:
     found: list[Path] = []
+    pages: list[Path] = []
     for top, folders, names in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not name.startswith(".")]
         found += [Path(top, name) for name in names if not name.startswith(".") and kind_of(name).form]
+        pages += [Path(top, name) for name in names if name.lower().endswith(_PAGES)]
+    if pages:
+        said = f"{folder}: {len(pages):,} left out, such as {min(pages).name}: {_TAKE_OUT}"
+        warnings.warn(said, DocumentWarning, stacklevel=2)
     if not found:
         raise DocumentError(f"{folder}: no {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]} file in this folder")
     return sorted(found, key=lambda file: file.parts)
@@ -290,6 +300,9 @@ def _read(path: str | Path) -> Iterator[Draft]:
             for row in source.rows():
                 empty = False
                 if source.kind.form == "txt":
+                    if _HTML.match(row.fields["text"], 0, 1000):
+                        said = f"{row.where}: looks like HTML, whose tags would be read as words: {_TAKE_OUT}"
+                        warnings.warn(said, DocumentWarning, stacklevel=2)
                     yield Draft(row.where, row.fields["text"], path=source.path)
                 else:
                     yield from_fields(row.fields, row.where)

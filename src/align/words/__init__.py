@@ -24,7 +24,7 @@ from align.words.meaning import Range, date_conflicts, hedges, name_conflicts, n
 from align.words.pairing import Box, Side, pair, side_of
 from align.words.quantities import number_conflicts
 
-__all__ = ["FLAGS", "LANGUAGES", "annotate", "compare", "language_of"]
+__all__ = ["FLAGS", "LANGUAGES", "annotate", "compare", "language_of", "share_a_name_alone"]
 
 FLAGS: tuple[DifferenceKind, ...] = ("number", "date", "name", "negation", "hedging")
 """Kinds of difference that change the meaning."""
@@ -79,6 +79,27 @@ def compare(
     if [t.key for t in b.tokens] < [t.key for t in a.tokens]:
         return _mirrored(_compare(b, a))
     return _compare(a, b)
+
+
+def share_a_name_alone(left: str, right: str, languages: tuple[str, str]) -> bool:
+    """Tell whether one name is all that two passages share, and each says something of it.
+
+    >>> sent, said = "The Ports Board sent three divers.", "The Ports Board said the filter was old."
+    >>> share_a_name_alone(sent, said, ("en", "en")), share_a_name_alone(sent, said + " So said divers.", ("en", "en"))
+    (True, False)
+    """
+    sides = [
+        side_of(text, [(0, len(text))], lexicon(code)) for text, code in zip((left, right), languages, strict=True)
+    ]
+    told = [[at for at, token in enumerate(side.tokens) if not token.function] for side in sides]
+    keys = {sides[1].tokens[at].key for at in told[1]}
+    shared = [at for at in told[0] if sides[0].tokens[at].key in keys]
+    if not shared or not all(sides[0].tokens[at].name or sides[0].tokens[at].first for at in shared):
+        return False
+    run = sides[0].tokens[shared[0] : shared[-1] + 1]
+    parted = len({token.clause for token in run}) > 1 or any(token.fold in sides[0].words.joins for token in run)
+    whole = sum(not token.function for token in run) == len(shared)
+    return whole and not parted and min(map(len, told)) >= len(shared) + 2
 
 
 def _languages(left: str, right: str) -> tuple[str, str]:
