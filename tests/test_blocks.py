@@ -162,6 +162,7 @@ def test_no_character_is_lost_in_any_order_of_lines(lines: list[str], ends: str)
         "facebook twitter email",
         "Like us on Facebook",
         "With files from the agency",
+        "Related: the islanders and their boats",
         "STRAITS COURIER",
         "The Oban Times",
         "MNA",

@@ -322,3 +322,12 @@ def test_a_month_alone_is_a_date_where_a_preposition_or_its_word_says_so(
 def test_a_dotless_i_is_an_i_in_another_case() -> None:
     left, right = "Isparta valisi ışıkları söndürdü.", "ISPARTA VALİSİ IŞIKLARI SÖNDÜRDÜ."
     assert compare(left, [(0, len(left))], right, [(0, len(right))]).label == "same"
+
+
+@pytest.mark.parametrize(("value", "flags"), [("5.8", ()), ("6", ()), ("7.2", ("number",)), ("8", ("number",))])
+def test_a_whole_number_of_units_may_be_rounded(value: str, flags: tuple[str, ...]) -> None:
+    left, right = (
+        "The shares of the yard rose 6 percent on Monday.",
+        f"The shares of the yard rose {value} percent on Monday.",
+    )
+    assert compare(left, [(0, len(left))], right, [(0, len(right))]).flags == flags

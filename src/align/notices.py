@@ -14,7 +14,7 @@ def _notice() -> re.Pattern[str]:
         r"(?:sign up (?:now|here|for|to)\b|sign in\b|log in\b|subscribe\b|follow (?:topic|us|@|the topic|on|"
         r"[\w ]{2,40} on (?:all platforms|twitter|facebook|instagram|whatsapp|telegram|social))|share (?:this|on|"
         r"via)\b|click (?:here|to)\b|tap here|read (?:more|also|next|full|the full (?:story|article))\b|see also\b|"
-        r"also read\b|more:|related(?: articles?| stories)?:?$|copyright\b|© ?\d{4}|©[^.]{0,60}$|\(c\) \d{4}|"
+        r"also read\b|more:|related(?: articles?| stories)?(?::|$)|copyright\b|© ?\d{4}|©[^.]{0,60}$|\(c\) \d{4}|"
         r"all rights reserved|advertisement\b|advertising$|skip to\b|print this|email this|get (?:the |our |daily |"
         r"breaking |politics )?[\w ]{0,40}?(?:newsletter|updates|insights|inbox)\b|thank you for subscribing|"
         r"this (?:material|article) may not be|download (?:the|our) app|listen to this|watch (?:now|live|:)|"

@@ -116,6 +116,11 @@ def test_an_apostrophe_behind_a_plural_opens_no_quotation(mark: str) -> None:
     assert found[1] == (f"crews{mark} union", said)
 
 
+def test_a_body_has_its_name_alone() -> None:
+    text = "The ferry sank on Monday. Its operator North Sound Ferries said it would pay. The wind, the union said, was low."
+    assert [voice for voice, _ in voices(text)] == [None, "North Sound Ferries", "union"]
+
+
 @pytest.mark.parametrize("end", [".", ", who lives there."])
 def test_who_is_named_behind_his_office_is_the_speaker(end: str) -> None:
     text = f"The council met on Monday. “Sleep is no luxury,” said its head, Olof Berg{end}"

@@ -178,6 +178,10 @@ class Cast:
             and known[1].sort == "person"
         ):
             return self._mentioned(w, first, known)  # "Senator Ann Lee of Maine"
+        if head_stop == stop and w.upper[stop - 1] and not w.upper[first]:  # "the operator North Sound Ferries"
+            name = next(k for k in range(stop, first, -1) if not w.upper[k - 1])
+            if stop - name > 1 and (w.lower[name - 1] in ROLES or w.lower[name - 1] in BODIES):
+                first = name
         start, end = w.starts[first], w.ends[stop - 1]
         value = " ".join(self._text[start:end].split())
         same = self._phrases.get(_bare(value))

@@ -42,7 +42,7 @@ _CLASSES = {
     "candidate": """candidate; presidential candidate; nominee; presidential nominee; front-runner;
         frontrunner; contender; hopeful""",
     "police": """sheriff; police chief; detective; inspector; sergeant; constable; officer; police officer; sgt; det;
-        trooper; deputy sheriff; fire chief; police commissioner; chief constable; chief inspector;
+        di; dci; trooper; deputy sheriff; fire chief; police commissioner; chief constable; chief inspector;
         superintendent; agent; special agent; patrolman""",
     "military": """general; gen; colonel; col; major; maj; lieutenant; lt; captain; capt; admiral; adm; commander;
         cmdr; brigadier; brigadier-general; major-general; lieutenant-general; brig; corporal;

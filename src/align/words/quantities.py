@@ -180,6 +180,8 @@ def _agree(a: Quantity, b: Quantity) -> bool:
     if a.low <= b.high and b.low <= a.high:
         return True
     x, y = a.token.value or 0.0, b.token.value or 0.0
+    if a.measure and b.measure and (x == int(x)) != (y == int(y)):
+        return abs(x - y) <= 0.5  # "6 percent" of 5.8 percent
     whole = x == int(x) and y == int(y) and max(abs(x), abs(y)) < 10_000
     if (whole and not (a.measure and b.measure)) or max(abs(x), abs(y)) < 100:
         return False
