@@ -50,7 +50,7 @@ PRIOR = {
     "city_same": 0.6,
     "city_other": -2.0,
     "count_same": 1.5,
-    "count_other": -1.2,
+    "count_other": -0.2,
     "result_same": 3.0,
     "result_other": -3.0,
     "figure_told": 0.8,

@@ -10,7 +10,10 @@ import re
 from typing import NamedTuple
 
 from align.extract.measures import number_value
+from align.extract.names import fold
 from align.model import Account, Segments
+from align.text import language_of
+from align.words.numerals import NUMERALS, german, value_of
 
 __all__ = ["WEEKDAYS", "Opening", "opening"]
 
@@ -29,25 +32,37 @@ _NAMES = (
 _SHORT = ("Mon.", "Tue. Tues.", "Wed.", "Thu. Thur. Thurs.", "Fri.", "Sat.", "Sun.")
 _DAY_OF = {name: day for day, names in enumerate(_NAMES) for name in names.split()}
 _DAY_OF |= {name.lower(): day for day, names in enumerate(_SHORT) for name in names.split()}
-# "since Monday" and "next Monday" are no day of the event.
-_OTHER_DAY = r"(?<!\blast )(?<!\bnext )(?<!\bsince )(?<!\buntil )(?<!\bby )(?<!\bevery )(?<!\bbefore )(?<!\bafter )"
+# German and Dutch write the part of the day with it: "Dienstagabend", "vrijdagmiddag".
+_PART_OF_DAY = r"(?:morgen|vormittag|mittag|nachmittag|abend|nacht|früh|ochtend|middag|namiddag|avond)?s?"
 _WEEKDAY = re.compile(
-    _OTHER_DAY
-    + r"\b(?:(?i:"
+    r"\b(?:(?i:(?P<name>"
     + "|".join(sorted((name for names in _NAMES for name in names.split()), key=lambda n: (-len(n), n)))
-    + r")\b|(?:"
+    + rf"){_PART_OF_DAY})\b|(?P<short>"
     + "|".join(re.escape(name) for names in _SHORT for name in names.split())
     + r"))"
 )
-# "as the women had been on Thursday" looks back.
-_EARLIER = re.compile(r"\bhad\b(?:\s\w+){0,2}\s(?:on\s)?$")
+# "since Monday", "next Monday", "each Monday" and "Monday last week" are no day of the event.
+_AWAY = re.compile(
+    r"\b(?:last|previous|next|coming|since|until|by|every|each|before|after|seit|bis|vor|jeden|letzten|vorigen|vergangenen|"
+    r"nächsten|kommenden|depuis|jusqu['’]à|chaque|desde|hasta|até|cada|próxim[oa]|ogni|prossim[oa]|sinds|tot|elke|vorige|"
+    r"volgende)\s(?:el\s|le\s|o\s|a\s)?$",
+    re.IGNORECASE,
+)
+_OTHER_WEEK = re.compile(
+    r"\s(?:(?:of )?(?:last|next|the previous) week|(?:der )?(?:vergangene|vorige|letzte|nächste|kommende)[nr] Woche|"
+    r"prochain)\b"
+)
+# "as the women had been on Thursday", "am Freitag hatten sie noch" look back.
+_HAD = r"\b(?:had|hatten?|avai(?:t|ent)|había[n]?|haviam?|avevan?o?)\b"
+_EARLIER = re.compile(rf"{_HAD}(?:\s\w+){{0,2}}\s(?:on\s|am\s)?$", re.IGNORECASE)
+_HAD_THEN = re.compile(r"\s(?:\w+\s)?(?:had|hatten?)\s")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 # A number from ten on that is no clock time, no day of a month and no year; in English also in letters.
 _FIGURE = re.compile(
-    rf"(?<![\w.,:])(?!(?:19|20)\d\d\b)(?:\d+(?:[.,]\d+)+|\d\d+)(?!:\d|\w|\s{_MONTH})"
+    rf"(?<![\w.,:])(?!(?:19|20)\d\d\b)(?:\d+(?:[.,]\d+)+|\d\d+)(?!:\d|\w|\s{_MONTH}|\.\s\w|\s?(?:Uhr|[ap]\.?m)\b)"
     rf"|\b(?i:{_TEENS}|(?:{_TENS})(?:-(?:{_ONES}))?)\b"
 )
 # "by 92 votes to 83": what a vote or a match came to, in a sentence that speaks of one.
@@ -62,8 +77,11 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(rf"\b{_MONTH}\s\d\d?\b")
+_WORD = re.compile(r"[^\W\d_]+")
+_AND = frozenset({"y", "e", "et"})  # between tens and units
 _WEEKDAY_SENTENCES = 3
 _FIGURE_SENTENCES = 2
+_COUNT_SENTENCES = 4  # a title counts as one
 
 
 class Opening(NamedTuple):
@@ -99,20 +117,45 @@ def opening(segments: Segments, account: Account | None = None) -> Opening:
     titles = [text[s.start : s.end] for s in segments.sentences if s.kind == "title"]
     weekday, sure = None, 0.0
     for k, sentence in enumerate(body):
-        if not any(map(sentence.casefold().__contains__, _DAY_OF)):  # quicker than the pattern
-            continue
-        days = [m for m in _WEEKDAY.finditer(sentence) if not _EARLIER.search(sentence, 0, m.start())]
+        days = _weekdays(sentence)
         if days:
-            weekday = _DAY_OF[days[0].group().lower()]
-            sure = (0.5 if k else 1.0) * (0.5 if any(_DAY_OF[m.group().lower()] != weekday for m in days) else 1.0)
+            weekday = days[0]
+            sure = (0.5 if k else 1.0) * (0.5 if any(day != weekday for day in days) else 1.0)
             break
+    figured = (segments.document.title or "", *titles, *body[:_FIGURE_SENTENCES])
     figures = {
-        number_value(m.group()) or m.group()
-        for sentence in (segments.document.title or "", *titles, *body[:_FIGURE_SENTENCES])
-        for m in _FIGURE.finditer(_DATED.sub(" ", sentence))
-    }
+        number_value(m.group()) or m.group() for one in figured for m in _FIGURE.finditer(_DATED.sub(" ", one))
+    }.union(*(_spelled(one, language_of(segments.document)) for one in figured))
     results = next((found for one in (*titles, *body) if (found := _results(one))), frozenset())
-    return Opening(weekday, sure, frozenset(figures), results, _counts(account) if account else ())
+    return Opening(weekday, sure, frozenset(figures), results, _counts(segments, account) if account else ())
+
+
+def _spelled(sentence: str, language: str) -> set[str]:
+    """Return the numbers from ten on that are written in letters in another language than English."""
+    values = german() if language == "de" else {} if language == "en" else NUMERALS.get(language, {})
+    if not values:
+        return set()
+    runs: list[list[float]] = [[]]
+    for word in map(fold, _WORD.findall(sentence)):
+        if word in values:
+            runs[-1].append(values[word])
+        elif runs[-1] and word not in _AND:
+            runs.append([])
+    return {f"{value:.0f}" for run in runs if run and (value := value_of(run)) and 10 <= value < 1000}
+
+
+def _weekdays(sentence: str) -> list[int]:
+    """Return the days of this week that a sentence names, but for those it looks back to."""
+    if not any(map(sentence.casefold().__contains__, _DAY_OF)):  # quicker than the pattern
+        return []
+    return [
+        _DAY_OF[(match["name"] or match["short"]).lower()]
+        for match in _WEEKDAY.finditer(sentence)
+        if not _AWAY.search(sentence, max(0, match.start() - 20), match.start())
+        and not _OTHER_WEEK.match(sentence, match.end())
+        and not _EARLIER.search(sentence, 0, match.start())
+        and not _HAD_THEN.match(sentence, match.end())
+    ]
 
 
 def _results(sentence: str) -> frozenset[str]:
@@ -127,9 +170,11 @@ def _results(sentence: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def _counts(account: Account) -> tuple[tuple[str, frozenset[str]], ...]:
+def _counts(segments: Segments, account: Account) -> tuple[tuple[str, frozenset[str]], ...]:
+    """Return what the opening counts: further down it is as often what happened before."""
+    ends = [s.end for s in segments.sentences if s.kind in ("title", "body")][:_COUNT_SENTENCES]
     values: dict[str, set[str]] = {}
     for measure in account.measures:
-        if measure.name != "money" and measure.bound is None:
+        if measure.name != "money" and measure.number.start < max(ends, default=0):
             values.setdefault(measure.name, set()).add(measure.number.value)
     return tuple((name, frozenset(values[name])) for name in sorted(values))

@@ -95,7 +95,7 @@ _STATES = {
 _AFTER = re.compile(
     rf"\b{_BOUND}{_NUMBER}{_GROUP}{_AUX}\s+(?:(?P<state>"
     + "|".join(rf"(?P<{name}>{words})" for name, words in _STATES.items())
-    + r"))\b",
+    + rf"))\b(?P<whom>\s+(?:{_BOUND.replace('?P<bound>', '?:')})(?:{_NUMBER.replace('?P<number>', '?:')})\b(?!\s+(?:\w+\s+)?(?:injured|wounded|hurt|missing|dead)))?",
     re.IGNORECASE,
 )
 _DOING = {
@@ -190,6 +190,7 @@ _PAST = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RECORD = re.compile(r"(?:\(|\b(?:fell|improved|dropped|moved|record|lead|led)\s+(?:to|of|by)?\s?)$")
+_ALONE = re.compile(r"\b(?:were|was|are|been|being|is)\b", re.IGNORECASE)
 _COUNTLESS = word_set(
     """jan feb mar apr may jun jul aug sep oct nov dec years year days day months month weeks week hours hour minutes
     minute percent per times degrees"""
@@ -292,6 +293,8 @@ def _casualties(window: str, start: int, sentence: Sentence) -> list[Measure]:
         words = window[match.end("number") : match.start("state")].lower().split()
         if _misread(window, match.start("number")) or any(word in _COUNTLESS for word in words):
             continue
+        if match["whom"] and not _ALONE.search(window[match.end("number") : match.start("state")]):
+            continue  # "three bombs killed 26 people"
         if _YEAR.fullmatch(match["number"]) or match.span("number") in taken:
             continue
         value = number_value(match["number"])
