@@ -28,6 +28,12 @@ def read(text: str) -> Opening:
         ("The sun shone as deputies sat and the fair was wed to the market.", None, 0.0),
         ("Os deputados votaram na terça-feira. O debate durou nove horas.", "Tuesday", 1.0),
         ("Die Abgeordneten stimmten am Donnerstag ab. Es war spät.", "Thursday", 1.0),
+        ("Am Dienstagabend standen viele am Tor.", "Tuesday", 1.0),
+        ("De raad stemde vrijdagmiddag voor.", "Friday", 1.0),
+        ("Am Freitag hatten sie noch gelacht. Am Sonntag brannte die Halle.", "Sunday", 0.5),
+        ("Das Feuer vom Dienstag vergangener Woche ist seit Montag gelöscht.", None, 0.0),
+        ("Each Friday the flour was sifted. On Saturday the trucks left.", "Saturday", 0.5),
+        ("The fire of Monday last week is out.", None, 0.0),
         ("В среду депутаты проголосовали. Было поздно.", "Wednesday", 1.0),
         ("", None, 0.0),
     ],
@@ -44,9 +50,35 @@ def test_figures_are_no_dates_times_or_years() -> None:
     assert sorted(read(text).figures) == ["1118", "2.5", "41"]
 
 
-def test_counts_with_a_bound_are_left_out() -> None:
-    assert read("Twelve people were killed and more than 60 people were injured.").counts == (
-        ("killed", frozenset({"12"})),
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        (
+            "Siebzehn Männer sind gestorben, und einundzwanzig sind noch unten. Das Feuer ist am 12. Mai gegen 10.20 Uhr in der Grube ausgebrochen.",
+            {"17", "21"},
+        ),
+        ("Treinta y dos diputados votaron por la ley, y diez no votaron.", {"32", "10"}),
+        ("Le feu a tué quatre-vingt-deux personnes dans la ville.", {"82"}),
+        ("Once the war was over, elf and dwarf shared the mil.", set()),
+    ],
+)
+def test_figures_in_letters_of_other_languages(text: str, figures: set[str]) -> None:
+    assert read(text).figures == figures
+
+
+def test_counts_are_those_of_the_opening() -> None:
+    text = (
+        "Twelve people were killed and more than 60 people were injured. The hall burnt down. It was built of wood. "
+        "The fire was out by noon. In the fire of the year before 40 people were killed."
+    )
+    assert read(text).counts == (("injured", frozenset({"60"})), ("killed", frozenset({"12"})))
+
+
+def test_what_kills_is_not_counted_among_the_killed() -> None:
+    assert read("The mayor said that three shells killed 26 people.").counts == (("killed", frozenset({"26"})),)
+    assert read("The mayor said that 26 people were killed and 30 others injured.").counts == (
+        ("injured", frozenset({"30"})),
+        ("killed", frozenset({"26"})),
     )
 
 

@@ -62,7 +62,7 @@ _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 # A number from ten on that is no clock time, no day of a month and no year; in English also in letters.
 _FIGURE = re.compile(
-    rf"(?<![\w.,:])(?!(?:19|20)\d\d\b)(?:\d+(?:[.,]\d+)+|\d\d+)(?!:\d|\w|\s{_MONTH}|\.\s\w|\s?(?:Uhr|[ap]\.?m)\b)"
+    rf"(?<![\w.,:])(?!(?:19|20)\d\d\b)(?:\d+(?:[.,]\d+)+|\d\d+)(?![:.,]\d|\w|\s{_MONTH}|\.\s\w|\s?(?:Uhr|[ap]\.?m)\b)"
     rf"|\b(?i:{_TEENS}|(?:{_TENS})(?:-(?:{_ONES}))?)\b"
 )
 # "by 92 votes to 83": what a vote or a match came to, in a sentence that speaks of one.
@@ -92,7 +92,7 @@ class Opening(NamedTuple):
         sure: how far the weekday is that of the main event: 1 in the first sentence, less later or beside others.
         figures: numbers of title and opening, in digits.
         results: what votes or matches came to, the larger number first, "92-83".
-        counts: what is counted in the event (killed, votes, score), with the numbers given without a bound.
+        counts: what is counted in the event (killed, votes, score), with the numbers that the opening gives.
     """
 
     weekday: int | None = None

@@ -92,10 +92,11 @@ _STATES = {
     "rescued": r"rescued|pulled alive",
     "evacuated": r"evacuated|displaced|left homeless|homeless",
 }
+_WHOM = f"{_BOUND}{_NUMBER}".replace("?P<bound>", "?:").replace("?P<number>", "?:")
 _AFTER = re.compile(
     rf"\b{_BOUND}{_NUMBER}{_GROUP}{_AUX}\s+(?:(?P<state>"
     + "|".join(rf"(?P<{name}>{words})" for name, words in _STATES.items())
-    + rf"))\b(?P<whom>\s+(?:{_BOUND.replace('?P<bound>', '?:')})(?:{_NUMBER.replace('?P<number>', '?:')})\b(?!\s+(?:\w+\s+)?(?:injured|wounded|hurt|missing|dead)))?",
+    + rf"))\b(?P<whom>\s+{_WHOM}\b(?!\s+(?:\w+\s+)?(?:injured|wounded|hurt|missing|dead)))?",
     re.IGNORECASE,
 )
 _DOING = {
