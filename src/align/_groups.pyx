@@ -11,6 +11,14 @@ from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.stdlib cimport free, malloc
 
 
+cdef extern from "_core_loops.h" nogil:
+    void align_prefetch(const void* place)
+
+
+cdef enum:
+    AHEAD = 8        # pairs whose texts are fetched before they are joined: they lie anywhere in memory
+
+
 cdef int check_neighbours(const int64_t[::1] offsets, const int32_t[::1] nearby) except -1:
     cdef Py_ssize_t i, n = offsets.shape[0] - 1
     if n < 0 or offsets[0] != 0 or offsets[n] != nearby.shape[0]:
@@ -129,6 +137,11 @@ def joined(const int64_t[::1] offsets not None, const int32_t[::1] nearby not No
     clusters.offset, clusters.nearby = &offsets[0], &nearby[0]
     with nogil:
         for i in range(left.shape[0]):
+            if i + AHEAD < left.shape[0]:
+                align_prefetch(&clusters.text[left[i + AHEAD]])
+                align_prefetch(&clusters.text[right[i + AHEAD]])
+                align_prefetch(&offsets[left[i + AHEAD]])
+                align_prefetch(&offsets[right[i + AHEAD]])
             clusters.join(left[i], right[i])
         for i in range(n):
             labels[i], ables[i] = clusters.text[i].label, clusters.text[i].able

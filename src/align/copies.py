@@ -304,7 +304,7 @@ def group_copies(pairs: CopyPairs, rank: Iterable[float] | None = None) -> Group
     representative[texts] = texts[heads]
     stated = np.ones(len(representative), dtype=np.float32)
     for text, head in ((left, right), (right, left)):
-        to_head = heads[text] == head
+        to_head = np.flatnonzero(heads[text] == head)
         stated[texts[text[to_head]]] = alike[to_head]
     return Groups(representative[pairs.first], stated[pairs.first])
 
