@@ -50,6 +50,7 @@ def test_an_update_of_an_old_text_is_kept_and_names_it(call: Call) -> None:
     assert code == 0
     assert said["again"] == ("old", False, "old", "same")
     assert said["edited"][:3] == ("old", False, "old")
+    assert call({"a": FIRST + "It is old."}, {"old": FIRST})[1][0]["is_kept"] is False  # three words are no news
     assert said["far"] == ("far", True, "far", None)
     assert (said["update"][1], said["part"][2]) == (True, "update")  # of the new ones among themselves one is kept
     code, rows, err = call({"update": FIRST + NEWS, "again": FIRST}, {"old": FIRST})

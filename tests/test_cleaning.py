@@ -199,6 +199,15 @@ def test_against_drops_what_is_there_already(call: Call, tmp_path: Path) -> None
     assert call(only, "--against", write_rows(tmp_path / "far.jsonl", [ROWS[0]]), "--check")[0] == 0
 
 
+def test_columns_that_are_written_over_are_told(call: Call, tmp_path: Path) -> None:
+    file = write_rows(tmp_path / "x.jsonl", [row | {"relation": "daughter", "is_kept": 5} for row in ROWS])
+    code, out, err = call(file)
+    assert code == 0
+    assert "warning: of the input is_kept, relation will be written over" in err
+    assert {row["relation"] for row in map(json.loads, out.splitlines())} == {"same", "contained in", None}
+    assert "written over" not in call(file, "--drop")[2]
+
+
 def test_bad_rows_stop_or_are_skipped_and_counted(call: Call, tmp_path: Path) -> None:
     file = tmp_path / "x.jsonl"
     good = [json.dumps(row) for row in ROWS]

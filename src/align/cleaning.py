@@ -362,6 +362,12 @@ class Cleaning:
     def _id(self, place: int) -> str:
         return self._ids[int(self.order[place])]
 
+    @property
+    def written_over(self) -> list[str]:
+        """Return the columns of the input in whose place others are written."""
+        names = {key for shape in self._shapes for key in shape}
+        return [name for name in ADDED if name in names]
+
     def column_names(self, which: str) -> list[str]:
         """Return the names of all columns of `rows`, in the order in which they were met."""
         names = dict.fromkeys(key for shape in self._shapes for key in shape)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align.copies import PART, CopyPairs, group_copies, strengths
+from align.copies import LEAST, LETTERS, PART, CopyPairs, group_copies, strengths
 from align.settings import Settings
 from align.survivors import ranks
 
@@ -269,15 +269,16 @@ def _covers(pairs: CopyPairs, asked: Settings | None) -> tuple[NDArray[np.bool_]
     """Return whether the right text of every pair has what the left one has, and the other way round.
 
     It has, where the texts are alike as a whole or most of the words are there, unless one text holds the whole other
-    and more: then what it holds beside is an addition, and no other wording.
+    and eight words or more beside it, a tenth of it: that is an addition, and no other wording.
     """
     if asked is None:
         every = np.ones(len(pairs.left), dtype=np.bool_)
         return every, every
     alike = pairs.jaccard >= asked.copy_threshold
-    shares = pairs.left_in_right, pairs.right_in_left
+    least = LEAST * (LETTERS if asked.ocr else 1)
+    sides = (pairs.left_in_right, pairs.words[pairs.left]), (pairs.right_in_left, pairs.words[pairs.right])
     left, right = (
-        (alike | (mine >= asked.copy_containment)) & ~((its >= PART) & (mine < PART))
-        for mine, its in (shares, shares[::-1])
+        (alike | (mine >= asked.copy_containment)) & ~((its >= PART) & (mine < PART) & ((1 - mine) * words >= least))
+        for (mine, words), (its, _) in (sides, sides[::-1])
     )
     return left, right

@@ -196,10 +196,12 @@ def dedup(
             with working("adding to the index"):
                 opened.add(run.new_documents())
         if not check:
+            which = "pairs" if pairs else "kept" if drop else "all"
+            if which == "all" and (names := run.written_over):
+                say(f"warning: of the input {', '.join(names)} will be written over: rename what shall stay")
             with working("writing", told):
                 if dupes_output:
                     write(dupes_output, _encoded(run, "dropped", dupes_output, forms[dupes_output], safe_csv, as_text))
-                which = "pairs" if pairs else "kept" if drop else "all"
                 write(output, _encoded(run, which, output, forms[output], safe_csv, as_text))
                 if report:
                     run.report(Path(report))
