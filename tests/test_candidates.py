@@ -232,6 +232,14 @@ def test_shingles_of_texts_are_counted_as_they_are_made(texts: list[str], words:
     assert counts.tolist() == expected.tolist()
 
 
+def test_counts_go_up_to_255_whatever_the_threads() -> None:
+    texts = [f"the same tail {'here' if i % 6 else i}" for i in range(1_500)]  # "here" in 1,250, in two parts
+    which, sizes = np.arange(len(texts), dtype=np.int32), np.full(len(texts), 4, dtype=np.int32)
+    one, two = (Common.among(texts, which, sizes, 1, threads=threads).counts for threads in (1, 2))
+    assert one.tolist() == two.tolist()
+    assert np.count_nonzero(one == 255) == 4
+
+
 def test_counting_refuses_what_does_not_fit() -> None:
     with pytest.raises(ValueError, match="power of two"):
         _sample.count_shingles(["a"], 1, np.zeros(3, dtype=np.uint8))

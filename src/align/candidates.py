@@ -13,7 +13,7 @@ The work is bounded: a bucket or a shingle of very many texts gives a number of 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +40,7 @@ __all__ = [
 COUNTERS = 1 << 21  # places of the table of counts, at least
 BLOCK = 256  # texts of which the shingles are put in parts together
 MOST_COUNTERS = 1 << 27
+ADDED = 1 << 16  # places of tables of counts that are added up together, in the caches
 COUNTED = 4_000  # texts that are counted, about
 LEAST_MANY = 10  # of the counted texts have a shingle that is boilerplate, at least
 RECALL = 0.999  # of pairs at the threshold, by bands
@@ -88,9 +89,10 @@ class Common(NamedTuple):
 
         parts = over_batches(work, len(counted), threads, max(COUNTED // 4, -(-len(counted) // threads)))
         counts = parts[0] if parts else np.zeros(places, dtype=np.uint8)
-        for part in parts[1:]:
-            counts += part
-            counts |= np.negative((counts < part).view(np.uint8))  # 255 where it went over
+        for part, start in product(parts[1:], range(0, places, ADDED)):
+            one, other = counts[start : start + ADDED], part[start : start + ADDED]
+            one += other
+            one |= np.negative((one < other).view(np.uint8))  # 255 where it went over
         return cls(counts, boilerplate_from(len(which)) // step)
 
     @classmethod

@@ -40,7 +40,7 @@ NEARLY = 0.8  # share of a text's words that is nearly all
 MANY = 64  # copies in common that are counted
 PRIOR = 4  # copies in common that any two texts have, as it were
 COMPARED = 256  # pairs in one call of the kernel, whose shingles stay in the caches
-JUDGED = 8192  # pairs whose figures are looked at together: memory that is used again is in the caches
+JUDGED = 4096  # pairs whose figures are looked at together: memory that is used again is in the caches
 SHORT = 24  # words up to which one word may be all that tells two texts apart: those of 32-bit hashes may be equal
 WHOLE = 0.98  # share of a text's words that is the whole text
 PART = 0.9  # ... that is said to be: one text is contained in the other
@@ -177,7 +177,8 @@ def copies_among(texts: Sequence[str], found: Sample, settings: Settings, *, spe
         spend: whether the samples may be overwritten.
     """
     words = settings.passage
-    lengths = np.where(found.sizes > 0, found.sizes + (words - 1), 0).astype(np.int64)
+    lengths = found.sizes.astype(np.int64)
+    np.add(lengths, words - 1, out=lengths, where=found.sizes > 0)
     first = first_of_equals(texts, found.prints)
     own = np.flatnonzero(first == np.arange(len(texts))).astype(np.int32)
     common = Common.among(texts, own, found.sizes, words, letters=settings.ocr, threads=settings.threads)
@@ -214,7 +215,7 @@ def compare_pairs(
         advance(j - i)
 
     over_batches(work, len(left), settings.threads, COMPARED)
-    parts = over_batches(lambda i, j: _judged(figures[i:j], settings), len(left), 1, JUDGED)
+    parts = over_batches(lambda i, j: _judged(figures[i:j], settings), len(left), settings.threads, JUDGED)
     shares, kept, doubt = (
         np.concatenate(part, axis=-1) for part in zip(_judged(figures[:0], settings), *parts, strict=True)
     )
