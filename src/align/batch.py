@@ -8,7 +8,7 @@ by whoever has it already, such as an index or another machine; the rest is a fu
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import msgspec
@@ -92,7 +92,7 @@ class Batch:
         alignments = sorted((one for _, some in made for one in some), key=lambda a: (a.left, a.right))
         records = self.finished(fused, clusters, threshold)
         return MergeResult(
-            records, self.documents, lambda: self.links(threshold), alignments, self.compare, self.result
+            records, self.documents, partial(self.links, threshold), alignments, self.compare, self.result
         )
 
     def grouped(self, threshold: float) -> list[tuple[int, ...]]:

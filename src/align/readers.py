@@ -67,6 +67,9 @@ class Made(Sequence[T], Generic[T]):
         places = range(self._count)[index]
         return self._make(places) if isinstance(places, int) else [self._make(k) for k in places]
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return list, (list(self),)  # what makes the items cannot be pickled
+
 
 class ByName(Mapping[str, T], Generic[T]):
     """The items of a sequence by the names whose places are given; none is held."""

@@ -235,6 +235,9 @@ class DedupResult:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return DedupResult, (*self._parts(), self._passages)  # what makes the parts cannot be pickled
+
     def __repr__(self) -> str:
         return f"DedupResult({len(self.kept)} documents kept, {len(self.clusters)} clusters)"
 
