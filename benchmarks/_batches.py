@@ -94,7 +94,7 @@ def batches(name: str, tiny: int = 150, middle: int = 12, stories: int = 20, see
     names = sorted(members)
     accounts = [extract(one) for one in segments]
     view = event_view(segments)
-    near = neighbours(view.words, [members[e] for e in names], len(view.idf))
+    near = neighbours(view.words.features(), [members[e] for e in names], len(view.idf))
     yield measure(name, "full", list(range(len(segments))), segments, accounts, events, view)
     for _ in range(tiny):
         chosen = [random_.randrange(len(names))]

@@ -50,7 +50,7 @@ def small(path: Path, draws: int, seed: int) -> Iterator[Batch]:
         members.setdefault(event, []).append(k)
     names = sorted(members)
     view = event_view(segments)
-    near = neighbours(view.words, [members[name] for name in names], len(view.idf))
+    near = neighbours(view.words.features(), [members[name] for name in names], len(view.idf))
 
     def batch(drawn: list[int]) -> Batch:
         return measure(path.stem, str(len(drawn)), drawn, segments, accounts, events)

@@ -42,8 +42,8 @@ def main() -> None:
             n = len(part)
             one = [(2 * i, 2 * i + 1) for i in range(n)]
             two = [(2 * i, 2 * j + 1) for i in range(n) for j in range(n) if part[i][0] != part[j][0]]
-            same += pair_dots(words, words, np.array(one)).tolist()
-            other += pair_dots(words, words, np.array(two)).tolist() if two else []
+            same += pair_dots(words, np.array(one)).tolist()
+            other += pair_dots(words, np.array(two)).tolist() if two else []
         below = [float(np.mean(np.array(some) < STRANGERS)) for some in (same, other)]
         print(f"{name:12} {below[0]:.3f} of {len(same)}, {below[1]:.3f} of {len(other)}")
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from align.blockwise import Blocks
-from align.events import EventView, Features, event_view, pair_dots
+from align.events import EventView, Features, Unit, event_view, pair_dots
 from align.model import Document
 from align.proposals import event_candidates
 from align.text import segment
@@ -21,7 +21,8 @@ def view_of(*texts: str, titles: tuple[str | None, ...] = ()) -> EventView:
     return event_view([segment(Document(id=str(k), text=t, title=heads[k])) for k, t in enumerate(texts)])
 
 
-def row(features: Features, k: int) -> dict[int, float]:
+def row(rows: Features | Unit, k: int) -> dict[int, float]:
+    features = rows.features() if isinstance(rows, Unit) else rows
     part = slice(features.offsets[k], features.offsets[k + 1])
     return dict(zip(features.ids[part].tolist(), features.weights[part].tolist(), strict=True))
 
@@ -36,10 +37,12 @@ HOSTILE = ["", "   \n ", "word", "\ud800\udfff \ud83d", "🙂 🙂", "a" * 100_0
 def test_hostile_texts_have_a_view_and_no_spurious_likeness() -> None:
     view = view_of(*HOSTILE)
     assert view.n == len(HOSTILE)
-    for rows in (view.words, view.batch, view.pairs, view.present, view.titles, view.numbers):
+    for rows in (view.words, view.batch, view.pairs, view.titles, view.numbers):
         assert rows.rows == len(HOSTILE)
-        assert np.isfinite(rows.weights).all()
-    assert not pair_dots(view.words, view.words, all_pairs(len(HOSTILE))).any()
+    for rows in (view.words, view.batch, view.pairs):
+        assert np.isfinite(rows.features().weights).all()
+    assert np.isfinite(view.by_idf().weights).all()
+    assert not pair_dots(view.words, all_pairs(len(HOSTILE))).any()
 
 
 def test_an_empty_batch() -> None:
@@ -51,7 +54,7 @@ def test_what_all_of_a_batch_say_is_not_rare_in_it() -> None:
     texts = [f"Quorvex met number{k} while side{k} waited." for k in range(30)]
     view = view_of(*texts, f"{texts[0]} number0 side0.")
     pairs = np.array([[0, 1], [0, 30]])
-    alike, among = pair_dots(view.words, view.words, pairs), pair_dots(view.batch, view.batch, pairs)
+    alike, among = pair_dots(view.words, pairs), pair_dots(view.batch, pairs)
     assert among[0] < alike[0] / 5
     assert among[1] > 0.9
 
@@ -98,19 +101,19 @@ def test_a_title_given_apart_counts_as_title() -> None:
 def test_products_agree_with_the_plain_twin(documents: list[list[str]]) -> None:
     view = view_of(*[" ".join(words) + "." for words in documents])
     pairs = all_pairs(view.n)
-    for rows in (view.words, view.pairs, view.present):
+    for rows in (view.words, view.pairs, view.by_idf()):
         plain = []
         for i, j in pairs.tolist():
             left, right = row(rows, i), row(rows, j)
             plain.append(sum(w * right[k] for k, w in left.items() if k in right))
-        assert pair_dots(rows, rows, pairs) == pytest.approx(plain, abs=1e-4)
+        assert pair_dots(rows, pairs) == pytest.approx(plain, abs=1e-4)
 
 
 def test_products_do_not_depend_on_the_order_of_pairs() -> None:
     view = view_of("Ana came.", "Ana left.", "Bo and Ana left.", "Bo came.")
     pairs = all_pairs(4)
     turned = pairs[::-1].copy()
-    assert pair_dots(view.words, view.words, turned)[::-1] == pytest.approx(pair_dots(view.words, view.words, pairs))
+    assert pair_dots(view.words, turned)[::-1] == pytest.approx(pair_dots(view.words, pairs))
 
 
 def planted(events: int, reports: int) -> list[str]:
@@ -169,7 +172,7 @@ def test_a_headline_that_its_own_texts_do_not_take_up_tells_of_nothing() -> None
     texts = [f"Own{k} fell in town{k} on day{k}, people say." for k in range(9)]
     view = view_of(*texts, titles=(idle,) * 9)
     assert [view.titles.offsets[k + 1] - view.titles.offsets[k] for k in range(9)] == [8] * 9  # the first sentence
-    assert not pair_dots(view.words, view.words, all_pairs(9)).max() > 0.3
+    assert not pair_dots(view.words, all_pairs(9)).max() > 0.3
     texts = [f"The Orla, a ferry, sank off Cork as Own{k} saw from town{k}." for k in range(9)]
     view = view_of(*texts, titles=(told,) * 9)
     assert [view.titles.offsets[k + 1] - view.titles.offsets[k] for k in range(9)] == [5] * 9

@@ -34,7 +34,7 @@ def test_what_all_of_a_story_share_counts_less() -> None:
     near = localised(view, pairs)
     assert near.own is not None
     same = np.array([EVENTS[a] == EVENTS[b] for a, b in pairs])
-    plain, own = (pair_dots(rows, rows, pairs) for rows in (view.present.unit(), near.own))
+    plain, own = (pair_dots(rows, pairs) for rows in (view.by_idf().unit(), near.own))
     assert own[same].min() / own[~same].max() > plain[same].min() / plain[~same].max()
     assert own[same].min() > own[~same].max()
 
@@ -43,7 +43,7 @@ def test_without_neighbours_rarity_is_that_of_the_batch() -> None:
     view, pairs = viewed(STORY[:2])
     alone = localised(view, pairs[:0])
     assert alone.own is not None
-    assert np.allclose(alone.own.weights, view.present.unit().weights)
+    assert np.allclose(alone.own.weights, view.by_idf().unit().weights)
     at = FEATURES.index("own")
     assert measure_pairs(alone, pairs).features[0, at] == measure_pairs(view, pairs).features[0, at]
 
@@ -62,4 +62,4 @@ def test_the_order_of_documents_does_not_count() -> None:
     one, other = localised(view, pairs).own, localised(back, pairs).own
     assert one is not None
     assert other is not None
-    assert np.allclose(pair_dots(one, one, pairs), pair_dots(other, other, turned), atol=1e-6)
+    assert np.allclose(pair_dots(one, pairs), pair_dots(other, turned), atol=1e-6)

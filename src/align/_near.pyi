@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -5,11 +7,40 @@ def dots(
     offsets: NDArray[np.int64],
     ids: NDArray[np.int32],
     weights: NDArray[np.float32],
+    pairs: NDArray[np.int64],
+    size: int,
+    out: NDArray[np.float32],
+) -> None: ...
+def common(
+    offsets: NDArray[np.int64],
+    ids: NDArray[np.int32],
     other_offsets: NDArray[np.int64],
     other_ids: NDArray[np.int32],
-    other_weights: NDArray[np.float32],
+    weights: NDArray[np.float32],
     pairs: NDArray[np.int64],
     out: NDArray[np.float32],
+) -> None: ...
+def cosines(
+    offsets: NDArray[np.int64],
+    ids: NDArray[np.int32],
+    counts: NDArray[np.unsignedinteger[Any]],
+    lengths: NDArray[np.float32],
+    rarity: NDArray[np.float64],
+    logs: NDArray[np.float64],
+    pairs: NDArray[np.int64],
+    out: NDArray[np.float32],
+) -> None: ...
+def post(
+    offsets: NDArray[np.int64],
+    ids: NDArray[np.int32],
+    counts: NDArray[np.unsignedinteger[Any]],
+    lengths: NDArray[np.float32],
+    rarity: NDArray[np.float64],
+    logs: NDArray[np.float64],
+    among: NDArray[np.uint8],
+    starts: NDArray[np.int64],
+    holders: NDArray[np.int32],
+    held: NDArray[np.float32],
 ) -> None: ...
 def nearest(
     offsets: NDArray[np.int64],
@@ -18,8 +49,8 @@ def nearest(
     posted: NDArray[np.int64],
     holders: NDArray[np.int32],
     held: NDArray[np.float32],
-    low: int,
-    high: int,
+    first: int,
+    n: int,
     rows: NDArray[np.int32],
     scores: NDArray[np.float32],
 ) -> None: ...
@@ -29,6 +60,7 @@ def shares(
     first: NDArray[np.int64],
     near: NDArray[np.int32],
     weights: NDArray[np.float32],
+    low: int,
     size: int,
     out: NDArray[np.float32],
 ) -> None: ...
@@ -38,7 +70,6 @@ def told(
     weights: NDArray[np.float32],
     first: NDArray[np.int64],
     pairs: NDArray[np.int64],
-    size: int,
     opening: int,
     enough: float,
     out: NDArray[np.float32],

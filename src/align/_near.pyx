@@ -2,19 +2,31 @@
 """Products of sparse rows: of given pairs, and of every row with all others by an inverted index.
 
 Rows come as flat ids, weights and offsets (CSR): row i is ``ids[offsets[i]:offsets[i + 1]]``, ascending, without
-repeats. All loops run without the interpreter lock; sums are taken in the order of the ids, so that the product of two
-rows is the same number whichever comes first.
+repeats. Rows of words are told by counts: what a feature weighs in a row is ``logs[count] * rarity[feature]`` in single
+precision, divided by the length of the row. All loops run without the interpreter lock; sums are taken in the order of
+the ids, so that the product of two rows is the same number whichever comes first.
 """
 
 from libc.math cimport sqrt
-from libc.stdint cimport int32_t, int64_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memset
+
+
+ctypedef fused count_t:
+    uint8_t
+    uint16_t
+    uint32_t
 
 
 cdef struct Best:
     float score
     int32_t row
+
+
+cdef struct Post:
+    float squared
+    int32_t place
 
 
 cdef int check_rows(const int64_t[::1] offsets, Py_ssize_t ids, Py_ssize_t weights) except -1:
@@ -29,56 +41,214 @@ cdef int check_rows(const int64_t[::1] offsets, Py_ssize_t ids, Py_ssize_t weigh
     return 0
 
 
-def dots(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const float[::1] weights not None,
-         const int64_t[::1] other_offsets not None, const int32_t[::1] other_ids not None,
-         const float[::1] other_weights not None, const int64_t[:, ::1] pairs not None, float[::1] out not None):
-    """Write the product of row ``pairs[k, 0]`` of the first rows with row ``pairs[k, 1]`` of the others to ``out[k]``.
+cdef int check_pairs(const int64_t[:, ::1] pairs, Py_ssize_t rows, Py_ssize_t others, Py_ssize_t out) except -1:
+    cdef Py_ssize_t k
+    if pairs.shape[1] != 2 or out != pairs.shape[0]:
+        raise ValueError("shapes: pairs [m, 2], out [m]")
+    for k in range(pairs.shape[0]):
+        if not (0 <= pairs[k, 0] < rows and 0 <= pairs[k, 1] < others):
+            raise ValueError(f"pairs[{k}] names a row that is not there")
+    return 0
 
-    A first row is spread over all features once for all pairs in a row that it leads: quickest with pairs in order.
+
+def dots(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const float[::1] weights not None,
+         const int64_t[:, ::1] pairs not None, Py_ssize_t size, float[::1] out not None):
+    """Write the product of the rows ``pairs[k, 0]`` and ``pairs[k, 1]`` to ``out[k]``.
+
+    The first row is spread over all features once for all pairs in a row that it leads: quickest with pairs in order.
 
     Args:
-        offsets, ids, weights: the first rows.
-        other_offsets, other_ids, other_weights: the others.
+        offsets, ids, weights: the rows.
         pairs: [m, 2].
+        size: features there are.
         out: [m].
     """
-    cdef Py_ssize_t k, m = pairs.shape[0]
-    cdef int64_t i, row = -1
-    cdef int32_t most = -1
+    cdef Py_ssize_t k
+    cdef int64_t i, row = -1, bad = -1
     cdef double total
     cdef float* spread
     check_rows(offsets, ids.shape[0], weights.shape[0])
-    check_rows(other_offsets, other_ids.shape[0], other_weights.shape[0])
-    if pairs.shape[1] != 2 or out.shape[0] != m:
-        raise ValueError("shapes: pairs [m, 2], out [m]")
-    for k in range(m):
-        if not (0 <= pairs[k, 0] < offsets.shape[0] - 1 and 0 <= pairs[k, 1] < other_offsets.shape[0] - 1):
-            raise ValueError(f"pairs[{k}] names a row that is not there")
-    for k in range(ids.shape[0]):
-        if ids[k] < 0:
-            raise ValueError(f"ids[{k}] is negative")
-        most = max(most, ids[k])
-    for k in range(other_ids.shape[0]):
-        if other_ids[k] < 0:
-            raise ValueError(f"other_ids[{k}] is negative")
-        most = max(most, other_ids[k])
-    spread = <float*>calloc(<size_t>most + 2, sizeof(float))
+    check_pairs(pairs, offsets.shape[0] - 1, offsets.shape[0] - 1, out.shape[0])
+    spread = <float*>calloc(<size_t>size + 1, sizeof(float))
     if spread == NULL:
         raise MemoryError("no room for a row over all features")
     with nogil:
-        for k in range(m):
+        for k in range(pairs.shape[0]):
             if pairs[k, 0] != row:
                 if row >= 0:
                     for i in range(offsets[row], offsets[row + 1]):
                         spread[ids[i]] = 0
                 row = pairs[k, 0]
                 for i in range(offsets[row], offsets[row + 1]):
+                    if <uint32_t>ids[i] >= <size_t>size:
+                        bad = i
+                        break
                     spread[ids[i]] = weights[i]
             total = 0
-            for i in range(other_offsets[pairs[k, 1]], other_offsets[pairs[k, 1] + 1]):
-                total += spread[other_ids[i]] * other_weights[i]
+            for i in range(offsets[pairs[k, 1]], offsets[pairs[k, 1] + 1]):
+                if <uint32_t>ids[i] >= <size_t>size:
+                    bad = i
+                    break
+                total += spread[ids[i]] * weights[i]
+            if bad >= 0:
+                break
             out[k] = <float>total
     free(spread)
+    if bad >= 0:
+        raise ValueError(f"ids[{bad}] names a feature that is not there")
+
+
+def common(const int64_t[::1] offsets not None, const int32_t[::1] ids not None,
+           const int64_t[::1] other_offsets not None, const int32_t[::1] other_ids not None,
+           const float[::1] weights not None, const int64_t[:, ::1] pairs not None, float[::1] out not None):
+    """Write what the features weigh that row ``pairs[k, 0]`` has in common with row ``pairs[k, 1]`` of the others.
+
+    Args:
+        offsets, ids: the first rows.
+        other_offsets, other_ids: the others.
+        weights: of every feature.
+        pairs: [m, 2].
+        out: [m].
+    """
+    cdef Py_ssize_t k, size = weights.shape[0]
+    cdef int64_t i, row = -1, bad = -1
+    cdef double total
+    cdef float* spread
+    check_rows(offsets, ids.shape[0], ids.shape[0])
+    check_rows(other_offsets, other_ids.shape[0], other_ids.shape[0])
+    check_pairs(pairs, offsets.shape[0] - 1, other_offsets.shape[0] - 1, out.shape[0])
+    spread = <float*>calloc(<size_t>size + 1, sizeof(float))
+    if spread == NULL:
+        raise MemoryError("no room for a row over all features")
+    with nogil:
+        for k in range(pairs.shape[0]):
+            if pairs[k, 0] != row:
+                if row >= 0:
+                    for i in range(offsets[row], offsets[row + 1]):
+                        spread[ids[i]] = 0
+                row = pairs[k, 0]
+                for i in range(offsets[row], offsets[row + 1]):
+                    if <uint32_t>ids[i] >= <size_t>size:
+                        bad = i
+                        break
+                    spread[ids[i]] = weights[ids[i]]
+            total = 0
+            for i in range(other_offsets[pairs[k, 1]], other_offsets[pairs[k, 1] + 1]):
+                if <uint32_t>other_ids[i] >= <size_t>size:
+                    bad = i
+                    break
+                total += spread[other_ids[i]]
+            if bad >= 0:
+                break
+            out[k] = <float>total
+    free(spread)
+    if bad >= 0:
+        raise ValueError(f"id {bad} names a feature that is not there")
+
+
+cdef int check_counts(Py_ssize_t rows, Py_ssize_t ids, Py_ssize_t counts, Py_ssize_t lengths) except -1:
+    if ids != counts or rows != lengths:
+        raise ValueError("shapes: ids and counts of one length, one of lengths for every row")
+    return 0
+
+
+def cosines(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const count_t[::1] counts not None,
+            const float[::1] lengths not None, const double[::1] rarity not None, const double[::1] logs not None,
+            const int64_t[:, ::1] pairs not None, float[::1] out not None):
+    """Write the product of the rows ``pairs[k, 0]`` and ``pairs[k, 1]`` to ``out[k]``, weighed as they are looked at.
+
+    Args:
+        offsets, ids, counts: the rows, and how often each has its features.
+        lengths: of the rows.
+        rarity: of every feature.
+        logs: what a count weighs.
+        pairs: [m, 2]; quickest in order.
+        out: [m].
+    """
+    cdef Py_ssize_t k, size = rarity.shape[0], most = logs.shape[0]
+    cdef int64_t i, row = -1, bad = -1
+    cdef double total
+    cdef float length
+    cdef float* spread
+    check_rows(offsets, ids.shape[0], ids.shape[0])
+    check_counts(offsets.shape[0] - 1, ids.shape[0], counts.shape[0], lengths.shape[0])
+    check_pairs(pairs, offsets.shape[0] - 1, offsets.shape[0] - 1, out.shape[0])
+    spread = <float*>calloc(<size_t>size + 1, sizeof(float))
+    if spread == NULL:
+        raise MemoryError("no room for a row over all features")
+    with nogil:
+        for k in range(pairs.shape[0]):
+            if pairs[k, 0] != row:
+                if row >= 0:
+                    for i in range(offsets[row], offsets[row + 1]):
+                        spread[ids[i]] = 0
+                row = pairs[k, 0]
+                length = lengths[row]
+                for i in range(offsets[row], offsets[row + 1]):
+                    if <uint32_t>ids[i] >= <size_t>size or counts[i] >= <size_t>most:
+                        bad = i
+                        break
+                    spread[ids[i]] = <float>(logs[counts[i]] * rarity[ids[i]]) / length
+            total = 0
+            length = lengths[pairs[k, 1]]
+            for i in range(offsets[pairs[k, 1]], offsets[pairs[k, 1] + 1]):
+                if <uint32_t>ids[i] >= <size_t>size or counts[i] >= <size_t>most:
+                    bad = i
+                    break
+                if spread[ids[i]]:  # few of them are in both
+                    total += spread[ids[i]] * (<float>(logs[counts[i]] * rarity[ids[i]]) / length)
+            if bad >= 0:
+                break
+            out[k] = <float>total
+    free(spread)
+    if bad >= 0:
+        raise ValueError(f"ids[{bad}] or counts[{bad}] is not known")
+
+
+def post(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const count_t[::1] counts not None,
+         const float[::1] lengths not None, const double[::1] rarity not None, const double[::1] logs not None,
+         const uint8_t[::1] among not None, int64_t[::1] starts not None,
+         int32_t[::1] holders not None, float[::1] held not None):
+    """Turn rows, as `cosines` takes them, into an inverted index: under every feature its rows, ascending.
+
+    Args:
+        offsets, ids, counts, lengths, rarity, logs: the rows.
+        among: [n], which rows are posted.
+        starts: [features + 1], where the rows of every feature begin; of one that has no room nothing is posted.
+            Where a feature has room, it must be as many as there are rows that have it.
+        holders, held: the rows of feature f and what it weighs in them, at ``[starts[f]:starts[f + 1]]``.
+    """
+    cdef Py_ssize_t n = offsets.shape[0] - 1, row, size = rarity.shape[0]
+    cdef int64_t i, at, bad = -1
+    cdef int64_t* free_
+    check_rows(offsets, ids.shape[0], ids.shape[0])
+    check_rows(starts, holders.shape[0], held.shape[0])
+    check_counts(n, ids.shape[0], counts.shape[0], lengths.shape[0])
+    if among.shape[0] != n or starts.shape[0] != size + 1:
+        raise ValueError("shapes: among [n], starts [features + 1]")
+    free_ = <int64_t*>malloc((size + 1) * sizeof(int64_t))
+    if free_ == NULL:
+        raise MemoryError("no room for a place of every feature")
+    with nogil:
+        for i in range(size):
+            free_[i] = starts[i]
+        for row in range(n):
+            if not among[row]:
+                continue
+            for i in range(offsets[row], offsets[row + 1]):
+                if <uint32_t>ids[i] >= <size_t>size or counts[i] >= <size_t>logs.shape[0]:
+                    bad = i
+                    break
+                at = free_[ids[i]]
+                if at < starts[ids[i] + 1]:
+                    free_[ids[i]] = at + 1
+                    holders[at] = <int32_t>row
+                    held[at] = <float>(logs[counts[i]] * rarity[ids[i]]) / lengths[row]
+            if bad >= 0:
+                break
+    free(free_)
+    if bad >= 0:
+        raise ValueError(f"ids[{bad}] or counts[{bad}] is not known")
 
 
 cdef inline bint ahead(Best one, Best other) noexcept nogil:
@@ -101,26 +271,27 @@ cdef void sink(Best* heap, Py_ssize_t size, Py_ssize_t at) noexcept nogil:
 
 def nearest(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const float[::1] weights not None,
             const int64_t[::1] posted not None, const int32_t[::1] holders not None,
-            const float[::1] held not None, Py_ssize_t low, Py_ssize_t high,
+            const float[::1] held not None, Py_ssize_t first, Py_ssize_t n,
             int32_t[:, ::1] rows not None, float[:, ::1] scores not None):
-    """Find for rows `low` to `high` the rows with the largest sum of products over the features they are posted under.
+    """Find for some rows those of all with the largest sum of products over the features they are posted under.
 
     Args:
-        offsets, ids, weights: n rows.
+        offsets, ids, weights: the rows ``first``, ``first + 1`` and so on.
         posted, holders, held: the rows that are found under every feature, and their weights: those of feature f are
             ``holders[posted[f]:posted[f + 1]]``. All of the rows that have it, or the heaviest of them.
-        low, high: range of rows.
-        rows, scores: [high - low, count], the best rows of each, best first, the smaller of equals first; -1 and 0
+        first: number of the first row.
+        n: rows there are.
+        rows, scores: for every one of the rows the best others, best first, the smaller of equals first; -1 and 0
             where there are no more. A row is not found for itself.
     """
-    cdef Py_ssize_t i, k, p, size, touched, n = offsets.shape[0] - 1, count = rows.shape[1], f
+    cdef Py_ssize_t i, k, p, size, touched, count = rows.shape[1], f
     cdef int32_t row
     cdef float weight, part
     cdef Best entry
     check_rows(offsets, ids.shape[0], weights.shape[0])
     check_rows(posted, holders.shape[0], held.shape[0])
-    if not 0 <= low <= high <= n or rows.shape[0] != high - low:
-        raise ValueError("shapes: 0 <= low <= high <= n, rows and scores [high - low, count]")
+    if first < 0 or first + rows.shape[0] > n or rows.shape[0] != offsets.shape[0] - 1:
+        raise ValueError("shapes: one of rows and scores for every row, all of them among n")
     if scores.shape[0] != rows.shape[0] or scores.shape[1] != count or count < 1:
         raise ValueError("shapes: rows and scores [high - low, count], at least one")
     for k in range(ids.shape[0]):
@@ -138,7 +309,7 @@ def nearest(const int64_t[::1] offsets not None, const int32_t[::1] ids not None
         free(heap)
         raise MemoryError("no room for the sums of all rows")
     with nogil:
-        for i in range(low, high):
+        for i in range(rows.shape[0]):
             touched = 0
             for k in range(offsets[i], offsets[i + 1]):
                 f, weight = ids[k], weights[k]
@@ -149,7 +320,7 @@ def nearest(const int64_t[::1] offsets not None, const int32_t[::1] ids not None
                     seen[touched] = row  # noted when its sum leaves 0, and without a branch, which would be a guess
                     touched += (total[row] == 0) & (part > 0)
                     total[row] += part if part > 0 else 0
-            total[i] = 0
+            total[first + i] = 0
             size = 0
             for k in range(touched):
                 entry.row = seen[k]
@@ -170,12 +341,12 @@ def nearest(const int64_t[::1] offsets not None, const int32_t[::1] ids not None
                 for p in range(size // 2 - 1, -1, -1):
                     sink(heap, size, p)
             for p in range(size, count):
-                rows[i - low, p] = -1
-                scores[i - low, p] = 0
+                rows[i, p] = -1
+                scores[i, p] = 0
             while size:
                 size -= 1
-                rows[i - low, size] = heap[0].row
-                scores[i - low, size] = heap[0].score
+                rows[i, size] = heap[0].row
+                scores[i, size] = heap[0].score
                 heap[0] = heap[size]
                 sink(heap, size, 0)
     free(total)
@@ -184,24 +355,25 @@ def nearest(const int64_t[::1] offsets not None, const int32_t[::1] ids not None
 
 
 def shares(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const int64_t[::1] first not None,
-           const int32_t[::1] near not None, const float[::1] weights not None, Py_ssize_t size,
+           const int32_t[::1] near not None, const float[::1] weights not None, Py_ssize_t low, Py_ssize_t size,
            float[::1] out not None):
-    """Write for every feature of every row the weight of those of its neighbours that have it too.
+    """Write for every feature of some rows the weight of those of their neighbours that have it too.
 
     Args:
         offsets, ids: n rows.
-        first, near, weights: the neighbours of row i are ``near[first[i]:first[i + 1]]``, rows, with their weights.
+        first, near, weights: the neighbours of row low + i are ``near[first[i]:first[i + 1]]``, rows, with their
+            weights.
+        low: number of the first of the rows that have neighbours.
         size: features there are.
-        out: one for each of `ids`.
+        out: one for each of the ids of those rows.
     """
-    cdef Py_ssize_t i, k, p, row, n = offsets.shape[0] - 1
-    check_rows(offsets, ids.shape[0], out.shape[0])
+    cdef Py_ssize_t i, k, p, row, n = offsets.shape[0] - 1, high = low + first.shape[0] - 1
+    cdef int64_t start, bad = -1
+    check_rows(offsets, ids.shape[0], ids.shape[0])
     check_rows(first, near.shape[0], weights.shape[0])
-    if first.shape[0] != n + 1:
-        raise ValueError("shapes: offsets and first of one length")
-    for k in range(ids.shape[0]):
-        if not 0 <= ids[k] < size:
-            raise ValueError(f"ids[{k}] names a feature that is not there")
+    if not 0 <= low <= high <= n or out.shape[0] != offsets[high] - offsets[low]:
+        raise ValueError("shapes: first for the rows from low on, out for their ids")
+    start = offsets[low]
     for k in range(near.shape[0]):
         if not 0 <= near[k] < n:
             raise ValueError(f"near[{k}] names a row that is not there")
@@ -209,42 +381,52 @@ def shares(const int64_t[::1] offsets not None, const int32_t[::1] ids not None,
     if place == NULL:
         raise MemoryError("no room for a place of every feature")
     with nogil:
-        for i in range(n):
+        for i in range(low, high):
             for k in range(offsets[i], offsets[i + 1]):
-                place[ids[k]] = k + 1
-                out[k] = 0
-            for p in range(first[i], first[i + 1]):
+                if <uint32_t>ids[k] >= <size_t>size:
+                    bad = k
+                    break
+                place[ids[k]] = k - start + 1
+                out[k - start] = 0
+            for p in range(first[i - low], first[i - low + 1]):
                 row = near[p]
                 for k in range(offsets[row], offsets[row + 1]):
+                    if <uint32_t>ids[k] >= <size_t>size:
+                        bad = k
+                        break
                     if place[ids[k]]:
                         out[place[ids[k]] - 1] += weights[p]
+            if bad >= 0:
+                break
             for k in range(offsets[i], offsets[i + 1]):
                 place[ids[k]] = 0
     free(place)
+    if bad >= 0:
+        raise ValueError(f"ids[{bad}] names a feature that is not there")
 
 
 def told(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const float[::1] weights not None,
-         const int64_t[::1] first not None, const int64_t[:, ::1] pairs not None, Py_ssize_t size, Py_ssize_t opening,
-         float enough, float[:, ::1] out not None):
+         const int64_t[::1] first not None, const int64_t[:, ::1] pairs not None, Py_ssize_t opening, float enough,
+         float[:, ::1] out not None):
     """Compare the sentences of pairs of documents: how well each is told by the nearest one of the other document.
 
     The sentences of a left document are found by their words once for all pairs in a row that it leads.
 
     Args:
-        offsets, ids, weights: sentences; a feature weighs the same in all of them.
-        first: those of document i are rows ``first[i]:first[i + 1]``.
+        offsets, ids: sentences.
+        weights: of every feature.
+        first: the sentences of document i are rows ``first[i]:first[i + 1]``.
         pairs: [m, 2] documents.
-        size: features there are.
         opening: sentences of the opening.
         enough: cosine from which a sentence counts as told.
         out: [m, 5], for every pair: mean over the left (right) sentences of their best cosine, the best among the
             openings, and how many left (right) sentences are told. 0 where a side has no sentences.
     """
-    cdef Py_ssize_t k, p, n, m, i, j, at, row, other, before = -1, after = -1
-    cdef int64_t most_rows = 0, most_ids = 0
+    cdef Py_ssize_t k, p, n, m, i, j, at, row, other, before = -1, after = -1, size = weights.shape[0]
+    cdef int64_t most_rows = 0, most_ids = 0, bad = -1
     cdef float cosine, best, w
     cdef double total
-    check_rows(offsets, ids.shape[0], weights.shape[0])
+    check_rows(offsets, ids.shape[0], ids.shape[0])
     check_rows(first, offsets.shape[0] - 1, offsets.shape[0] - 1)
     if pairs.shape[1] != 2 or out.shape[0] != pairs.shape[0] or out.shape[1] != 5:
         raise ValueError("shapes: pairs [m, 2], out [m, 5]")
@@ -255,10 +437,8 @@ def told(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, c
         row, other = first[pairs[p, 0]], first[pairs[p, 0] + 1]
         most_rows = max(most_rows, other - row)
         most_ids = max(most_ids, offsets[other] - offsets[row])
-    for k in range(ids.shape[0]):
-        if not 0 <= ids[k] < size:
-            raise ValueError(f"ids[{k}] names a feature that is not there")
-    cdef int32_t* head = <int32_t*>calloc(size + 1, sizeof(int32_t))  # of a feature, from 1, in the two arrays below
+    # of a feature: its squared weight, and its place, from 1, in the two arrays below
+    cdef Post* head = <Post*>calloc(size + 1, sizeof(Post))
     cdef int32_t* following = <int32_t*>malloc((most_ids + 1) * sizeof(int32_t))
     cdef int32_t* owner = <int32_t*>malloc((most_ids + 1) * sizeof(int32_t))
     cdef float* sums = <float*>malloc((most_rows + 1) * sizeof(float))
@@ -273,7 +453,11 @@ def told(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, c
         free(nearest_left)
         raise MemoryError("no room for the words of a document")
     with nogil:
+        for i in range(size):
+            head[i].squared = weights[i] * weights[i]
         for p in range(pairs.shape[0]):
+            if bad >= 0:
+                break
             row, other = first[pairs[p, 0]], first[pairs[p, 1]]
             n, m = first[pairs[p, 0] + 1] - row, first[pairs[p, 1] + 1] - other
             for k in range(5):
@@ -283,25 +467,31 @@ def told(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, c
             if row != before:
                 if before >= 0:
                     for at in range(offsets[before], offsets[after]):
-                        head[ids[at]] = 0
+                        head[ids[at]].place = 0
                 before, after, k = row, row + n, 0
                 for i in range(n):
                     total = 0
                     for at in range(offsets[row + i], offsets[row + i + 1]):
+                        if <uint32_t>ids[at] >= <size_t>size:
+                            bad = at
+                            break
                         k += 1
                         owner[k] = <int32_t>i
-                        following[k] = head[ids[at]]
-                        head[ids[at]] = <int32_t>k
-                        total += weights[at] * weights[at]
+                        following[k] = head[ids[at]].place
+                        head[ids[at]].place = <int32_t>k
+                        total += head[ids[at]].squared
                     norms[i] = <float>(1 / sqrt(total)) if total > 0 else 0
             memset(nearest_left, 0, n * sizeof(float))
             for j in range(m):
                 memset(sums, 0, n * sizeof(float))
                 total, best = 0, 0
                 for at in range(offsets[other + j], offsets[other + j + 1]):
-                    w = weights[at] * weights[at]
+                    if <uint32_t>ids[at] >= <size_t>size:
+                        bad = at
+                        break
+                    w = head[ids[at]].squared
                     total += w
-                    k = head[ids[at]]
+                    k = head[ids[at]].place
                     while k:
                         sums[owner[k]] += w
                         k = following[k]
@@ -325,3 +515,5 @@ def told(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, c
     free(sums)
     free(norms)
     free(nearest_left)
+    if bad >= 0:
+        raise ValueError(f"ids[{bad}] names a feature that is not there")

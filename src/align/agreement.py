@@ -211,7 +211,7 @@ def _counts(left: Opening, right: Opening) -> list[Finding]:
 
 
 def _figures(view: EventView, i: int, j: int) -> list[Finding]:
-    rows = [view.numbers.ids[view.numbers.offsets[k] : view.numbers.offsets[k + 1]] for k in (i, j)]
+    rows = [view.numbers.row(k) for k in (i, j)]
     if any(len(row) < max(_FIGURES, _FIGURES_SHARE * view.lengths[k]) for row, k in zip(rows, (i, j), strict=True)):
         return []
     common = len(np.intersect1d(rows[0], rows[1], assume_unique=True)) / min(map(len, rows))
@@ -224,7 +224,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _row(view: EventView, k: int) -> NDArray[np.int32]:
-    return view.present.ids[view.present.offsets[k] : view.present.offsets[k + 1]]
+    return view.present.row(k)
 
 
 def _holds(row: NDArray[np.int32], ids: tuple[int, ...]) -> bool:

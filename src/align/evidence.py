@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align import _near
-from align.events import EventView, pair_dots
+from align.events import EventView, pair_dots, pair_sums
 
 __all__ = ["FEATURES", "Evidence", "measure_pairs"]
 
@@ -40,13 +40,11 @@ def measure_pairs(view: EventView, pairs: NDArray[np.int64]) -> Evidence:
     """Measure every row ``(i, j)`` of `pairs`, int64 [m, 2]; quickest when sorted."""
     columns: dict[str, NDArray[np.float32]] = {}
     left, right = pairs[:, 0], pairs[:, 1]
-    own = view.present.unit() if view.own is None else view.own
-    for name, rows in (("words", view.batch), ("own", own), ("word_pairs", view.pairs)):
-        columns[name] = pair_dots(rows, rows, pairs)
-    once = view.titles._replace(weights=np.ones_like(view.titles.weights))
-    total = np.maximum(view.titles.mass(), 1e-9)
-    there = pair_dots(once, view.present, pairs) / total[left]
-    back = pair_dots(view.present, once, pairs) / total[right]
+    own = view.by_idf().unit() if view.own is None else view.own
+    columns["words"], columns["word_pairs"] = pair_dots(view.batch, pairs), pair_dots(view.pairs, pairs)
+    columns["own"] = pair_dots(own, pairs, len(view.idf))
+    there = pair_sums(view.titles, view.present, view.idf, pairs) / np.maximum(view.title_mass[left], 1e-9)
+    back = pair_sums(view.present, view.titles, view.idf, pairs) / np.maximum(view.title_mass[right], 1e-9)
     columns["title_told"], columns["title_told_best"] = np.minimum(there, back), np.maximum(there, back)
     sentences = _sentences(view, pairs)
     columns["sentences"], columns["leads"] = sentences["sentences"], sentences["leads"]
@@ -61,7 +59,7 @@ def measure_pairs(view: EventView, pairs: NDArray[np.int64]) -> Evidence:
 def _sentences(view: EventView, pairs: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
     found = np.empty((len(pairs), 5), np.float32)
     rows = view.sentences
-    _near.told(*rows, view.first, np.ascontiguousarray(pairs), len(view.idf), _OPENING, _MATCHED, found)
+    _near.told(*rows, view.idf, view.first, np.ascontiguousarray(pairs), _OPENING, _MATCHED, found)
     counts = np.diff(view.first)
     left, right, leads, there, back = found.T
     here, other = counts[pairs[:, 0]].astype(np.float32), counts[pairs[:, 1]].astype(np.float32)

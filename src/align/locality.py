@@ -11,7 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align import _near
-from align.events import EventView, pair_dots
+from align.ends import Ends
+from align.events import EventView, Features, pair_dots
+from align.memory import room
 
 __all__ = ["localised"]
 
@@ -25,29 +27,25 @@ def localised(view: EventView, pairs: NDArray[np.int64]) -> EventView:
 
     Args:
         view: of all documents.
-        pairs: int64 [m, 2], the candidate pairs, ``left < right``, without repeats: who is near to whom.
+        pairs: int64 [m, 2], the candidate pairs, ``left < right``, in order, without repeats: who is near to whom.
 
     Returns:
         The same view with `own` set: unit vectors over the words of each document.
     """
-    first, near, likeness = _neighbours(pairs, pair_dots(view.words, view.words, pairs), view.n)
-    rows = view.present
-    held = np.empty(len(rows.ids), np.float32)
-    _near.shares(rows.offsets, rows.ids, first, near, likeness, len(view.idf), held)
-    total = np.concatenate([[0], np.cumsum(likeness, dtype=np.float64)])
-    mass = np.repeat(np.diff(total[first]), np.diff(rows.offsets))
-    rarity = np.log((mass + _OTHERS) / (held + _OTHERS * _SHARE)) / np.log(1 / _SHARE)
-    return view._replace(own=rows._replace(weights=(rows.weights * rarity).astype(np.float32)).unit())
-
-
-def _neighbours(
-    pairs: NDArray[np.int64], alike: NDArray[np.float32], n: int
-) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.float32]]:
-    """Return the nearest documents of each, one document after the other: offsets, documents, likeness."""
-    mine, other, both = pairs.T.ravel(), pairs[:, ::-1].T.ravel(), np.tile(alike, 2)
-    order = np.lexsort((other, -both, mine))
-    mine = mine[order]
-    order = order[np.arange(len(order)) - np.searchsorted(mine, mine) < _NEAREST]
-    counts = np.minimum(np.bincount(mine, minlength=n), _NEAREST)
-    first = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    return first, other[order].astype(np.int32), both[order]
+    n, before = view.n, 0.0
+    alike = pair_dots(view.words, pairs)
+    weights = room(len(view.words.ids), np.float32)
+    for some in Ends(pairs[:, 0], pairs[:, 1], n).leading(alike, _NEAREST):
+        likeness = alike[some.pairs]
+        first = np.searchsorted(some.mine, np.arange(some.low, some.high + 1))
+        rows = view.by_idf(some.low, some.high)
+        held = np.empty(len(rows.ids), np.float32)
+        near = some.other.astype(np.int32)
+        _near.shares(*view.present, first, near, likeness, some.low, len(view.idf), held)
+        total = np.cumsum(np.concatenate([[before], likeness]))
+        before = total[-1]
+        mass = np.repeat(np.diff(total[first]), np.diff(rows.offsets))
+        rarity = np.log((mass + _OTHERS) / (held + _OTHERS * _SHARE)) / np.log(1 / _SHARE)
+        own = rows._replace(weights=(rows.weights * rarity).astype(np.float32)).unit()
+        weights[view.words.offsets[some.low] : view.words.offsets[some.high]] = own.weights
+    return view._replace(own=Features(*view.present, weights))

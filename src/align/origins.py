@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.copies import CopyPairs, group_copies
-from align.events import Features, pair_dots
+from align.events import Features, Unit, pair_dots
 
 __all__ = ["Origins", "origins_of"]
 
@@ -38,7 +38,7 @@ class Origins(NamedTuple):
     round_up: NDArray[np.bool_]
 
 
-def origins_of(pairs: CopyPairs, words: Features) -> Origins:
+def origins_of(pairs: CopyPairs, words: Features | Unit) -> Origins:
     """Return who speaks for every document, and the round-ups.
 
     Clusters of copies are those of `group_copies`. Two members are strangers where they are neither copies of one
@@ -53,7 +53,7 @@ def origins_of(pairs: CopyPairs, words: Features) -> Origins:
     round_up = np.zeros(len(representative), np.bool_)
     clusters = list(_incomplete(pairs, representative))
     asked = [np.stack([cluster.texts[side] for side in np.nonzero(cluster.open)], 1) for cluster in clusters]
-    near = pair_dots(words, words, np.concatenate([np.zeros((0, 2), np.int64), *asked])) >= STRANGERS
+    near = pair_dots(words, np.concatenate([np.zeros((0, 2), np.int64), *asked])) >= STRANGERS
     for cluster, alike in zip(clusters, np.split(near, np.cumsum([len(some) for some in asked]))[:-1], strict=True):
         strangers = np.zeros(cluster.open.shape, np.bool_)
         strangers[cluster.open] = ~alike

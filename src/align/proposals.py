@@ -16,8 +16,11 @@ from numpy.typing import NDArray
 
 from align import _near
 from align.blockwise import Blocks
-from align.events import EventView, Features, pair_dots
+from align.ends import Ends
+from align.events import EventView, Features, Unit, pair_dots, pair_sums
+from align.memory import room
 from align.sketch import distinct
+from align.view_parts import Sets
 
 __all__ = ["event_candidates"]
 
@@ -32,6 +35,7 @@ _EXHAUSTIVE = 60  # documents of a batch that is compared all with all
 _FRIENDS = 4  # nearest documents that make friends of each other; of such pairs each document takes part in 2 of them
 _FRIENDS_SHARE = 0.25  # of the budget
 _AT_ONCE = 200_000  # pairs compared at once
+_COUNTED = 5000  # documents whose words are counted at once
 
 
 def event_candidates(
@@ -57,25 +61,34 @@ def event_candidates(
         left, right = np.triu_indices(len(chosen), 1)
         return np.stack([chosen[left], chosen[right]], 1)
     blocks = blocks or Blocks()
-    rows = _only(view.words, chosen)
+    asked = np.zeros(n, np.uint8)
+    asked[chosen] = 1
+    posted = _champions(view.words, asked, len(chosen))
     # every call clears a sum for every document
-    keys = distinct(blocks.over(_nearest, (rows, _champions(rows)), n, max(2000, n // 16)))
-    pairs = np.stack([keys // n, keys % n], 1)
-    compared = (pairs, view.words, view.pairs, view.titles, view.present)
-    alike = blocks.over(_alike, compared, len(pairs), _AT_ONCE)
-    ends = _Ends(pairs, n)
-    level = ends.mean_of_best(alike, _LEVEL)
-    above = 2 * alike - level[pairs[:, 0]] - level[pairs[:, 1]]
+    keys = distinct(blocks.over(_nearest, (view.words, posted, asked), n, max(2000, n // 16)))
+    del posted
+    compared = (keys, view.words, view.pairs, view.titles, view.present, view.title_mass, view.idf)
+    alike = blocks.over(_alike, compared, len(keys), _AT_ONCE)
+    left, right = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
+    ends = Ends(left, right, n)
+    level = np.zeros(n)
+    for some in ends.leading(alike, _LEVEL):
+        sums = np.bincount(some.mine - some.low, weights=alike[some.pairs], minlength=some.high - some.low)
+        level[some.low : some.high] = sums / _LEVEL  # those that a document lacks count as 0
+    of = level.astype(np.float32)
+    above = 2 * alike - of[left] - of[right]
     kept = len(chosen) * _BUDGET // 2
-    led = ends.leading(above, max(_FRIENDS, _LEAST))
-    mine, rank = ends.mine[led], np.arange(len(led))
-    rank -= np.searchsorted(mine, mine)
-    near = led[rank < _FRIENDS]
-    friends, strength = _friends(ends.mine[near], ends.other[near], above[near % max(1, len(pairs))], n)
     taken = _best(above, int((1 - _FRIENDS_SHARE) * kept))
-    taken[led[rank < _LEAST] % max(1, len(pairs))] = True
-    del ends
-    new = ~np.isin(friends, keys[taken])
+    near: list[tuple[NDArray[np.int64], ...]] = []
+    for some in ends.leading(above, max(_FRIENDS, _LEAST)):
+        rank = np.arange(len(some.mine)) - np.searchsorted(some.mine, some.mine)
+        taken[some.pairs[rank < _LEAST]] = True
+        near.append((some.mine[rank < _FRIENDS], some.other[rank < _FRIENDS], some.pairs[rank < _FRIENDS]))
+    del ends, left, right, alike
+    mine, other, pairs = (np.concatenate(column) for column in zip(*near, strict=True))
+    friends, strength = _friends(mine, other, above[pairs], n)
+    known = keys[taken]
+    new = known[np.minimum(np.searchsorted(known, friends), len(known) - 1)] != friends
     friends, strength = friends[new], strength[new]
     more = friends[_best(strength, int(_FRIENDS_SHARE * kept))]
     taken |= _best(np.where(taken, -np.inf, above), kept - int(taken.sum()) - len(more))
@@ -86,90 +99,68 @@ def event_candidates(
 def _alike(
     low: int,
     high: int,
-    pairs: NDArray[np.int64],
-    words: Features,
-    word_pairs: Features,
-    titles: Features,
-    present: Features,
+    keys: NDArray[np.int64],
+    words: Unit,
+    word_pairs: Unit,
+    titles: Sets,
+    present: Sets,
+    mass: NDArray[np.float32],
+    idf: NDArray[np.float32],
 ) -> NDArray[np.float32]:
-    """Return how much alike the documents of some pairs are."""
-    pairs = pairs[low:high]
-    alike = pair_dots(words, words, pairs) + pair_dots(word_pairs, word_pairs, pairs)
-    alike += np.float32(_TOLD) * _titles_told(titles, present, pairs)
+    """Return how much alike the documents of some pairs are: two cosines, and how much of a title the other tells.
+
+    That is the share of the title of one that the other tells, the larger of both directions.
+    """
+    pairs = np.stack(np.divmod(keys[low:high], words.rows), 1)
+    alike = pair_dots(words, pairs) + pair_dots(word_pairs, pairs)
+    total = np.maximum(mass, np.float32(1e-9))
+    there = pair_sums(titles, present, idf, pairs) / total[pairs[:, 0]]
+    back = pair_sums(present, titles, idf, pairs) / total[pairs[:, 1]]
+    alike += np.float32(_TOLD) * np.maximum(there, back)
     return alike
 
 
-def _titles_told(titles: Features, present: Features, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Return the share of the title of one of each pair that the other tells, the larger of both directions."""
-    once = titles._replace(weights=np.ones_like(titles.weights))
-    total = np.maximum(titles.mass(), np.float32(1e-9))
-    there = pair_dots(once, present, pairs) / total[pairs[:, 0]]
-    back = pair_dots(present, once, pairs) / total[pairs[:, 1]]
-    return np.maximum(there, back)
-
-
-def _only(rows: Features, chosen: NDArray[np.int64]) -> Features:
-    """Return the rows with all but the chosen ones empty, and without features that only one or very many have."""
-    open_ = np.zeros(rows.rows, bool)
-    open_[chosen] = True
-    keep = np.repeat(open_, np.diff(rows.offsets))
-    counts = np.bincount(rows.ids[keep], minlength=1 + int(rows.ids.max(initial=0)))
-    telling = (counts > 1) & (counts <= max(_CHAMPIONS, _FREQUENT * len(chosen)))
-    keep &= telling[rows.ids]
-    offsets = np.concatenate([[0], np.cumsum(keep)])[rows.offsets]
-    return Features(offsets.astype(np.int64), rows.ids[keep], rows.weights[keep])
-
-
-def _nearest(low: int, high: int, rows: Features, posted: Features) -> NDArray[np.int64]:
+def _nearest(low: int, high: int, words: Unit, posted: Features, asked: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return the keys ``left * n + right`` of some documents with those nearest to them, ascending."""
-    n = rows.rows
+    n = words.rows
+    rows = words.features(low, high)
     near = np.empty((high - low, min(_POOL, n)), np.int32)
-    _near.nearest(*rows, *posted, low, high, near, np.empty(near.shape, np.float32))
+    _near.nearest(*rows, *posted, low, n, near, np.empty(near.shape, np.float32))
+    near[asked[low:high] == 0] = -1
     mine, column = np.nonzero(near >= 0)
     other = near[mine, column].astype(np.int64)
     mine += low
     return distinct(np.minimum(mine, other) * n + np.maximum(mine, other))
 
 
-def _champions(rows: Features) -> Features:
-    """Return for every feature the rows it weighs most in: the index of `rows`, cut to bounded lists."""
-    doc = np.repeat(np.arange(rows.rows, dtype=np.int32), np.diff(rows.offsets))
-    order = np.argsort(rows.ids, kind="stable")
-    starts = np.searchsorted(rows.ids[order], np.arange(2 + int(rows.ids.max(initial=0))))
-    kept = np.ones(len(order), bool)
-    for f in np.flatnonzero(np.diff(starts) > _CHAMPIONS).tolist():
-        run = order[starts[f] : starts[f + 1]]
-        kept[starts[f] + np.argsort(-rows.weights[run], kind="stable")[_CHAMPIONS:]] = False
-    order = order[kept]
-    lengths = np.minimum(np.diff(starts), _CHAMPIONS)
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    return Features(offsets, doc[order], rows.weights[order])
+def _champions(words: Unit, asked: NDArray[np.uint8], count: int) -> Features:
+    """Return for every word the documents it weighs most in: an inverted index, cut to bounded lists.
 
-
-class _Ends:
-    """The pairs of a batch seen from each of their documents; of one document the others are in order."""
-
-    def __init__(self, pairs: NDArray[np.int64], n: int) -> None:
-        self.n = n
-        self.m = len(pairs)
-        self.mine = np.concatenate([pairs[:, 1], pairs[:, 0]])
-        self.other = np.concatenate([pairs[:, 0], pairs[:, 1]])
-        self.first = np.concatenate([[0], np.cumsum(np.bincount(self.mine, minlength=n))])
-
-    def leading(self, scores: NDArray[np.float32], count: int) -> NDArray[np.int64]:
-        """Return the places of the best `count` of each document, by document, best first."""
-        bits = (scores + np.float32(0)).view(np.uint32)  # as numbers in the order of the scores, the best the smallest
-        falling = np.where(bits >> 31, bits, ~bits & np.uint32(0x7FFFFFFF))
-        keys = self.mine.astype(np.uint64) << np.uint64(32) | np.tile(falling, 2).astype(np.uint64)
-        order = np.argsort(keys, kind="stable")
-        leading: NDArray[np.int64] = order[np.arange(len(order)) - self.first[self.mine[order]] < count]
-        return leading
-
-    def mean_of_best(self, scores: NDArray[np.float32], count: int) -> NDArray[np.float32]:
-        """Return the mean of the best `count` scores of each document; those that it lacks count as 0."""
-        led = self.leading(scores, count)
-        sums = np.bincount(self.mine[led], weights=scores[led % max(1, self.m)], minlength=self.n)
-        return (sums / count).astype(np.float32)
+    Words that only one or very many of the `count` documents have that are asked for have no list.
+    """
+    held = np.zeros(len(words.rarity), np.int64)
+    for low in range(0, words.rows, _COUNTED):
+        offsets = words.offsets[low : low + _COUNTED + 1]
+        some = np.repeat(asked[low : low + _COUNTED].view(bool), np.diff(offsets))
+        held += np.bincount(words.ids[offsets[0] : offsets[-1]][some], minlength=len(held))
+    held[(held < 2) | (held > max(_CHAMPIONS, _FREQUENT * count))] = 0
+    starts = np.concatenate([[0], np.cumsum(held)])
+    holders, weights = room(starts[-1], np.int32), room(starts[-1], np.float32)
+    _near.post(*words, asked, starts, holders, weights)
+    done = end = 0  # lists before `done` have moved up to `end`
+    for f in np.flatnonzero(held > _CHAMPIONS).tolist():
+        best = starts[f] + np.sort(np.argsort(-weights[starts[f] : starts[f + 1]], kind="stable")[:_CHAMPIONS])
+        size = starts[f] - done
+        for column in (holders, weights):
+            cut = column[best]
+            column[end : end + size] = column[done : starts[f]]
+            column[end + size : end + size + _CHAMPIONS] = cut
+        done, end = starts[f + 1], end + size + _CHAMPIONS
+    size = starts[-1] - done
+    for column in (holders, weights):
+        column[end : end + size] = column[done:].copy() if size else column[done:]
+    offsets = np.concatenate([[0], np.cumsum(np.minimum(held, _CHAMPIONS))])
+    return Features(offsets, holders[: end + size], weights[: end + size])
 
 
 def _best(scores: NDArray[np.floating], count: int) -> NDArray[np.bool_]:
@@ -197,14 +188,20 @@ def _friends(
     few = np.arange(len(mine)) - np.searchsorted(mine, mine) < 2 * _FRIENDS
     mine, other, scores = mine[few], other[few], scores[few]
     starts, ends = np.searchsorted(mine, mine), np.searchsorted(mine, mine, side="right")
-    lengths = ends - starts
-    offsets = np.concatenate([[0], np.cumsum(lengths)])
-    where = np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], lengths)
-    left, right = np.repeat(other, lengths), other[where]
-    weaker = np.minimum(np.repeat(scores, lengths), scores[where])
-    apart = left < right
-    keys, weaker = left[apart] * n + right[apart], weaker[apart]
-    order = np.lexsort((-weaker, keys))
-    keys, weaker = keys[order], weaker[order]
-    first = np.diff(keys, prepend=-1) != 0
-    return keys[first], weaker[first]
+    by_friend = np.argsort(other, kind="stable")
+    cuts = np.searchsorted(other[by_friend], np.arange(0, n, _AT_ONCE // 8)[1:])
+    found = []
+    for some in np.split(by_friend, cuts):  # all ways from some documents over a third to another
+        lengths = ends[some] - starts[some]
+        offsets = np.concatenate([[0], np.cumsum(lengths)])
+        where = np.arange(offsets[-1]) + np.repeat(starts[some] - offsets[:-1], lengths)
+        left, right = np.repeat(other[some], lengths), other[where]
+        weaker = np.minimum(np.repeat(scores[some], lengths), scores[where])
+        apart = left < right
+        keys, weaker = left[apart] * n + right[apart], weaker[apart]
+        order = np.lexsort((-weaker, keys))
+        keys, weaker = keys[order], weaker[order]
+        first = np.diff(keys, prepend=-1) != 0
+        found.append((keys[first], weaker[first]))
+    keys, weaker = (np.concatenate(column) for column in zip(*found, strict=True))
+    return keys, weaker

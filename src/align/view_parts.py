@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from align._core import tokenize
+from align.memory import kept, small
 from align.model import Segments
 from align.sketch import distinct, over_batches
 from align.text import language_of
 
-__all__ = ["Part", "Rows", "Stock", "part_of", "parts_of", "stock_of", "words_of"]
+__all__ = ["Part", "Rows", "Sets", "Stock", "part_of", "parts_of", "stock_of", "words_of"]
 
 _READ = frozenset({"title", "dateline", "caption", "body"})
 _MAX_SENTENCES = 60
@@ -33,12 +34,28 @@ _ENDINGS = re.compile(r"(?<![^\W\d_])([^\W\d_A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][^\W\d_]{6}
 _GERMAN_ENDINGS = re.compile(r"(?<![^\W\d_])([^\W\d_]{7})[^\W\d_]+")
 
 
+class Sets(NamedTuple):
+    """Sparse rows without weights: the features of row ``i`` are ``ids[offsets[i]:offsets[i + 1]]``, ascending."""
+
+    offsets: NDArray[np.int64]
+    ids: NDArray[np.int32]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.offsets) - 1
+
+    def row(self, k: int) -> NDArray[np.int32]:
+        """Return the features of one row."""
+        return self.ids[self.offsets[k] : self.offsets[k + 1]]
+
+
 class Rows(NamedTuple):
     """Sparse rows of counts: those of row ``i`` are at ``offsets[i]:offsets[i + 1]``, ids ascending."""
 
     offsets: NDArray[np.int64]
     ids: NDArray[np.int32]
-    counts: NDArray[np.int32]
+    counts: NDArray[np.unsignedinteger[Any]]
 
 
 class Part(NamedTuple):
@@ -46,7 +63,7 @@ class Part(NamedTuple):
 
     Attributes:
         hashes: of the words, uint32, ascending; ids of words are places here.
-        words, titles, numbers: rows of documents.
+        words: rows of documents; `titles` and `numbers` likewise, without counts.
         sentences: rows of sentences; stock phrases have none.
         kept: sentences of every document that have a row, int64.
         lengths: tokens of every document, int64.
@@ -56,9 +73,9 @@ class Part(NamedTuple):
 
     hashes: NDArray[np.uint32]
     words: Rows
-    titles: Rows
-    numbers: Rows
-    sentences: Rows
+    titles: Sets
+    numbers: Sets
+    sentences: Sets
     kept: NDArray[np.int64]
     lengths: NDArray[np.int64]
     pair_keys: NDArray[np.uint64]
@@ -151,20 +168,20 @@ def part_of(segments: Sequence[Segments], stock: Stock) -> Part:
     adjacent[1:] = (doc[1:] == doc[:-1]) & (local[1:] == local[:-1])
     offsets = np.searchsorted(doc, np.arange(n + 1))
     title = local < _title_ends(tokens, offsets)[doc]
-    kept = np.minimum(tokens.pieces, _MAX_SENTENCES)
-    first = np.concatenate([[0], np.cumsum(kept)])
+    counted = np.minimum(tokens.pieces, _MAX_SENTENCES)
+    first = np.concatenate([[0], np.cumsum(counted)])
     own = (local < _MAX_SENTENCES) & ~phrase
     words = _rows(doc, ids, n, size)
     pair_keys, pairs = _pairs(tokens.hashes, doc, adjacent, n)
     return Part(
-        hashes=hashes,
+        hashes=kept(hashes),
         words=words,
-        titles=_rows(doc[title], ids[title], n, size),
-        numbers=_rows(doc[tokens.digit], ids[tokens.digit], n, size),
-        sentences=_rows((first[doc] + local)[own], ids[own], int(first[-1]), size),
-        kept=kept,
+        titles=Sets(*_rows(doc[title], ids[title], n, size)[:2]),
+        numbers=Sets(*_rows(doc[tokens.digit], ids[tokens.digit], n, size)[:2]),
+        sentences=Sets(*_rows((first[doc] + local)[own], ids[own], int(first[-1]), size)[:2]),
+        kept=counted,
         lengths=np.diff(offsets).astype(np.int64),
-        pair_keys=pair_keys,
+        pair_keys=kept(pair_keys),
         pairs=pairs,
     )
 
@@ -277,7 +294,7 @@ def _rows(row: NDArray[np.int64], ids: NDArray[np.int64], rows: int, size: int) 
     """Count the ids below `size` of every row."""
     keys, counts = np.unique(row * max(size, 1) + ids, return_counts=True)
     offsets = np.searchsorted(keys, np.arange(rows + 1, dtype=np.int64) * max(size, 1))
-    return Rows(offsets.astype(np.int64), (keys % max(size, 1)).astype(np.int32), counts.astype(np.int32))
+    return Rows(kept(offsets.astype(np.int64)), kept((keys % max(size, 1)).astype(np.int32)), small(counts))
 
 
 def _pairs(
