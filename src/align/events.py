@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from align import _near
 from align._core import tokenize
-from align.memory import joined, kept
+from align.memory import joined, kept, small
 from align.model import Segments
 from align.sketch import distinct
 from align.view_parts import Rows, Sets, parts_of, words_of
@@ -31,7 +31,7 @@ __all__ = ["EventView", "Features", "Frequencies", "Unit", "document_words", "ev
 _PRIOR_DOCUMENTS = 1000.0
 _PRIOR_UNKNOWN = 0.0005
 _PAIR_UNKNOWN = 0.0001
-_AT_ONCE = 1 << 21  # word pairs of all documents put in order at once
+_AT_ONCE = 1 << 19  # word pairs of all documents put in order at once
 
 
 class Features(NamedTuple):
@@ -303,7 +303,7 @@ def _word_pairs(keys: list[NDArray[np.uint64]], parts: list[Rows], n: int) -> Un
         parts: rows of documents, ids are places in the keys of the part; both lists are emptied.
         n: documents.
     """
-    held = [np.bincount(part.ids, minlength=len(own)).astype(np.int32) for part, own in zip(parts, keys, strict=True)]
+    held = [small(np.bincount(part.ids, minlength=len(own))) for part, own in zip(parts, keys, strict=True)]
     shared, held_by = _shared(keys, held)
     del held
     rarity = -np.log((np.append(held_by, 1) + _PRIOR_DOCUMENTS * _PAIR_UNKNOWN) / (n + _PRIOR_DOCUMENTS))
@@ -323,7 +323,7 @@ def _word_pairs(keys: list[NDArray[np.uint64]], parts: list[Rows], n: int) -> Un
 
 
 def _shared(
-    keys: Sequence[NDArray[np.uint64]], counts: Sequence[NDArray[np.int32]]
+    keys: Sequence[NDArray[np.uint64]], counts: Sequence[NDArray[np.unsignedinteger[Any]]]
 ) -> tuple[NDArray[np.uint64], NDArray[np.int32]]:
     """Return the word pairs of several documents, ascending, and how many hold each.
 
@@ -341,7 +341,7 @@ def _shared(
         order = np.argsort(some, kind="stable")
         some, held = some[order], held[order]
         first = np.flatnonzero(np.concatenate([[True], some[1:] != some[:-1]])[: len(some)])
-        total = np.add.reduceat(held, first) if len(first) else held
+        total = np.add.reduceat(held, first, dtype=np.int32) if len(first) else held
         found.append(some[first[total > 1]])
         held_by.append(total[total > 1])
     return np.concatenate(found), np.concatenate(held_by)

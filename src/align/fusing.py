@@ -15,7 +15,7 @@ import numpy as np
 from align.fusion import fuse_reports
 from align.model import Account, Alignment, Segments
 from align.processes import ask
-from align.readers import pack
+from align.readers import pack, pressed
 from align.record import EventRecord
 from align.settings import Settings
 from align.stages import stage
@@ -73,8 +73,7 @@ def held(fused: Held) -> Held:
     """Return what was fused with its record packed, where it can be."""
     if isinstance(fused[0], bytes):
         return fused
-    packed = pack(fused[0])
-    return (zlib.compress(packed, 1) if isinstance(packed, bytes) else packed), fused[1]
+    return pressed(fused[0]), fused[1]
 
 
 def record_of(record: EventRecord | bytes) -> EventRecord:

@@ -6,6 +6,7 @@ What is kept of many blocks would otherwise lie between what each block needed f
 from __future__ import annotations
 
 import mmap
+import sys
 from typing import Any, TypeVar
 
 import numpy as np
@@ -21,10 +22,13 @@ _LEAST = 1 << 16  # bytes that are worth pages of their own
 def room(count: int, dtype: Any) -> NDArray[Any]:
     """Return an array of `count` numbers that are not set."""
     size = count * np.dtype(dtype).itemsize
-    if size < _LEAST:
-        return np.empty(count, dtype)
-    own = mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) if hasattr(mmap, "MAP_PRIVATE") else None
-    return np.frombuffer(mmap.mmap(-1, size) if own is None else own, dtype)
+    return np.empty(count, dtype) if size < _LEAST else np.frombuffer(_pages(size), dtype)
+
+
+def _pages(size: int) -> mmap.mmap:
+    if sys.platform == "win32":
+        return mmap.mmap(-1, size)
+    return mmap.mmap(-1, size, mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 
 
 def kept(values: NDArray[N]) -> NDArray[N]:

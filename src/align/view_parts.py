@@ -22,7 +22,7 @@ __all__ = ["Part", "Rows", "Sets", "Stock", "part_of", "parts_of", "stock_of", "
 
 _READ = frozenset({"title", "dateline", "caption", "body"})
 _MAX_SENTENCES = 60
-_AT_ONCE = 2000  # documents
+_AT_ONCE = 500  # documents
 # A sentence of at most so many words that so many documents have is a stock phrase of the publisher.
 _STOCK_TOKENS, _STOCK_DOCUMENTS = 14, 8
 _OWN_STORY = 0.5  # share of the words of a stock phrase that the rest of its texts has, from which it tells of them
