@@ -27,6 +27,7 @@ from align.facts import Facts, gather
 from align.fusing import Event, Fused, Held, fuse_event, fuse_events, held, record_of
 from align.linking import Judgements, balance, calibrated, judge_batch
 from align.locality import localised
+from align.memory import give_back
 from align.model import Account, Alignment, Document, Link, Segments
 from align.origins import origins_of
 from align.proposals import event_candidates
@@ -64,6 +65,7 @@ class Batch:
         self.documents = documents
         self.settings = settings
         self.blocks = self._blocks()
+        self._large = len(documents) >= LARGE
         self.place = {d.id: k for k, d in enumerate(documents)}
         if segments is None and accounts is None:
             segments, accounts = read(documents, spacy=settings.spacy, threads=settings.threads)
@@ -73,19 +75,22 @@ class Batch:
         self.pairs = find_copies([d.text for d in documents], settings) if pairs is None else pairs
         stage("weighing words")
         self.view = event_view(self.segments, threads=settings.threads)
+        self._tidy()
         representative, self.round_up = origins_of(self.pairs, self.view.words)
         self.representative = representative.tolist()
         stage("proposing pairs")
         heads = (representative == np.arange(len(documents))) & ~self.round_up
         proposed = event_candidates(self.view, among=heads, blocks=self.blocks)
         self.view = localised(self.view, proposed)
+        self._tidy()
         self.judged = self._judged(proposed)
-        self._large = len(documents) >= LARGE
+        self._tidy()
         self._fused: dict[tuple[int, ...], Held] = {}
 
     def result(self, threshold: float) -> MergeResult:
         """Group the judged pairs at a threshold and fuse every group; groups fused before are not fused again."""
         clusters = self.grouped(threshold)
+        self._tidy()
         self._fuse(clusters)
         made = [self._fused[members] for members in clusters]
         fused = Made(len(made), lambda k: record_of(made[k][0]))
@@ -210,6 +215,11 @@ class Batch:
     @cached_property
     def _copied(self) -> list[Link]:
         return copy_links(self.pairs.expanded(), lambda k: self.documents[k].id)
+
+    def _tidy(self) -> None:
+        """Give back what a stage has freed, where that is much."""
+        if self._large:
+            give_back()
 
     def _blocks(self) -> Blocks:
         """Return where the work over many documents and pairs is done."""

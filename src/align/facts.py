@@ -21,6 +21,7 @@ __all__ = ["Facts", "PackedFacts", "Stated", "days_apart", "gather", "named", "s
 
 _OPENING = 3  # sentences of the body in which a date is taken for that of the main event
 _PEOPLE = 6  # principals of one account that are looked for in the other text
+_AT_ONCE = 2000  # accounts
 _DOUBT = 0.5  # amount of a day that little in the text speaks for
 
 
@@ -117,7 +118,11 @@ def stated(segments: Segments, account: Account) -> Stated:
 
 def gather(segments: Sequence[Segments], accounts: Sequence[Account], hashes: NDArray[np.uint32]) -> list[Facts]:
     """Return the facts of every account; `hashes` are the words of the view that they are compared in."""
-    return named([stated(*one) for one in zip(segments, accounts, strict=True)], hashes)
+    found = []
+    for low in range(0, len(segments), _AT_ONCE):
+        some = zip(segments[low : low + _AT_ONCE], accounts[low : low + _AT_ONCE], strict=True)
+        found += named([stated(*one) for one in some], hashes)
+    return found
 
 
 def named(accounts: Sequence[Stated], hashes: NDArray[np.uint32]) -> list[Facts]:

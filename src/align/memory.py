@@ -1,10 +1,12 @@
 """Arrays that are kept: in memory of their own, which the system has back as soon as they are dropped.
 
 What is kept of many blocks would otherwise lie between what each block needed for a moment, and hold those holes.
+What was needed for a moment is given back between the stages of a batch.
 """
 
 from __future__ import annotations
 
+import ctypes
 import mmap
 import sys
 from typing import Any, TypeVar
@@ -12,7 +14,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["joined", "kept", "room", "small"]
+__all__ = ["give_back", "joined", "kept", "room", "small"]
 
 N = TypeVar("N", bound=np.generic)
 
@@ -57,3 +59,11 @@ def joined(parts: list[NDArray[Any]], dtype: Any) -> NDArray[Any]:
         out[at : at + len(part)] = part
         at += len(part)
     return out
+
+
+def give_back() -> None:
+    """Give the memory that was freed back to the system, where its library keeps it (glibc)."""
+    if sys.platform == "linux":
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # musl has none, and keeps less
+        if trim is not None:
+            trim(0)
