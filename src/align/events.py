@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from align import _near
 from align._core import tokenize
-from align.memory import joined, kept, small
+from align.memory import joined, kept, room, small
 from align.model import Segments
 from align.sketch import distinct
 from align.view_parts import Rows, Sets, parts_of, words_of
@@ -32,6 +32,7 @@ _PRIOR_DOCUMENTS = 1000.0
 _PRIOR_UNKNOWN = 0.0005
 _PAIR_UNKNOWN = 0.0001
 _AT_ONCE = 1 << 19  # word pairs of all documents put in order at once
+_WEIGHED = 2000  # rows whose weights are made at once
 
 
 class Features(NamedTuple):
@@ -78,10 +79,15 @@ class Unit(NamedTuple):
     def features(self, low: int = 0, high: int | None = None) -> Features:
         """Return rows ``low`` to ``high`` with their weights; all by default."""
         offsets = self.offsets[low : self.rows + 1 if high is None else high + 1]
-        part = slice(offsets[0], offsets[-1])
-        weights = (self.logs[self.counts[part]] * self.rarity[self.ids[part]]).astype(np.float32)
-        weights /= np.repeat(self.lengths[low : low + len(offsets) - 1], np.diff(offsets))
-        return Features(offsets - offsets[0], self.ids[part], weights)
+        begin, end = int(offsets[0]), int(offsets[-1])
+        weights = room(end - begin, np.float32)
+        for k in range(0, len(offsets) - 1, _WEIGHED):
+            some = offsets[k : k + _WEIGHED + 1]
+            part = slice(some[0], some[-1])
+            mine = np.repeat(self.lengths[low + k : low + k + _WEIGHED][: len(some) - 1], np.diff(some))
+            plain = (self.logs[self.counts[part]] * self.rarity[self.ids[part]]).astype(np.float32)
+            np.divide(plain, mine, out=weights[some[0] - begin : some[-1] - begin])
+        return Features(offsets - begin, self.ids[begin:end], weights)
 
 
 class EventView(NamedTuple):
@@ -103,7 +109,7 @@ class EventView(NamedTuple):
     """
 
     words: Unit
-    batch: Unit
+    batch: Unit | Features
     pairs: Unit
     titles: Sets
     title_mass: NDArray[np.float32]
@@ -124,6 +130,10 @@ class EventView(NamedTuple):
     def present(self) -> Sets:
         """The words of every document, once each."""
         return Sets(self.words.offsets, self.words.ids)
+
+    def ready(self) -> EventView:
+        """Return the view with the weights of `batch` made: quicker where many pairs are compared."""
+        return self if isinstance(self.batch, Features) else self._replace(batch=self.batch.features())
 
     def by_idf(self, low: int = 0, high: int | None = None) -> Features:
         """Return the words of documents ``low`` to ``high``, all by default, once each, weighed by their idf."""

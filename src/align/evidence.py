@@ -41,7 +41,8 @@ def measure_pairs(view: EventView, pairs: NDArray[np.int64]) -> Evidence:
     columns: dict[str, NDArray[np.float32]] = {}
     left, right = pairs[:, 0], pairs[:, 1]
     own = view.by_idf().unit() if view.own is None else view.own
-    columns["words"], columns["word_pairs"] = pair_dots(view.batch, pairs), pair_dots(view.pairs, pairs)
+    columns["words"] = pair_dots(view.batch, pairs, len(view.idf))
+    columns["word_pairs"] = pair_dots(view.pairs, pairs)
     columns["own"] = pair_dots(own, pairs, len(view.idf))
     there = pair_sums(view.titles, view.present, view.idf, pairs) / np.maximum(view.title_mass[left], 1e-9)
     back = pair_sums(view.present, view.titles, view.idf, pairs) / np.maximum(view.title_mass[right], 1e-9)

@@ -143,11 +143,12 @@ class Judgements:
         order = np.lexsort((pairs[:, 1], pairs[:, 0]))  # neighbours are measured quickest together
         self._logits = np.empty(len(pairs))
         advance = stage("judging", 2 * len(pairs))
-        asked = view, pairs[order], weights
+        asked = view.ready(), pairs[order], weights
         self._logits[order] = blocks.over(_told_by_texts, asked, len(pairs), _AT_ONCE, advance=advance)
         self._survey = survey(facts, pairs, self._logits)
         stated = np.zeros(len(pairs))
         open_ = order[self._logits[order] > _HOPELESS] if len(facts) else order[:0]
+        del asked
         asked_too = view, facts, pairs[open_], self._survey, weights.stated
         stated[open_] = blocks.over(_stated, asked_too, len(open_), _AT_ONCE, plain=True, advance=advance)
         advance(len(pairs) - len(open_))

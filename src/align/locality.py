@@ -33,7 +33,7 @@ def localised(view: EventView, pairs: NDArray[np.int64]) -> EventView:
         The same view with `own` set: unit vectors over the words of each document.
     """
     n, before = view.n, 0.0
-    alike = pair_dots(view.words, pairs)
+    alike = pair_dots(view.words.features(), pairs)
     weights = room(len(view.words.ids), np.float32)
     for some in Ends(pairs[:, 0], pairs[:, 1], n).leading(alike, _NEAREST):
         likeness = alike[some.pairs]

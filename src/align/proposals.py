@@ -67,8 +67,9 @@ def event_candidates(
     # every call clears a sum for every document
     keys = distinct(blocks.over(_nearest, (view.words, posted, asked), n, max(2000, n // 16)))
     del posted
-    compared = (keys, view.words, view.pairs, view.titles, view.present, view.title_mass, view.idf)
+    compared = (keys, view.words.features(), view.pairs, view.titles, view.present, view.title_mass, view.idf)
     alike = blocks.over(_alike, compared, len(keys), _AT_ONCE)
+    del compared
     left, right = (keys // n).astype(np.int32), (keys % n).astype(np.int32)
     ends = Ends(left, right, n)
     level = np.zeros(n)
@@ -100,7 +101,7 @@ def _alike(
     low: int,
     high: int,
     keys: NDArray[np.int64],
-    words: Unit,
+    words: Features,
     word_pairs: Unit,
     titles: Sets,
     present: Sets,
@@ -112,7 +113,7 @@ def _alike(
     That is the share of the title of one that the other tells, the larger of both directions.
     """
     pairs = np.stack(np.divmod(keys[low:high], words.rows), 1)
-    alike = pair_dots(words, pairs) + pair_dots(word_pairs, pairs)
+    alike = pair_dots(words, pairs, len(idf)) + pair_dots(word_pairs, pairs)
     total = np.maximum(mass, np.float32(1e-9))
     there = pair_sums(titles, present, idf, pairs) / total[pairs[:, 0]]
     back = pair_sums(present, titles, idf, pairs) / total[pairs[:, 1]]
