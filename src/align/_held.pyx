@@ -69,12 +69,16 @@ def column_sizes(column, const int64_t[::1] places not None):
     """Return the characters of some texts of an Arrow column (int64)."""
     cdef Column held = column_of(column)
     cdef Py_ssize_t i
-    cdef int64_t start, end
+    cdef int64_t start, end, near
     check_places(places, len(column))
     found = np.empty(places.shape[0], dtype=np.int64)
     cdef int64_t[::1] out = found
     with nogil:
         for i in range(places.shape[0]):
+            if i + 1 < places.shape[0]:
+                start, end = end_before(&held, places[i + 1]), end_before(&held, places[i + 1] + 1)
+                for near in range(start, min(end, start + 4096), 64):
+                    align_prefetch(held.data + near)
             start, end = end_before(&held, places[i]), end_before(&held, places[i] + 1)
             if not 0 <= start <= end <= held.size:
                 with gil:
