@@ -210,7 +210,7 @@ def test_only_new_clusters_are_fused_and_told(path: Path, monkeypatch: pytest.Mo
         return fuse(*given, **more)
 
     def asked(own: Any, others: Any) -> Any:
-        told.extend({*(one.document.id for one, _ in own), *other.documents} for other in others)
+        told.extend({*(one().document.id for one, _ in own), *other.documents} for other in others)
         return mean(own, others)
 
     monkeypatch.setattr("align.fusing.fuse_reports", counted)

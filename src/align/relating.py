@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from align.extract.events import told_events
 from align.fusion.people import KnownNames, words_of_name
 from align.fusion.votes import support_of
-from align.model import Account, Segments
+from align.model import Account, Entity, Segments
 from align.record import EventRecord, Related, Statement, Support
 from align.sketch import distinct
 from align.stages import stage
@@ -53,35 +54,6 @@ class Subject(NamedTuple):
         )
 
 
-class _Teller:
-    """A document, asked what it mentions and whom it knows."""
-
-    def __init__(self, segments: Segments, account: Account) -> None:
-        self.segments, self.account = segments, account
-        self._names = KnownNames([e.name.value for e in account.entities])
-        self._starts = [sentence.start for sentence in segments.sentences]
-
-    def mentions(self, other: Subject) -> list[Support]:
-        """Return the words that mean `other`: its kind, one of its participants beside it, and all of them known."""
-        known: list[int] = []
-        for words in other.words:
-            like = self._names.like(words)
-            if not like:
-                return []
-            known += like
-        beside = {self._sentence(m.start) for k in known for m in self.account.entities[k].mentions}
-        return [
-            support_of(self.segments.document, hit.start, hit.end, "same")
-            for hit in told_events(self.segments, sorted(beside - {-1}))
-            if hit.trigger.type == other.kind
-        ]
-
-    def _sentence(self, at: int) -> int:
-        """Return the number of the sentence that holds a character, -1 where none does."""
-        number = bisect_right(self._starts, at) - 1
-        return number if number >= 0 and at < self.segments.sentences[number].end else -1
-
-
 def relate(
     records: Sequence[EventRecord],
     pairs: NDArray[np.int64],
@@ -100,7 +72,7 @@ def relate(
     """
 
     def told(k: int, others: Sequence[int]) -> list[list[Support]]:
-        reports = [(segments[name], accounts[name]) for name in subjects[k].documents]
+        reports = [(partial(segments.__getitem__, name), accounts[name]) for name in subjects[k].documents]
         return meant(reports, [subjects[b] for b in others])
 
     subjects = [Subject.of(record) for record in records]
@@ -123,11 +95,12 @@ def related_to(
     advance = stage("relating", len(subjects))
     n = len(subjects)
     keys = distinct(np.concatenate([pairs[:, 0] * n + pairs[:, 1], pairs[:, 1] * n + pairs[:, 0]]))
+    keys = keys[_possible(subjects, keys // max(n, 1), keys % max(n, 1))]
     others = keys % max(n, 1)
     first = np.searchsorted(keys, np.arange(n + 1) * n)
     related = {}
-    for k, subject in enumerate(subjects):
-        near = [b for b in others[first[k] : first[k + 1]].tolist() if _possible(subject, subjects[b])]
+    for k in range(n):
+        near = others[first[k] : first[k + 1]].tolist()
         spans = zip(near, told(k, near), strict=True) if near else ()
         found = _mentioned({subjects[b].id: (subjects[b], some) for b, some in spans if some})
         if found:
@@ -136,18 +109,68 @@ def related_to(
     return related
 
 
-def meant(reports: Sequence[tuple[Segments, Account]], others: Sequence[Subject]) -> list[list[Support]]:
-    """Return the words of the reports of one record that mean the events of others."""
-    tellers = [_Teller(*report) for report in reports]
-    if len(tellers) > 1:  # most of the others are known to none of many documents
-        known = KnownNames(sorted({e.name.value for teller in tellers for e in teller.account.entities}))
-        asked = [all(map(known.like, other.words)) for other in others]
-    else:
-        asked = [True] * len(others)
-    return [
-        [span for teller in tellers for span in teller.mentions(other)] if worth else []
-        for other, worth in zip(others, asked, strict=True)
-    ]
+def _possible(subjects: Sequence[Subject], events: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Tell which others reports of events can look back on: of a known kind, other than their own, not later."""
+    numbers: dict[str | None, int] = {None: -1}
+    kind = np.array([numbers.setdefault(s.kind, len(numbers)) for s in subjects], np.int64)
+    days: dict[str | None, int] = {day: k for k, day in enumerate(sorted({s.day for s in subjects if s.day}))}
+    day = np.array([days.get(s.day, -1) for s in subjects], np.int64)
+    asked = np.array([2 if s.kind in _BETWEEN else 1 for s in subjects], np.int64)
+    known = (kind >= 0) & (np.array([len(s.people) for s in subjects], np.int64) >= asked)
+    not_later = (day[events] < 0) | (day[others] <= day[events])
+    possible: NDArray[np.bool_] = known[others] & (kind[events] != kind[others]) & not_later
+    return possible
+
+
+def meant(reports: Sequence[tuple[Callable[[], Segments], Account]], others: Sequence[Subject]) -> list[list[Support]]:
+    """Return the words of the reports of one record that mean the events of others.
+
+    That are their kind, beside one of their participants, in a report that knows all of these.
+
+    Args:
+        reports: what each states, and what gives its sentences, which few are asked for.
+        others: the events.
+    """
+    named: dict[str, list[tuple[int, Entity]]] = {}
+    for r, (_, account) in enumerate(reports):
+        for entity in account.entities:
+            named.setdefault(entity.name.value, []).append((r, entity))
+    holders = list(named.values())
+    known = KnownNames(list(named)).like({words for other in others for words in other.words})
+    asked: dict[int, dict[int, list[Entity]]] = {}  # by report and other, where all participants are known
+    for o, other in enumerate(others):
+        knowing: dict[int, list[Entity]] | None = None
+        for words in other.words:
+            here: dict[int, list[Entity]] = {}
+            for k in known[words]:
+                for r, entity in holders[k]:
+                    here.setdefault(r, []).append(entity)
+            knowing = here if knowing is None else {r: knowing[r] + here[r] for r in knowing if r in here}
+            if not knowing:
+                break
+        for r, entities in (knowing or {}).items():
+            asked.setdefault(r, {})[o] = entities
+    found: list[list[Support]] = [[] for _ in others]
+    for r in sorted(asked):
+        segments = reports[r][0]()
+        starts = [sentence.start for sentence in segments.sentences]
+        beside = {
+            o: {_sentence(segments, starts, m.start) for e in some for m in e.mentions} for o, some in asked[r].items()
+        }
+        hits = told_events(segments, sorted(set().union(*beside.values()) - {-1}))
+        for o, sentences in beside.items():
+            found[o] += [
+                support_of(segments.document, hit.start, hit.end, "same")
+                for hit in hits
+                if hit.trigger.type == others[o].kind and hit.sentence in sentences
+            ]
+    return found
+
+
+def _sentence(segments: Segments, starts: Sequence[int], at: int) -> int:
+    """Return the number of the sentence that holds a character, -1 where none does."""
+    number = bisect_right(starts, at) - 1
+    return number if number >= 0 and at < segments.sentences[number].end else -1
 
 
 def _mentioned(found: dict[str, tuple[Subject, Sequence[Support]]]) -> tuple[Related, ...]:
@@ -166,13 +189,6 @@ def with_related(record: EventRecord, related: tuple[Related, ...]) -> EventReco
     """Return a record with what it is related to filled in."""
     statements = tuple(_referring(statement, related) for statement in record.statements)
     return msgspec.structs.replace(record, related=related, statements=statements)
-
-
-def _possible(event: Subject, other: Subject) -> bool:
-    """Tell whether a report of `event` can look back on `other`: a known kind, other than its own, not later."""
-    if other.kind is None or len(other.people) < (2 if other.kind in _BETWEEN else 1):
-        return False
-    return event.kind != other.kind and (event.day is None or other.day is None or other.day <= event.day)
 
 
 def _alike(left: Subject, right: Subject) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import accumulate
 
@@ -97,26 +97,37 @@ def words_of_name(name: str) -> tuple[str, ...]:
 
 
 class KnownNames:
-    """The names of one account, asked which of them can be some other name: as `same_name` says, but quicker."""
+    """The names of some accounts, asked which of them can be some other name: as `same_name` says, but quicker."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = [_fold(name) for name in names]
-        self._words = {word for name in self._names for word in name}
-        self._long = sorted(word for word in self._words if len(word) > 4)
+        self._having: dict[str, list[int]] = {}
+        for k, name in enumerate(self._names):
+            for word in dict.fromkeys(name):
+                self._having.setdefault(word, []).append(k)
 
-    def like(self, words: tuple[str, ...]) -> list[int]:
-        """Return the places of the names that can be the name of these `words_of_name`."""
-        if not any(map(self._has, words)):
-            return []
-        return [k for k, name in enumerate(self._names) if _strength(name, words) > 0]
+    def like(self, asked: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], list[int]]:
+        """Return for names, given by their `words_of_name`, the places of those that can be the same, in order."""
+        # names that are one, or a part of one another, have the first or the last word of either
+        ends = {words: words[:1] + words[-1:] for words in asked}
+        having = self._spelt({word for some in ends.values() for word in some})
+        places = {words: {k for word in some for k in having[word]} for words, some in ends.items()}
+        return {
+            words: [k for k in sorted(some) if _strength(self._names[k], words) > 0] for words, some in places.items()
+        }
 
-    def _has(self, word: str) -> bool:
-        from rapidfuzz.fuzz import ratio
-        from rapidfuzz.process import extractOne
+    def _spelt(self, words: set[str]) -> dict[str, list[int]]:
+        """Return for words the places of the names that have them, or another spelling of them."""
+        having = {word: list(self._having.get(word, ())) for word in words}
+        asked, known = ([word for word in some if len(word) > 4] for some in (having, self._having))
+        if asked and known:
+            from rapidfuzz.fuzz import ratio
+            from rapidfuzz.process import cdist
 
-        if word in self._words:
-            return True
-        return len(word) > 4 and extractOne(word, self._long, scorer=ratio, score_cutoff=_SPELLING) is not None
+            scores = cdist(asked, known, scorer=ratio, score_cutoff=_SPELLING)
+            for one, other in zip(*(side.tolist() for side in scores.nonzero()), strict=True):
+                having[asked[one]] += self._having[known[other]]
+        return having
 
 
 def identities(entities: Sequence[Sequence[Entity]]) -> tuple[Identity, ...]:

@@ -7,6 +7,7 @@ statistics of the collection. Both are kept under a print of those, and forgotte
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -100,7 +101,7 @@ class Mentions:
         self._asked += pairs
         unknown = [n for n, pair in enumerate(pairs) if pair not in self._known]
         members = self._fused.clusters[k] if unknown else ()
-        reports = [(batch.segments[place], batch.accounts[place]) for place in members]
+        reports = [(partial(batch.segments.__getitem__, place), batch.accounts[place]) for place in members]
         found = meant(reports, [self._fused.subjects[others[n]] for n in unknown])
         for n, spans in zip(unknown, found, strict=True):
             self._known[pairs[n]] = self._new[pairs[n]] = encode(spans) if spans else None
