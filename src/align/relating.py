@@ -131,13 +131,32 @@ def meant(reports: Sequence[tuple[Callable[[], Segments], Account]], others: Seq
         reports: what each states, and what gives its sentences, which few are asked for.
         others: the events.
     """
+    found: list[list[Support]] = [[] for _ in others]
+    for r, known in sorted(_knowing([account for _, account in reports], others).items()):
+        segments = reports[r][0]()
+        starts = [sentence.start for sentence in segments.sentences]
+        beside = {
+            o: {_sentence(segments, starts, m.start) for e in some for m in e.mentions} for o, some in known.items()
+        }
+        hits = told_events(segments, sorted(set().union(*beside.values()) - {-1}))
+        for o, sentences in beside.items():
+            found[o] += [
+                support_of(segments.document, hit.start, hit.end, "same")
+                for hit in hits
+                if hit.trigger.type == others[o].kind and hit.sentence in sentences
+            ]
+    return found
+
+
+def _knowing(accounts: Sequence[Account], others: Sequence[Subject]) -> dict[int, dict[int, list[Entity]]]:
+    """Return by report and other event who its participants are there, where all of them are known."""
     named: dict[str, list[tuple[int, Entity]]] = {}
-    for r, (_, account) in enumerate(reports):
+    for r, account in enumerate(accounts):
         for entity in account.entities:
             named.setdefault(entity.name.value, []).append((r, entity))
     holders = list(named.values())
     known = KnownNames(list(named)).like({words for other in others for words in other.words})
-    asked: dict[int, dict[int, list[Entity]]] = {}  # by report and other, where all participants are known
+    all_known: dict[int, dict[int, list[Entity]]] = {}
     for o, other in enumerate(others):
         knowing: dict[int, list[Entity]] | None = None
         for words in other.words:
@@ -149,22 +168,8 @@ def meant(reports: Sequence[tuple[Callable[[], Segments], Account]], others: Seq
             if not knowing:
                 break
         for r, entities in (knowing or {}).items():
-            asked.setdefault(r, {})[o] = entities
-    found: list[list[Support]] = [[] for _ in others]
-    for r in sorted(asked):
-        segments = reports[r][0]()
-        starts = [sentence.start for sentence in segments.sentences]
-        beside = {
-            o: {_sentence(segments, starts, m.start) for e in some for m in e.mentions} for o, some in asked[r].items()
-        }
-        hits = told_events(segments, sorted(set().union(*beside.values()) - {-1}))
-        for o, sentences in beside.items():
-            found[o] += [
-                support_of(segments.document, hit.start, hit.end, "same")
-                for hit in hits
-                if hit.trigger.type == others[o].kind and hit.sentence in sentences
-            ]
-    return found
+            all_known.setdefault(r, {})[o] = entities
+    return all_known
 
 
 def _sentence(segments: Segments, starts: Sequence[int], at: int) -> int:
