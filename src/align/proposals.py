@@ -35,7 +35,7 @@ _EXHAUSTIVE = 60  # documents of a batch that is compared all with all
 _FRIENDS = 4  # nearest documents that make friends of each other; of such pairs each document takes part in 2 of them
 _FRIENDS_SHARE = 0.25  # of the budget
 _AT_ONCE = 200_000  # pairs compared at once
-_COUNTED = 5000  # documents whose words are counted at once
+_DOCUMENTS = 5000  # documents whose words or friends are looked at at once
 
 
 def event_candidates(
@@ -140,9 +140,9 @@ def _champions(words: Unit, asked: NDArray[np.uint8], count: int) -> Features:
     Words that only one or very many of the `count` documents have that are asked for have no list.
     """
     held = np.zeros(len(words.rarity), np.int64)
-    for low in range(0, words.rows, _COUNTED):
-        offsets = words.offsets[low : low + _COUNTED + 1]
-        some = np.repeat(asked[low : low + _COUNTED].view(bool), np.diff(offsets))
+    for low in range(0, words.rows, _DOCUMENTS):
+        offsets = words.offsets[low : low + _DOCUMENTS + 1]
+        some = np.repeat(asked[low : low + _DOCUMENTS].view(bool), np.diff(offsets))
         held += np.bincount(words.ids[offsets[0] : offsets[-1]][some], minlength=len(held))
     held[(held < 2) | (held > max(_CHAMPIONS, _FREQUENT * count))] = 0
     starts = np.concatenate([[0], np.cumsum(held)])
@@ -190,7 +190,7 @@ def _friends(
     mine, other, scores = mine[few], other[few], scores[few]
     starts, ends = np.searchsorted(mine, mine), np.searchsorted(mine, mine, side="right")
     by_friend = np.argsort(other, kind="stable")
-    cuts = np.searchsorted(other[by_friend], np.arange(0, n, _AT_ONCE // 8)[1:])
+    cuts = np.searchsorted(other[by_friend], np.arange(0, n, _DOCUMENTS)[1:])
     found = []
     for some in np.split(by_friend, cuts):  # all ways from some documents over a third to another
         lengths = ends[some] - starts[some]
