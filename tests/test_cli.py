@@ -163,7 +163,7 @@ def test_a_field_of_what_is_no_record_is_refused(capfdbinary: pytest.CaptureFixt
         ("a.jsonl", b'{"id": "a", "text": "x"}\n{"id": "b", ', "a.jsonl:2: not valid JSON"),
         ("a.jsonl", b'{"id": "a", "text": "x"}\n{"id": "a", "text": "y"}', "have the same id 'a'"),
         ("a.txt", b"\xff\xfe", "a.txt: is UTF-16"),
-        ("a.docx", b"PK", ".docx cannot be read: give one of .txt, .jsonl"),
+        ("a.docx", b"PK", ".docx cannot be read: take the text out first"),
         ("b/c.md", b"", "no .txt, .jsonl, .json, .csv, .tsv, .parquet or .ndjson file in this folder"),
         ("a.jsonl", b'{"id": "a", "text": null}', "'text' is null (None): give a str"),
         ("a.jsonl", b'{"uid": "a", "body": "x"}', "align dedup takes another column with --text-field"),
