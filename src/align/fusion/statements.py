@@ -33,6 +33,8 @@ _SAME_BEAD = 0.05
 _ONE_SPEAKER = -0.05
 # A claim's second counterpart must be nearly as similar as its best.
 _COVER = 0.8
+# From this on claims share more than a name: all of 32 that shared no more had less.
+_MAY_BE_A_NAME = 0.62
 
 
 class _Node(msgspec.Struct, frozen=True):
@@ -115,8 +117,11 @@ def _grouped(
         for (i, j), s in score.items()
         if s >= _COVER * max(best[i, nodes[j].doc], best[j, nodes[i].doc])
         and s >= min(best[i, nodes[j].doc], best[j, nodes[i].doc])
-        and not share_a_name_alone(
-            _text(nodes[i], segments), _text(nodes[j], segments), (languages[nodes[i].doc], languages[nodes[j].doc])
+        and not (
+            s < _MAY_BE_A_NAME
+            and share_a_name_alone(
+                _text(nodes[i], segments), _text(nodes[j], segments), (languages[nodes[i].doc], languages[nodes[j].doc])
+            )
         )
     }
     return _average_linkage(len(nodes), kept, score)

@@ -13,6 +13,7 @@ Closed word classes are those of the language of each side (`lexicon`); everythi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 import msgspec
@@ -23,6 +24,7 @@ from align.words.lexicon import LANGUAGES, language_of, lexicon
 from align.words.meaning import Range, date_conflicts, hedges, name_conflicts, negations, pair_dates
 from align.words.pairing import Box, Side, pair, side_of
 from align.words.quantities import number_conflicts
+from align.words.tokens import Token, tokens_of
 
 __all__ = ["FLAGS", "LANGUAGES", "annotate", "compare", "language_of", "share_a_name_alone"]
 
@@ -88,18 +90,21 @@ def share_a_name_alone(left: str, right: str, languages: tuple[str, str]) -> boo
     >>> share_a_name_alone(sent, said, ("en", "en")), share_a_name_alone(sent, said + " So said divers.", ("en", "en"))
     (True, False)
     """
-    sides = [
-        side_of(text, [(0, len(text))], lexicon(code)) for text, code in zip((left, right), languages, strict=True)
-    ]
-    told = [[at for at, token in enumerate(side.tokens) if not token.function] for side in sides]
-    keys = {sides[1].tokens[at].key for at in told[1]}
-    shared = [at for at in told[0] if sides[0].tokens[at].key in keys]
-    if not shared or not all(sides[0].tokens[at].name or sides[0].tokens[at].first for at in shared):
+    one, other = (_read_whole(text, code) for text, code in zip((left, right), languages, strict=True))
+    keys = {token.key for token in other if not token.function}
+    shared = [at for at, token in enumerate(one) if not token.function and token.key in keys]
+    if not shared or not all(one[at].name or one[at].first for at in shared):
         return False
-    run = sides[0].tokens[shared[0] : shared[-1] + 1]
-    parted = len({token.clause for token in run}) > 1 or any(token.fold in sides[0].words.joins for token in run)
+    run, joins = one[shared[0] : shared[-1] + 1], lexicon(languages[0]).joins
+    parted = len({token.clause for token in run}) > 1 or any(token.fold in joins for token in run)
     whole = sum(not token.function for token in run) == len(shared)
-    return whole and not parted and min(map(len, told)) >= len(shared) + 2
+    least = min(sum(not token.function for token in tokens) for tokens in (one, other))
+    return whole and not parted and least >= len(shared) + 2
+
+
+@lru_cache(maxsize=256)  # a claim is compared with several
+def _read_whole(text: str, code: str) -> list[Token]:
+    return tokens_of(text, [(0, len(text))], lexicon(code))
 
 
 def _languages(left: str, right: str) -> tuple[str, str]:
