@@ -24,7 +24,7 @@ from align.errors import DocumentError
 from align.events import event_view
 from align.extract.account import extract
 from align.facts import Facts, gather
-from align.fusing import Event, Fused, Held, fuse_event, fuse_events, held, record_of
+from align.fusing import Event, Fused, Held, alignments_of, fuse_event, fuse_events, held, record_of
 from align.linking import Judgements, balance, calibrated, judge_batch
 from align.locality import localised
 from align.memory import give_back
@@ -94,11 +94,16 @@ class Batch:
         self._fuse(clusters)
         made = [self._fused[members] for members in clusters]
         fused = Made(len(made), lambda k: record_of(made[k][0]))
-        alignments = sorted((one for _, some in made for one in some), key=lambda a: (a.left, a.right))
+        alignments = partial(self.aligned, clusters)
         records = self.finished(fused, clusters, threshold)
         return MergeResult(
             records, self.documents, partial(self.links, threshold), alignments, self.compare, self.result
         )
+
+    def aligned(self, clusters: Sequence[tuple[int, ...]]) -> tuple[Alignment, ...]:
+        """Return the alignments of the documents of some fused events."""
+        every = (one for members in clusters for one in alignments_of(self._fused[members][1]))
+        return tuple(sorted(every, key=lambda a: (a.left, a.right)))
 
     def grouped(self, threshold: float) -> list[tuple[int, ...]]:
         """Return the groups of documents that the pairs judged at a threshold make, by their first document."""
@@ -259,11 +264,11 @@ class Batch:
         """Align the accounts of one event and fuse them, once."""
         self._fuse([members])
         record, alignments = self._fused[members]
-        return record_of(record), alignments
+        return record_of(record), alignments_of(alignments)
 
     def know(self, members: tuple[int, ...], made: Held) -> None:
         """Take the record and the alignments of an event that was fused elsewhere."""
-        self._fused[members] = held(made) if self._large else (record_of(made[0]), made[1])
+        self._fused[members] = held(made) if self._large else (record_of(made[0]), alignments_of(made[1]))
 
     def _fuse(self, clusters: Sequence[tuple[int, ...]]) -> None:
         """Fuse the events that are not fused yet."""

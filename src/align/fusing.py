@@ -24,13 +24,13 @@ __all__ = [
     "Event",
     "Fused",
     "Held",
+    "alignments_of",
     "fuse_event",
     "fuse_events",
     "fuse_packed",
     "held",
     "packed_event",
     "record_of",
-    "unpacked_event",
 ]
 
 _SENT = 100  # documents sent at once, about
@@ -39,7 +39,7 @@ _DECODER = msgspec.msgpack.Decoder(EventRecord)
 _ALIGNMENTS = msgspec.msgpack.Decoder(list[Alignment])
 
 Fused = tuple[EventRecord, list[Alignment]]
-Held = tuple[EventRecord | bytes, list[Alignment]]
+Held = tuple[EventRecord | bytes, list[Alignment] | bytes]
 
 
 class Event(msgspec.Struct, array_like=True):
@@ -70,15 +70,22 @@ def fuse_event(event: Event, settings: Settings) -> Fused:
 
 
 def held(fused: Held) -> Held:
-    """Return what was fused with its record packed, where it can be."""
-    if isinstance(fused[0], bytes):
-        return fused
-    return pressed(fused[0]), fused[1]
+    """Return what was fused packed, where it can be."""
+    record, alignments = fused
+    return (
+        record if isinstance(record, bytes) else pressed(record),
+        alignments if isinstance(alignments, bytes) else pressed(alignments),
+    )
 
 
 def record_of(record: EventRecord | bytes) -> EventRecord:
     """Return a record that may be packed."""
     return _DECODER.decode(zlib.decompress(record)) if isinstance(record, bytes) else record
+
+
+def alignments_of(alignments: list[Alignment] | bytes) -> list[Alignment]:
+    """Return alignments that may be packed."""
+    return _ALIGNMENTS.decode(zlib.decompress(alignments)) if isinstance(alignments, bytes) else alignments
 
 
 def fuse_packed(request: bytes) -> bytes:
@@ -92,16 +99,12 @@ def packed_event(fused: Fused) -> tuple[bytes, bytes]:
     """Return what was fused of documents that can be packed: the record and the alignments."""
     record, alignments = held(fused)
     assert isinstance(record, bytes)
-    return record, msgspec.msgpack.encode(alignments)
-
-
-def unpacked_event(record: bytes, alignments: bytes) -> Held:
-    """Return what `packed_event` has packed; the record stays so."""
-    return record, _ALIGNMENTS.decode(alignments)
+    assert isinstance(alignments, bytes)
+    return record, alignments
 
 
 def fuse_events(sizes: Sequence[int], event: Callable[[int], Event], settings: Settings) -> list[Held]:
-    """Fuse many events, in as many processes as `settings` has threads, and hold their records packed.
+    """Fuse many events, in as many processes as `settings` has threads, and hold what was made packed.
 
     Args:
         sizes: documents of every event.
@@ -121,7 +124,7 @@ def fuse_events(sizes: Sequence[int], event: Callable[[int], Event], settings: S
         if reply is None:
             return [held(fuse_event(event(number), settings)) for number in parts[k].tolist()]
         made = _REPLY.decode(reply)
-        return [unpacked_event(r, a) for r, a in zip(made.records, made.alignments, strict=True)]
+        return list(zip(made.records, made.alignments, strict=True))
 
     made = ask("align.fusing:fuse_packed", len(parts), request, take, settings.threads)
     return [one for some in made for one in some]

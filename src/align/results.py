@@ -28,24 +28,24 @@ class MergeResult(Sequence[EventRecord]):
     Attributes:
         documents: the documents that were merged, by id.
         links: every judged pair with its reasons, ordered by the two ids; made when they are first asked for.
-        alignments: the sentence alignments of the pairs inside events, ordered by the two ids.
+        alignments: the sentence alignments of the pairs inside events, ordered by the two ids; likewise.
     """
 
-    __slots__ = ("_compare", "_links", "_records", "_regroup", "alignments", "documents")
+    __slots__ = ("_alignments", "_compare", "_links", "_records", "_regroup", "documents")
 
     def __init__(
         self,
         records: Sequence[EventRecord],
         documents: Sequence[Document],
         links: Lazily[Link],
-        alignments: Sequence[Alignment],
+        alignments: Lazily[Alignment],
         compare: Callable[[str, str], tuple[Link, Alignment]],
         regroup: Callable[[float], MergeResult],
     ) -> None:
         self._records = records  # those of a large batch are made whenever they are asked for
         self.documents = tuple(documents)
         self._links = links
-        self.alignments = tuple(alignments)
+        self._alignments = alignments
         self._compare = compare
         self._regroup = regroup
 
@@ -67,12 +67,17 @@ class MergeResult(Sequence[EventRecord]):
         self._links = _made(self._links)
         return self._links
 
+    @property
+    def alignments(self) -> tuple[Alignment, ...]:
+        self._alignments = _made(self._alignments)
+        return self._alignments
+
     def __repr__(self) -> str:
         return f"MergeResult({len(self)} events from {len(self.documents)} documents)"
 
     def with_records(self, records: Sequence[EventRecord]) -> MergeResult:
         """Return the same result with other records of the same documents, such as some of them, or under other ids."""
-        return MergeResult(records, self.documents, self._links, self.alignments, self._compare, self._regroup)
+        return MergeResult(records, self.documents, self._links, self._alignments, self._compare, self._regroup)
 
     def rethreshold(self, threshold: float) -> MergeResult:
         """Group the same documents at another `event_threshold`, without reading or comparing them again.

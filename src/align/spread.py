@@ -22,7 +22,7 @@ from align.copies import CopyPairs
 from align.engine.arrays import column, numbers, table
 from align.engine.base import Engine, Rows, Step, Table
 from align.facts import Facts, PackedFacts, gather
-from align.fusing import Event, fuse_event, packed_event, unpacked_event
+from align.fusing import Event, fuse_event, packed_event
 from align.model import Account, Document, Segments
 from align.readers import LARGE, pack, read_here, unpacked
 from align.settings import Settings
@@ -130,7 +130,7 @@ class _Spread(Batch):
         fused = self._engine.shuffle(self._rows, send, Step(fuse_batch, schema, (plan, self.settings)), parts)
         told = self._engine.collect(fused, schema)
         for k, record, alignments in zip(*(one.to_pylist() for one in told.columns), strict=True):
-            self.know(clusters[k], unpacked_event(record, alignments))
+            self.know(clusters[k], (record, alignments))
         self._engine.drop(fused)
 
     def leave(self) -> None:
