@@ -193,3 +193,15 @@ def test_endings_of_words_are_left_out_but_in_english() -> None:
     assert shared[0] >= 8  # Feuerwehr, Bergleute and verschüttet among them
     assert shared[1] >= 7  # but the name is another one
     assert shared[2] <= 4
+
+
+def test_scripts_without_spaces_keep_all_their_letters() -> None:
+    pairs = (
+        ("一艘渡轮周二清晨在科克港外沉没九人死亡。", "一艘渡轮周二清晨在科克港外与油轮相撞。"),
+        ("九日未明にコーク港の沖合でフェリーが沈没した。", "九日未明にコーク港の沖合でタンカーが炎上した。"),
+        ("เรือข้ามฟากจมลงนอกท่าเรือเมื่อเช้าวันอังคาร", "เรือข้ามฟากจมไฟไหม้ครั้งใหญ่ในตัวเมือง"),
+    )
+    for one, other in pairs:
+        view = view_of(one, other)
+        kept = [{int(k) for k in row(view.words, place)} for place in range(2)]
+        assert len(kept[0] - kept[1]) >= 4  # what is said after the first letters

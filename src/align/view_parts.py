@@ -29,9 +29,11 @@ _OWN_STORY = 0.5  # share of the words of a stock phrase that the rest of its te
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _LONG = 4  # letters of a word that is no mere link
 # Where words have many endings, their first seven letters are compared (McNamee & Mayfield 2004); names keep theirs,
-# but in German, whose nouns have capitals, too.
-_ENDINGS = re.compile(r"(?<![^\W\d_])([^\W\d_A-ZÀ-ÖØ-ÞА-ЯΑ-Ω][^\W\d_]{6})[^\W\d_]+")
-_GERMAN_ENDINGS = re.compile(r"(?<![^\W\d_])([^\W\d_]{7})[^\W\d_]+")
+# but in German, whose nouns have capitals, too. Latin, Greek and Cyrillic letters: other scripts write words together.
+_LETTER = "A-Za-zÀ-ÖØ-öø-ɏͰ-ͽͿ-ϿЀ-ԯḀ-ỿ"
+_CAPITAL = "".join(chr(k) for k in range(0x1EFF) if chr(k).isupper())
+_ENDINGS = re.compile(rf"(?<![^\W\d_])((?![{_CAPITAL}])[{_LETTER}]{{7}})[{_LETTER}]+")
+_GERMAN_ENDINGS = re.compile(rf"(?<![^\W\d_])([{_LETTER}]{{7}})[{_LETTER}]+")
 
 
 class Sets(NamedTuple):
