@@ -5,7 +5,6 @@ Parts know no rarity: that is learned from all of them. Words are named by their
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -16,7 +15,6 @@ from align._core import tokenize
 from align.memory import kept, small
 from align.model import Segments
 from align.sketch import distinct, over_batches
-from align.text import language_of
 
 __all__ = ["Part", "Rows", "Sets", "Stock", "part_of", "parts_of", "stock_of", "words_of"]
 
@@ -28,12 +26,6 @@ _STOCK_TOKENS, _STOCK_DOCUMENTS = 14, 8
 _OWN_STORY = 0.5  # share of the words of a stock phrase that the rest of its texts has, from which it tells of them
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _LONG = 4  # letters of a word that is no mere link
-# Where words have many endings, their first seven letters are compared (McNamee & Mayfield 2004); names keep theirs,
-# but in German, whose nouns have capitals, too. Latin, Greek and Cyrillic letters: other scripts write words together.
-_LETTER = "A-Za-zÀ-ÖØ-öø-ɏͰ-ͽͿ-ϿЀ-ԯḀ-ỿ"
-_CAPITAL = "".join(chr(k) for k in range(0x1EFF) if chr(k).isupper())
-_ENDINGS = re.compile(rf"(?<![^\W\d_])((?![{_CAPITAL}])[{_LETTER}]{{7}})[{_LETTER}]+")
-_GERMAN_ENDINGS = re.compile(rf"(?<![^\W\d_])([{_LETTER}]{{7}})[{_LETTER}]+")
 
 
 class Sets(NamedTuple):
@@ -220,11 +212,7 @@ def _pieces(segments: Segments) -> tuple[list[str], int]:
     if given and given not in titles:
         titles.insert(0, given)
     rest = [text[s.start : s.end] for s in segments.sentences if s.kind in _READ and s.kind != "title"]
-    language = language_of(document)
-    if language == "en":
-        return titles + rest, len(titles) or 1
-    endings = _GERMAN_ENDINGS if language == "de" else _ENDINGS
-    return [endings.sub(r"\1", piece) for piece in titles + rest], len(titles) or 1
+    return titles + rest, len(titles) or 1
 
 
 def _digits(letters: NDArray[np.uint32]) -> NDArray[np.bool_]:
