@@ -65,6 +65,39 @@ def test_rows_of_a_data_frame_may_lack_values() -> None:
         align.dedup(frame)
 
 
+class Marked(str):
+    """A string of another kind, as parsers of web pages and template engines give them."""
+
+    def __str__(self) -> str:
+        return "<p>not the text</p>"
+
+
+def test_texts_of_parsers_of_web_pages_are_texts() -> None:
+    row = {"id": "a", "text": STORY, "title": "Bridge closed", "source": "Post", "published": "2026-03-06"}
+    odd = {key: Marked(str.__str__(value)) for key, value in row.items()}
+    plain = align.merge([row, {"id": "b", "text": STORY.upper()}])
+    for given in (odd, align.Document(**odd)):
+        made = align.merge([given, {"id": "b", "text": STORY.upper()}])
+        assert [record.to_json() for record in made] == [record.to_json() for record in plain]
+        assert {type(value) for value in (made.documents[0].id, made.documents[0].text)} == {str}
+    assert align.merge([Marked(STORY)]).documents == align.merge([STORY]).documents
+    assert len(align.dedup([odd, {"id": "b", "text": STORY}]).clusters) == 1
+
+
+def test_records_are_checked_and_exported_with_the_documents_as_they_were_given() -> None:
+    rows = [{"id": 7, "text": STORY}]
+    result = align.merge(rows)
+    assert result[0].verify(rows) == []
+    assert result[0].verify([{"id": 7, "text": STORY[1:]}])
+    with pytest.raises(DocumentError, match=r"a str, which is no document with an id .* result\.documents"):
+        result[0].verify([STORY])  # type: ignore[list-item]
+    for form in align.export.FORMS:
+        made = align.export.export(result, rows, form)
+        assert list(made) == list(align.export.export(result, result.documents, form))
+    with pytest.raises(SettingsError, match=r"form 'rdf' is unknown: give one of schema\.org, prov"):
+        list(align.export.export(result, rows, "rdf"))
+
+
 def test_a_table_of_arrow_is_told_how_to_become_rows() -> None:
     arrow = pytest.importorskip("pyarrow")
     with pytest.raises(DocumentError, match=r"docs is a table: give its rows, docs.to_pylist\(\)"):

@@ -64,6 +64,24 @@ def test_the_next_open_says_what_the_killed_writer_was_doing(path: Path) -> None
         warnings.simplefilter("error")
 
 
+def test_a_script_that_does_not_close_its_index_was_not_killed(path: Path) -> None:
+    code = (
+        "import sys, os, align\n"
+        "index = align.Index.open(sys.argv[1], events=False)\n"
+        "index.add(['A dam broke in the hills.'])\n"
+        "if os.fork() == 0: sys.exit()\n"  # a child has not taken the lock and gives none back
+        "os.wait()\n"
+        "print(os.path.exists(sys.argv[1] + '.lock'))\n"
+    )
+    assert run(code, path).stdout == "True\n"
+    with warnings.catch_warnings(), align.Index.open(path) as index:
+        warnings.simplefilter("error")
+        assert len(index) == 1
+    assert "was killed" not in run(code.replace("sys.exit()", "os.kill(os.getppid(), 9)"), path).stderr
+    with pytest.warns(align.IndexWarning, match="ended between two batches without closing it: nothing is lost"):
+        align.Index.open(path).close()
+
+
 def test_a_commit_that_was_not_checkpointed_is_kept(path: Path) -> None:
     code = (
         "import sys, os, align, align.store.duckdb as module\n"

@@ -8,7 +8,7 @@ by whoever has it already, such as an index or another machine; the rest is a fu
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from typing import Any
 
 import msgspec
@@ -290,8 +290,9 @@ class Batch:
         return Event([self.segments[k] for k in members], [self.accounts[k] for k in members], origin)
 
 
+@cache
 def tool_version() -> str:
-    """Return the version of align that is installed."""
+    """Return the version of align that is installed; asked once: it takes as long as reading a short report."""
     from importlib.metadata import PackageNotFoundError, version  # takes 18 ms, which `import align` can do without
 
     try:

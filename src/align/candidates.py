@@ -327,7 +327,8 @@ def _joined(
         found, again = part
         ends.append(ends[-1] + len(found))
         runs[ends[-2] : ends[-1]] = found
-        np.subtract.at(kept, again, 1)
+        if len(again):
+            np.subtract.at(kept, again, 1)
 
     in_order(join, use, 256, threads, 1)
     return runs[: ends[-1]], np.array(ends), held, lengths.sum(axis=0), kept

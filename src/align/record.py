@@ -6,7 +6,7 @@ The JSON form is ``align.event/1``; its JSON Schema is the file ``event.schema.j
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -227,17 +227,23 @@ class EventRecord(msgspec.Struct, frozen=True):
         _collect(self, found)
         return tuple(found)
 
-    def verify(self, docs: Iterable[Document]) -> list[str]:
+    def verify(self, docs: Iterable[Document | Mapping[str, Any]]) -> list[str]:
         """Check the record against its documents and return what does not hold (empty: everything holds).
 
         Every quote stands in its document, at its offsets; every document is given, once, and every document quoted is
         one of the record; every field has support; the text of a statement is the quote it was taken from.
+
+        Args:
+            docs: such as `MergeResult.documents`, or dicts with ``id`` and ``text``.
+
+        Raises:
+            DocumentError: an item is neither.
         """
         texts: dict[str, str] = {}
         problems: list[str] = []
-        for document in docs:
-            if texts.setdefault(document.id, document.text) != document.text:
-                problems.append(f"document {document.id!r} is given twice, with two texts")
+        for name, text in map(_named, docs):
+            if texts.setdefault(name, text) != text:
+                problems.append(f"document {name!r} is given twice, with two texts")
         problems += [f"document {name!r} is not given" for name in self.documents if name not in texts]
         own = frozenset(self.documents)
         for support in self.supports():
@@ -250,6 +256,18 @@ class EventRecord(msgspec.Struct, frozen=True):
                     where = f"document {support.doc!r} [{support.start}:{support.end}]"
                     problems.append(f"{where} reads {found!r}, not {support.quote!r}")
         return problems + _unfounded(self)
+
+
+def _named(document: Document | Mapping[str, Any]) -> tuple[str, str]:
+    """Return the id and the text of a document."""
+    if isinstance(document, Document):
+        return document.id, document.text
+    if isinstance(document, Mapping) and document.get("id") is not None and isinstance(document.get("text"), str):
+        return str(document["id"]), document["text"]
+    raise DocumentError(
+        f"docs holds a {type(document).__name__}, which is no document with an id and a text: give those that were "
+        "merged, such as result.documents"
+    )
 
 
 def _unfounded(record: EventRecord) -> list[str]:

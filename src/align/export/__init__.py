@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from align.errors import SettingsError
 from align.export import plover, prov, schema_org, web_annotation
+from align.io.read import documents as read_documents
 from align.io.write import lines
 from align.model import Document
 from align.record import EventRecord
@@ -26,31 +28,36 @@ FORMS: dict[str, Form] = {
 }
 
 
-def export(records: Iterable[EventRecord], documents: Iterable[Document], form: str) -> Iterator[dict[str, Any]]:
+def export(
+    records: Iterable[EventRecord], documents: Iterable[Document | Mapping[str, Any]], form: str
+) -> Iterator[dict[str, Any]]:
     """Yield the records in one of the `FORMS`, one JSON object each.
 
     Args:
         records: such as an `align.MergeResult`.
-        documents: those that the records were made from, at least; such as `MergeResult.documents`.
+        documents: those that the records were made from, at least; such as `MergeResult.documents`, or as
+            they were given to `align.merge`.
         form: ``schema.org``, ``prov``, ``webanno`` or ``plover``.
 
     Raises:
         DocumentError: the form quotes what stands around a span, and a document is missing or is not the one quoted.
-        KeyError: there is no such form.
+        SettingsError: there is no such form.
 
     >>> import align
     >>> result = align.merge([{"id": "a", "text": "A ferry hit the pier of Oban on Saturday."}])
     >>> [sorted(made) for made in export(result, result.documents, "schema.org")]
     [['@context', '@graph']]
     """
-    write = FORMS[form]
-    texts = {document.id: document for document in documents}
+    write = FORMS.get(form)
+    if write is None:
+        raise SettingsError(f"form {form!r} is unknown: give one of {', '.join(FORMS)}")
+    texts = {document.id: document for document in read_documents(documents)}
     for record in records:
         yield write(record, texts)
 
 
 def written(
-    records: Iterable[EventRecord], documents: Iterable[Document], form: str, *, table: bool = False
+    records: Iterable[EventRecord], documents: Iterable[Document | Mapping[str, Any]], form: str, *, table: bool = False
 ) -> Iterator[bytes]:
     """Yield the records in one of the `FORMS` as lines of UTF-8: JSON Lines, or the rows of a CSV table.
 

@@ -406,14 +406,13 @@ class Index:
     def _recovered(self, pid: int, doing: str, before: int) -> None:
         numbers = self.info()
         if not doing:
-            said = "between two batches: nothing is lost"
+            said = "ended between two batches without closing it: nothing is lost"
         elif numbers.version > before:
-            said = f"after {doing}, which is kept: nothing is lost"
+            said = f"was killed after {doing}, which is kept: nothing is lost"
         else:
-            said = f"while {doing}: that batch is not in it, all before it is"
+            said = f"was killed while {doing}: that batch is not in it, all before it is"
         warnings.warn(
-            f"{self._database.path}: process {pid} was killed {said} (version {numbers.version}, "
-            f"{numbers.documents:,} documents)",
+            f"{self._database.path}: process {pid} {said} (version {numbers.version}, {numbers.documents:,} documents)",
             IndexWarning,
             stacklevel=3,
         )

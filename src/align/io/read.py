@@ -22,7 +22,7 @@ import msgspec
 
 from align.errors import DocumentError, DocumentWarning
 from align.io.formats import SUFFIXES, Kind, kind_of, sniffed, unpacked
-from align.io.rows import Draft, digest, from_fields, is_sound, named, quick
+from align.io.rows import Draft, digest, from_fields, is_sound, named, plain, quick
 from align.io.tables import RawRow, Refuse, decode, rows, schema, stop
 from align.model import Document
 
@@ -142,7 +142,7 @@ def _drafts(items: Iterable[Any]) -> Iterator[Draft]:
         if isinstance(item, Path):
             yield from _read(item)
         elif isinstance(item, str):
-            yield Draft(where, item)
+            yield Draft(where, plain(item))
         elif isinstance(item, Document):
             yield from_fields(msgspec.structs.asdict(item) | {"meta": {}}, where, meta=item.meta)
         elif isinstance(item, Mapping):

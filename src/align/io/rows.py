@@ -35,6 +35,7 @@ __all__ = [
     "from_fields",
     "is_sound",
     "named",
+    "plain",
     "quick",
 ]
 
@@ -86,7 +87,12 @@ def checked_text(fields: Mapping[str, Any], key: str, where: str) -> str:
         missing = "null (None)" if text is None else f"missing ({text})"
         kind = missing if absent(text) else f"of type {type(text).__name__}"
         raise DocumentError(f"{where}: {key!r} is {kind}: {hint}")
-    return text
+    return plain(text)
+
+
+def plain(text: str) -> str:
+    """Return the characters of a text that may be of a kind of its own, such as those of parsers of web pages."""
+    return str.__str__(text)
 
 
 def is_sound(document: Document) -> bool:
@@ -203,7 +209,7 @@ def checked_id(value: Any, where: str) -> str | None:
     if isinstance(value, str):
         if not value:
             raise DocumentError(f"{where}: 'id' is empty: leave it out to have one made from the text")
-        return value
+        return plain(value)
     if absent(value):
         return None
     if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
@@ -216,7 +222,7 @@ def _checked_str(key: str, value: Any, where: str) -> str:
         return checked_time(value, where) or ""
     if not isinstance(value, str):
         raise DocumentError(f"{where}: '{key}' is of type {type(value).__name__}: give a string or leave it out")
-    return value
+    return plain(value)
 
 
 def checked_time(value: Any, where: str) -> str | None:
@@ -230,6 +236,7 @@ def checked_time(value: Any, where: str) -> str | None:
             f"{where}: 'published' is {value!r}: give an ISO 8601 date or time, such as "
             "'2026-02-04' or '2026-02-04T19:00+07:00', or leave it out"
         )
+    value = plain(value)
     if _REDUCED.fullmatch(value) or _is_time(value):
         return value
     try:

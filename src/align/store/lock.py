@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -40,7 +41,7 @@ class WriterLock:
     def __init__(self, path: Path) -> None:
         self.path = path.with_name(path.name + ".lock")
         self._index = path
-        self._file = -1
+        self._file = self._pid = -1
 
     def take(self) -> Holder | None:
         """Take the lock; return what a writer that was killed has left, if one was.
@@ -73,7 +74,7 @@ class WriterLock:
             if same:  # else the holder before us has just removed the file
                 break
             os.close(file)
-        self._file = file
+        self._file, self._pid = file, os.getpid()
         left = _holder(os.pread(file, 4096, 0))
         self.note("", left.version if left else 0)
         return left
@@ -91,7 +92,10 @@ class WriterLock:
             self._file = -1
 
     def __del__(self) -> None:
-        if self._file >= 0:
+        if self._file >= 0 and self._pid == os.getpid():  # nobody closed the index: nothing is in flight any more
+            with suppress(OSError):  # its folder may be gone
+                self.release()
+        elif self._file >= 0:  # a process that was forked has not taken the lock
             os.close(self._file)
 
 
