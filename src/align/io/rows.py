@@ -236,18 +236,18 @@ def checked_time(value: Any, where: str) -> str | None:
             f"{where}: 'published' is {value!r}: give an ISO 8601 date or time, such as "
             "'2026-02-04' or '2026-02-04T19:00+07:00', or leave it out"
         )
-    value = plain(value)
-    if _REDUCED.fullmatch(value) or _is_time(value):
-        return value
+    time = plain(value)
+    if _REDUCED.fullmatch(time) or _is_time(time):
+        return time
     try:
-        return parsedate_to_datetime(value).isoformat()  # RFC 2822, as feeds write it
+        return parsedate_to_datetime(time).isoformat()  # RFC 2822, as feeds write it
     except ValueError:
         warnings.warn(
-            f"{where}: 'published' is {value!r}, which is no ISO 8601 or RFC 2822 date: kept, but not used as a date",
+            f"{where}: 'published' is {time!r}, which is no ISO 8601 or RFC 2822 date: kept, but not used as a date",
             DocumentWarning,
             stacklevel=2,
         )
-        return value
+        return time
 
 
 _REDUCED = re.compile(r"\d{4}(?:-\d{2})?")
