@@ -97,7 +97,7 @@ sanitize: build/.compiled $(VENV)/.test
 	@cd build/sanitize && LD_PRELOAD="$$($(CC) -print-file-name=libasan.so)" PYTHONMALLOC=malloc \
 		ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1 PYTHONPATH=src \
 		$(abspath $(BIN))/python -m pytest -p no:cacheprovider $(patsubst %,tests/test_%.py,core beads sketch copies \
-		candidates linkage alignment pipeline examples)
+		candidates held linkage near products alignment pipeline examples)
 
 lint: build/.compiled $(VENV)/.lint
 	$(BIN)/ruff check .

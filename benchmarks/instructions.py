@@ -29,12 +29,18 @@ TEXTS = 400
 
 
 def work() -> dict[str, int]:
-    """Call every kernel once; return of how many bytes, shingles, postings or pairs its instructions are."""
+    """Call every kernel once; return of how many bytes, shingles, words, postings or pairs its instructions are."""
     from corpus import corpus
 
     from align import _beads, _compare, _core, _groups, _join, _sample, _sets, alignment
     from align.clustering import cluster_pairs
+    from align.events import event_view
+    from align.evidence import measure_pairs
+    from align.locality import localised
+    from align.model import Document
+    from align.proposals import event_candidates
     from align.sketch import permutations
+    from align.text import segment
 
     texts = [text.text for text in corpus(TEXTS)]
     size = sum(len(text.encode()) for text in texts)
@@ -76,6 +82,9 @@ def work() -> dict[str, int]:
     rules = np.array([0.1, *alignment.RULES.values()], dtype=np.float32)
     how = (True, alignment.WORD_SHARE, 64, 1 << 22, rules, 1.0, lambda *bead: bead)
     _beads.align_texts(_beads.Room(), alignment._reader(None), pairs, *how)
+    view = event_view([segment(Document(id=str(k), text=text)) for k, text in enumerate(texts[:200])])
+    proposed = event_candidates(view)
+    measure_pairs(localised(view, proposed).ready(), proposed)
     return {
         "_core.shingle_hashes": size,
         "_core.sketch_texts": size,
@@ -90,6 +99,13 @@ def work() -> dict[str, int]:
         "_groups.joined": len(one),
         "_linkage.linked": len(near),
         "_linkage.levels": len(near),
+        "_near.post": len(view.words.ids),
+        "_near.nearest": len(view.words.ids),
+        "_near.shares": len(view.words.ids),
+        "_products.dots": len(proposed),
+        "_products.common": len(proposed),
+        "_products.cosines": len(proposed),
+        "_products.told": len(proposed),
         "_beads.align_texts": sum(len(sentence) for pair in pairs for side in pair for sentence in side),
     }
 
@@ -119,8 +135,8 @@ def counted(folder: Path) -> dict[str, float] | str:
     found: dict[str, float] = {}
     for name, count in items.items():
         module, function = name.split(".")
-        # the function that the interpreter calls: __pyx_pw_5align_5_core_3tokenize
-        wrapper = rf"^\s*([\d,]+) .*:__pyx_pw_5align_{len(module)}{module}_\d+{function}\b"
+        # the function that the interpreter calls: __pyx_pw_5align_5_core_3tokenize, or one for a type of arrays
+        wrapper = rf"^\s*([\d,]+) .*:(?:__pyx_fuse_\d+)?__pyx_pw_5align_{len(module)}{module}_\d+{function}\b"
         costs = [int(cost.replace(",", "")) for cost in re.findall(wrapper, report, re.MULTILINE)]
         if not costs:
             sys.exit(f"callgrind saw no call of {name}: was the extension stripped of its symbols?")
@@ -144,7 +160,7 @@ def main() -> None:
     if given.update:
         BUDGET.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     budget = json.loads(BUDGET.read_text(encoding="utf-8"))
-    print(f"{'kernel':24} {'instructions':>12} {'budget':>8}   per byte of text, shingle or pair")
+    print(f"{'kernel':24} {'instructions':>12} {'budget':>8}   per byte of text, shingle, word or pair")
     for name, number in found.items():
         print(f"{name:24} {number:12.2f} {budget.get(name, 0):8.2f}")
     over = [name for name, number in found.items() if number > SLACK * budget.get(name, 0)]

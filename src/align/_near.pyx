@@ -1,22 +1,13 @@
 # cython: autotestdict=False
-"""Products of sparse rows: of given pairs, and of every row with all others by an inverted index.
+"""Sparse rows looked up by their features: an inverted index, the nearest rows, and what a row shares with them.
 
-Rows come as flat ids, weights and offsets (CSR): row i is ``ids[offsets[i]:offsets[i + 1]]``, ascending, without
-repeats. Rows of words are told by counts: what a feature weighs in a row is ``logs[count] * rarity[feature]`` in single
-precision, divided by the length of the row. All loops run without the interpreter lock; sums are taken in the order of
-the ids, so that the product of two rows is the same number whichever comes first.
+How rows come is told in ``_rows``. All loops run without the interpreter lock.
 """
 
-from libc.math cimport sqrt
-from libc.stdint cimport int32_t, int64_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int32_t, int64_t, uint8_t
 from libc.stdlib cimport calloc, free, malloc
-from libc.string cimport memset
 
-
-ctypedef fused count_t:
-    uint8_t
-    uint16_t
-    uint32_t
+from align._rows cimport check_counts, check_rows, count_t, known
 
 
 cdef struct Best:
@@ -24,197 +15,11 @@ cdef struct Best:
     int32_t row
 
 
-cdef struct Post:
-    float squared
-    int32_t place
-
-
-cdef int check_rows(const int64_t[::1] offsets, Py_ssize_t ids, Py_ssize_t weights) except -1:
-    cdef Py_ssize_t i
-    if ids != weights:
-        raise ValueError("ids and weights differ in length")
-    if offsets.shape[0] < 1 or offsets[0] < 0 or offsets[offsets.shape[0] - 1] > ids:
-        raise ValueError("offsets do not lie inside ids")
-    for i in range(offsets.shape[0] - 1):
-        if offsets[i] > offsets[i + 1]:
-            raise ValueError(f"offsets[{i}:{i + 2}] are not in order")
-    return 0
-
-
-cdef int check_pairs(const int64_t[:, ::1] pairs, Py_ssize_t rows, Py_ssize_t others, Py_ssize_t out) except -1:
-    cdef Py_ssize_t k
-    if pairs.shape[1] != 2 or out != pairs.shape[0]:
-        raise ValueError("shapes: pairs [m, 2], out [m]")
-    for k in range(pairs.shape[0]):
-        if not (0 <= pairs[k, 0] < rows and 0 <= pairs[k, 1] < others):
-            raise ValueError(f"pairs[{k}] names a row that is not there")
-    return 0
-
-
-def dots(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const float[::1] weights not None,
-         const int64_t[:, ::1] pairs not None, Py_ssize_t size, float[::1] out not None):
-    """Write the product of the rows ``pairs[k, 0]`` and ``pairs[k, 1]`` to ``out[k]``.
-
-    The first row is spread over all features once for all pairs in a row that it leads: quickest with pairs in order.
-
-    Args:
-        offsets, ids, weights: the rows.
-        pairs: [m, 2].
-        size: features there are.
-        out: [m].
-    """
-    cdef Py_ssize_t k
-    cdef int64_t i, row = -1, bad = -1
-    cdef double total
-    cdef float* spread
-    check_rows(offsets, ids.shape[0], weights.shape[0])
-    check_pairs(pairs, offsets.shape[0] - 1, offsets.shape[0] - 1, out.shape[0])
-    spread = <float*>calloc(<size_t>size + 1, sizeof(float))
-    if spread == NULL:
-        raise MemoryError("no room for a row over all features")
-    with nogil:
-        for k in range(pairs.shape[0]):
-            if pairs[k, 0] != row:
-                if row >= 0:
-                    for i in range(offsets[row], offsets[row + 1]):
-                        spread[ids[i]] = 0
-                row = pairs[k, 0]
-                for i in range(offsets[row], offsets[row + 1]):
-                    if <uint32_t>ids[i] >= <size_t>size:
-                        bad = i
-                        break
-                    spread[ids[i]] = weights[i]
-            total = 0
-            for i in range(offsets[pairs[k, 1]], offsets[pairs[k, 1] + 1]):
-                if <uint32_t>ids[i] >= <size_t>size:
-                    bad = i
-                    break
-                total += spread[ids[i]] * weights[i]
-            if bad >= 0:
-                break
-            out[k] = <float>total
-    free(spread)
-    if bad >= 0:
-        raise ValueError(f"ids[{bad}] names a feature that is not there")
-
-
-def common(const int64_t[::1] offsets not None, const int32_t[::1] ids not None,
-           const int64_t[::1] other_offsets not None, const int32_t[::1] other_ids not None,
-           const float[::1] weights not None, const int64_t[:, ::1] pairs not None, float[::1] out not None):
-    """Write what the features weigh that row ``pairs[k, 0]`` has in common with row ``pairs[k, 1]`` of the others.
-
-    Args:
-        offsets, ids: the first rows.
-        other_offsets, other_ids: the others.
-        weights: of every feature.
-        pairs: [m, 2].
-        out: [m].
-    """
-    cdef Py_ssize_t k, size = weights.shape[0]
-    cdef int64_t i, row = -1, bad = -1
-    cdef double total
-    cdef float* spread
-    check_rows(offsets, ids.shape[0], ids.shape[0])
-    check_rows(other_offsets, other_ids.shape[0], other_ids.shape[0])
-    check_pairs(pairs, offsets.shape[0] - 1, other_offsets.shape[0] - 1, out.shape[0])
-    spread = <float*>calloc(<size_t>size + 1, sizeof(float))
-    if spread == NULL:
-        raise MemoryError("no room for a row over all features")
-    with nogil:
-        for k in range(pairs.shape[0]):
-            if pairs[k, 0] != row:
-                if row >= 0:
-                    for i in range(offsets[row], offsets[row + 1]):
-                        spread[ids[i]] = 0
-                row = pairs[k, 0]
-                for i in range(offsets[row], offsets[row + 1]):
-                    if <uint32_t>ids[i] >= <size_t>size:
-                        bad = i
-                        break
-                    spread[ids[i]] = weights[ids[i]]
-            total = 0
-            for i in range(other_offsets[pairs[k, 1]], other_offsets[pairs[k, 1] + 1]):
-                if <uint32_t>other_ids[i] >= <size_t>size:
-                    bad = i
-                    break
-                total += spread[other_ids[i]]
-            if bad >= 0:
-                break
-            out[k] = <float>total
-    free(spread)
-    if bad >= 0:
-        raise ValueError(f"id {bad} names a feature that is not there")
-
-
-cdef int check_counts(Py_ssize_t rows, Py_ssize_t ids, Py_ssize_t counts, Py_ssize_t lengths) except -1:
-    if ids != counts or rows != lengths:
-        raise ValueError("shapes: ids and counts of one length, one of lengths for every row")
-    return 0
-
-
-def cosines(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const count_t[::1] counts not None,
-            const float[::1] lengths not None, const double[::1] rarity not None, const double[::1] logs not None,
-            const int64_t[:, ::1] pairs not None, float[::1] out not None):
-    """Write the product of the rows ``pairs[k, 0]`` and ``pairs[k, 1]`` to ``out[k]``, weighed as they are looked at.
-
-    Quick where two rows share little; rows that share much are better weighed before, for `dots`.
-
-    Args:
-        offsets, ids, counts: the rows, and how often each has its features.
-        lengths: of the rows.
-        rarity: of every feature.
-        logs: what a count weighs.
-        pairs: [m, 2]; quickest in order.
-        out: [m].
-    """
-    cdef Py_ssize_t k, size = rarity.shape[0], most = logs.shape[0]
-    cdef int64_t i, row = -1, bad = -1
-    cdef double total
-    cdef float length
-    cdef float* spread
-    check_rows(offsets, ids.shape[0], ids.shape[0])
-    check_counts(offsets.shape[0] - 1, ids.shape[0], counts.shape[0], lengths.shape[0])
-    check_pairs(pairs, offsets.shape[0] - 1, offsets.shape[0] - 1, out.shape[0])
-    spread = <float*>calloc(<size_t>size + 1, sizeof(float))
-    if spread == NULL:
-        raise MemoryError("no room for a row over all features")
-    with nogil:
-        for k in range(pairs.shape[0]):
-            if pairs[k, 0] != row:
-                if row >= 0:
-                    for i in range(offsets[row], offsets[row + 1]):
-                        spread[ids[i]] = 0
-                row = pairs[k, 0]
-                length = lengths[row]
-                for i in range(offsets[row], offsets[row + 1]):
-                    if <uint32_t>ids[i] >= <size_t>size or counts[i] >= <size_t>most:
-                        bad = i
-                        break
-                    spread[ids[i]] = <float>(logs[counts[i]] * rarity[ids[i]]) / length
-            total = 0
-            length = lengths[pairs[k, 1]]
-            for i in range(offsets[pairs[k, 1]], offsets[pairs[k, 1] + 1]):
-                if <uint32_t>ids[i] >= <size_t>size:
-                    bad = i
-                    break
-                if spread[ids[i]]:  # of few only is more looked at
-                    if counts[i] >= <size_t>most:
-                        bad = i
-                        break
-                    total += spread[ids[i]] * (<float>(logs[counts[i]] * rarity[ids[i]]) / length)
-            if bad >= 0:
-                break
-            out[k] = <float>total
-    free(spread)
-    if bad >= 0:
-        raise ValueError(f"ids[{bad}] or counts[{bad}] is not known")
-
-
 def post(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const count_t[::1] counts not None,
          const float[::1] lengths not None, const double[::1] rarity not None, const double[::1] logs not None,
          const uint8_t[::1] among not None, int64_t[::1] starts not None,
          int32_t[::1] holders not None, float[::1] held not None):
-    """Turn rows, as `cosines` takes them, into an inverted index: under every feature its rows, ascending.
+    """Turn rows that are told by counts into an inverted index: under every feature its rows, ascending.
 
     Args:
         offsets, ids, counts, lengths, rarity, logs: the rows.
@@ -224,36 +29,38 @@ def post(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, c
         holders, held: the rows of feature f and what it weighs in them, at ``[starts[f]:starts[f + 1]]``.
     """
     cdef Py_ssize_t n = offsets.shape[0] - 1, row, size = rarity.shape[0]
-    cdef int64_t i, at, bad = -1
-    cdef int64_t* free_
+    cdef int64_t i, at, wrong = -1
     check_rows(offsets, ids.shape[0], ids.shape[0])
     check_rows(starts, holders.shape[0], held.shape[0])
     check_counts(n, ids.shape[0], counts.shape[0], lengths.shape[0])
     if among.shape[0] != n or starts.shape[0] != size + 1:
         raise ValueError("shapes: among [n], starts [features + 1]")
-    free_ = <int64_t*>malloc((size + 1) * sizeof(int64_t))
-    if free_ == NULL:
+    cdef int64_t* place = <int64_t*>malloc((size + 1) * sizeof(int64_t))  # the next one of a feature
+    if place == NULL:
         raise MemoryError("no room for a place of every feature")
     with nogil:
         for i in range(size):
-            free_[i] = starts[i]
+            place[i] = starts[i]
         for row in range(n):
             if not among[row]:
                 continue
+            if not known(ids, offsets[row], offsets[row + 1], size):
+                wrong = row
+                break
             for i in range(offsets[row], offsets[row + 1]):
-                if <uint32_t>ids[i] >= <size_t>size or counts[i] >= <size_t>logs.shape[0]:
-                    bad = i
+                if counts[i] >= <size_t>logs.shape[0]:
+                    wrong = row
                     break
-                at = free_[ids[i]]
+                at = place[ids[i]]
                 if at < starts[ids[i] + 1]:
-                    free_[ids[i]] = at + 1
+                    place[ids[i]] = at + 1
                     holders[at] = <int32_t>row
                     held[at] = <float>(logs[counts[i]] * rarity[ids[i]]) / lengths[row]
-            if bad >= 0:
+            if wrong >= 0:
                 break
-    free(free_)
-    if bad >= 0:
-        raise ValueError(f"ids[{bad}] or counts[{bad}] is not known")
+    free(place)
+    if wrong >= 0:
+        raise ValueError(f"row {wrong} has a feature or a count that is not known")
 
 
 cdef inline bint ahead(Best one, Best other) noexcept nogil:
@@ -298,13 +105,11 @@ def nearest(const int64_t[::1] offsets not None, const int32_t[::1] ids not None
     if first < 0 or first + rows.shape[0] > n or rows.shape[0] != offsets.shape[0] - 1:
         raise ValueError("shapes: one of rows and scores for every row, all of them among n")
     if scores.shape[0] != rows.shape[0] or scores.shape[1] != count or count < 1:
-        raise ValueError("shapes: rows and scores [high - low, count], at least one")
-    for k in range(ids.shape[0]):
-        if not 0 <= ids[k] < posted.shape[0] - 1:
-            raise ValueError(f"ids[{k}] names a feature that is not posted")
-    for k in range(holders.shape[0]):
-        if not 0 <= holders[k] < n:
-            raise ValueError(f"holders[{k}] names a row that is not there")
+        raise ValueError("shapes: rows and scores [number of rows, count], at least one")
+    if not known(ids, 0, ids.shape[0], posted.shape[0] - 1):
+        raise ValueError("ids names a feature that is not posted")
+    if not known(holders, 0, holders.shape[0], n):
+        raise ValueError("holders names a row that is not there")
     cdef float* total = <float*>calloc(n + 1, sizeof(float))
     cdef int32_t* seen = <int32_t*>malloc((n + 1) * sizeof(int32_t))
     cdef Best* heap = <Best*>malloc(count * sizeof(Best))
@@ -373,152 +178,37 @@ def shares(const int64_t[::1] offsets not None, const int32_t[::1] ids not None,
         out: one for each of the ids of those rows.
     """
     cdef Py_ssize_t i, k, p, row, n = offsets.shape[0] - 1, high = low + first.shape[0] - 1
-    cdef int64_t start, bad = -1
+    cdef int64_t start, wrong = -1
     check_rows(offsets, ids.shape[0], ids.shape[0])
     check_rows(first, near.shape[0], weights.shape[0])
     if not 0 <= low <= high <= n or out.shape[0] != offsets[high] - offsets[low]:
         raise ValueError("shapes: first for the rows from low on, out for their ids")
     start = offsets[low]
-    for k in range(near.shape[0]):
-        if not 0 <= near[k] < n:
-            raise ValueError(f"near[{k}] names a row that is not there")
+    if not known(near, 0, near.shape[0], n):
+        raise ValueError("near names a row that is not there")
     cdef int64_t* place = <int64_t*>calloc(size + 1, sizeof(int64_t))  # of a feature in the row, from 1
     if place == NULL:
         raise MemoryError("no room for a place of every feature")
     with nogil:
         for i in range(low, high):
+            if not known(ids, offsets[i], offsets[i + 1], size):
+                wrong = i
+                break
             for k in range(offsets[i], offsets[i + 1]):
-                if <uint32_t>ids[k] >= <size_t>size:
-                    bad = k
-                    break
                 place[ids[k]] = k - start + 1
                 out[k - start] = 0
             for p in range(first[i - low], first[i - low + 1]):
                 row = near[p]
+                if not known(ids, offsets[row], offsets[row + 1], size):
+                    wrong = row
+                    break
                 for k in range(offsets[row], offsets[row + 1]):
-                    if <uint32_t>ids[k] >= <size_t>size:
-                        bad = k
-                        break
                     if place[ids[k]]:
                         out[place[ids[k]] - 1] += weights[p]
-            if bad >= 0:
+            if wrong >= 0:
                 break
             for k in range(offsets[i], offsets[i + 1]):
                 place[ids[k]] = 0
     free(place)
-    if bad >= 0:
-        raise ValueError(f"ids[{bad}] names a feature that is not there")
-
-
-def told(const int64_t[::1] offsets not None, const int32_t[::1] ids not None, const float[::1] weights not None,
-         const int64_t[::1] first not None, const int64_t[:, ::1] pairs not None, Py_ssize_t opening, float enough,
-         float[:, ::1] out not None):
-    """Compare the sentences of pairs of documents: how well each is told by the nearest one of the other document.
-
-    The sentences of a left document are found by their words once for all pairs in a row that it leads.
-
-    Args:
-        offsets, ids: sentences.
-        weights: of every feature.
-        first: the sentences of document i are rows ``first[i]:first[i + 1]``.
-        pairs: [m, 2] documents.
-        opening: sentences of the opening.
-        enough: cosine from which a sentence counts as told.
-        out: [m, 5], for every pair: mean over the left (right) sentences of their best cosine, the best among the
-            openings, and how many left (right) sentences are told. 0 where a side has no sentences.
-    """
-    cdef Py_ssize_t k, p, n, m, i, j, at, row, other, before = -1, after = -1, size = weights.shape[0]
-    cdef int64_t most_rows = 0, most_ids = 0, bad = -1
-    cdef float cosine, best, w
-    cdef double total
-    check_rows(offsets, ids.shape[0], ids.shape[0])
-    check_rows(first, offsets.shape[0] - 1, offsets.shape[0] - 1)
-    if pairs.shape[1] != 2 or out.shape[0] != pairs.shape[0] or out.shape[1] != 5:
-        raise ValueError("shapes: pairs [m, 2], out [m, 5]")
-    for p in range(pairs.shape[0]):
-        for k in range(2):
-            if not 0 <= pairs[p, k] < first.shape[0] - 1:
-                raise ValueError(f"pairs[{p}] names a document that is not there")
-        row, other = first[pairs[p, 0]], first[pairs[p, 0] + 1]
-        most_rows = max(most_rows, other - row)
-        most_ids = max(most_ids, offsets[other] - offsets[row])
-    # of a feature: its squared weight, and its place, from 1, in the two arrays below
-    cdef Post* head = <Post*>calloc(size + 1, sizeof(Post))
-    cdef int32_t* following = <int32_t*>malloc((most_ids + 1) * sizeof(int32_t))
-    cdef int32_t* owner = <int32_t*>malloc((most_ids + 1) * sizeof(int32_t))
-    cdef float* sums = <float*>malloc((most_rows + 1) * sizeof(float))
-    cdef float* norms = <float*>malloc((most_rows + 1) * sizeof(float))
-    cdef float* nearest_left = <float*>malloc((most_rows + 1) * sizeof(float))
-    if head == NULL or following == NULL or owner == NULL or sums == NULL or norms == NULL or nearest_left == NULL:
-        free(head)
-        free(following)
-        free(owner)
-        free(sums)
-        free(norms)
-        free(nearest_left)
-        raise MemoryError("no room for the words of a document")
-    with nogil:
-        for i in range(size):
-            head[i].squared = weights[i] * weights[i]
-        for p in range(pairs.shape[0]):
-            if bad >= 0:
-                break
-            row, other = first[pairs[p, 0]], first[pairs[p, 1]]
-            n, m = first[pairs[p, 0] + 1] - row, first[pairs[p, 1] + 1] - other
-            for k in range(5):
-                out[p, k] = 0
-            if n == 0 or m == 0:
-                continue
-            if row != before:
-                if before >= 0:
-                    for at in range(offsets[before], offsets[after]):
-                        head[ids[at]].place = 0
-                before, after, k = row, row + n, 0
-                for i in range(n):
-                    total = 0
-                    for at in range(offsets[row + i], offsets[row + i + 1]):
-                        if <uint32_t>ids[at] >= <size_t>size:
-                            bad = at
-                            break
-                        k += 1
-                        owner[k] = <int32_t>i
-                        following[k] = head[ids[at]].place
-                        head[ids[at]].place = <int32_t>k
-                        total += head[ids[at]].squared
-                    norms[i] = <float>(1 / sqrt(total)) if total > 0 else 0
-            memset(nearest_left, 0, n * sizeof(float))
-            for j in range(m):
-                memset(sums, 0, n * sizeof(float))
-                total, best = 0, 0
-                for at in range(offsets[other + j], offsets[other + j + 1]):
-                    if <uint32_t>ids[at] >= <size_t>size:
-                        bad = at
-                        break
-                    w = head[ids[at]].squared
-                    total += w
-                    k = head[ids[at]].place
-                    while k:
-                        sums[owner[k]] += w
-                        k = following[k]
-                w = <float>(1 / sqrt(total)) if total > 0 else 0
-                for i in range(n):
-                    cosine = sums[i] * (norms[i] * w)
-                    best = max(best, cosine)
-                    nearest_left[i] = max(nearest_left[i], cosine)
-                    if i < opening and j < opening:
-                        out[p, 2] = max(out[p, 2], cosine)
-                out[p, 1] += best
-                out[p, 4] += best > enough
-            for i in range(n):
-                out[p, 0] += nearest_left[i]
-                out[p, 3] += nearest_left[i] > enough
-            out[p, 0] /= n
-            out[p, 1] /= m
-    free(head)
-    free(following)
-    free(owner)
-    free(sums)
-    free(norms)
-    free(nearest_left)
-    if bad >= 0:
-        raise ValueError(f"ids[{bad}] names a feature that is not there")
+    if wrong >= 0:
+        raise ValueError(f"row {wrong} names a feature that is not there")

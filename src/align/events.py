@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _near
+from align import _products
 from align._core import tokenize
 from align.memory import joined, kept, room, small
 from align.model import Segments
@@ -219,16 +219,16 @@ def pair_dots(rows: Features | Unit, pairs: NDArray[np.int64], size: int | None 
     out = np.zeros(len(pairs), np.float32)
     pairs = np.ascontiguousarray(pairs)
     if isinstance(rows, Unit):
-        _near.cosines(*rows, pairs, out)
+        _products.cosines(*rows, pairs, out)
     else:
-        _near.dots(*rows, pairs, int(rows.ids.max(initial=-1)) + 1 if size is None else size, out)
+        _products.dots(*rows, pairs, int(rows.ids.max(initial=-1)) + 1 if size is None else size, out)
     return out
 
 
 def pair_sums(left: Sets, right: Sets, weights: NDArray[np.float32], pairs: NDArray[np.int64]) -> NDArray[np.float32]:
     """Return what the features weigh that ``left[i]`` and ``right[j]`` share, for every ``(i, j)`` of `pairs`."""
     out = np.zeros(len(pairs), np.float32)
-    _near.common(*left, *right, weights, np.ascontiguousarray(pairs), out)
+    _products.common(*left, *right, weights, np.ascontiguousarray(pairs), out)
     return out
 
 

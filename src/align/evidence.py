@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align import _near
+from align import _products
 from align.events import EventView, pair_dots, pair_sums
 
 __all__ = ["FEATURES", "Evidence", "measure_pairs"]
@@ -60,7 +60,7 @@ def measure_pairs(view: EventView, pairs: NDArray[np.int64]) -> Evidence:
 def _sentences(view: EventView, pairs: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:
     found = np.empty((len(pairs), 5), np.float32)
     rows = view.sentences
-    _near.told(*rows, view.idf, view.first, np.ascontiguousarray(pairs), _OPENING, _MATCHED, found)
+    _products.told(*rows, view.idf, view.first, np.ascontiguousarray(pairs), _OPENING, _MATCHED, found)
     counts = np.diff(view.first)
     left, right, leads, there, back = found.T
     here, other = counts[pairs[:, 0]].astype(np.float32), counts[pairs[:, 1]].astype(np.float32)
