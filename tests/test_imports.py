@@ -29,6 +29,7 @@ CORRIDOR = (
     ("stages",),
     ("notices",),
     ("blocks",),
+    ("stops",),
     ("text",),
     ("extract",),
     ("processes",),

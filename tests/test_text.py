@@ -177,6 +177,31 @@ def test_an_opening_quote_belongs_to_the_sentence_it_opens() -> None:
     assert sentences(text) == ["They left the ports.", '"We were lucky," he said.', '"It was a storm."', "She left."]
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("de", "Im 19. Jahrhundert war das anders.", "Am 5. Mai ging er."),
+        ("de", "Dann ging er.", "»Nein!«, rief sie."),
+        ("fr", "Elle est venue.", "« Il faut agir », a-t-elle dit."),
+        ("fr", "Voir l'art. 3 de la loi.", "Il est clair."),
+        ("es", "Cuesta aprox. 3.500 euros.", "«No iré», dijo."),
+        ("pl", "Dn. 3 maja 2024 r. przyszedł prof. Nowak.", "Kosztuje 5 tys. zł."),
+        ("tr", "M.Ö. 3. gün yağmur yağdı.", "Ekmek vb. şeyler aldı."),
+        ("sv", "Det kostar 5 milj. kr.", "”Jag går”, sa han."),
+        ("ar", "وصل د. أحمد.", "ثم خرج."),
+        ("hi", "डॉ. शर्मा आए।", "वे चले गए।"),
+        ("ja", "市長は「雨が降る。傘を持つ。」と述べた。", "晴れた。"),
+    ],
+)
+def test_a_mark_that_ends_no_sentence(language: str, first: str, second: str) -> None:
+    space = "" if language == "ja" else " "
+    assert sentences(first + space + second, lang=language) == [first, second]
+
+
+def test_a_full_stop_is_in_thai_that_of_an_abbreviation() -> None:
+    assert sentences("ส.ส. มาถึงวันที่ 3 ม.ค. 2567") == ["ส.ส. มาถึงวันที่ 3 ม.ค. 2567"]
+
+
 def test_controls_of_a_page_are_no_sentences() -> None:
     text = (
         "He ran home in the rain. Click to share on Mail (Opens in new window) Click to share on Chat (Opens in new "

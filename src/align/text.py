@@ -12,6 +12,7 @@ from typing import Any
 
 from align.blocks import type_blocks
 from align.model import Block, BlockKind, Document, Segments, Sentence
+from align.stops import CLOSERS, goes_on, opening
 
 __all__ = ["language_of", "segment"]
 
@@ -21,14 +22,7 @@ _ODD_SPACES = "".join(
 )
 _MASKED = re.compile(f'["“”„‟«»{_ODD_SPACES}]')
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_CLOSERS = "\"”’'»)]」』）】"
 _PLAIN_END = re.compile(r"[.!?。！？؟।]+[\"”’'»)\]」』）】]*(?=\s|$)|[。！？]+[”’」』）】]*")
-_NO_END = re.compile(
-    r"(?:^|[\s(\"“‘'])(?:Mon|Tues?|Wed|Thur?s?|Fri|Sat|Sun|TS|ThS|GS|PGS|BS|KS|Ths|[A-Z]|[A-Z]\.[A-Z]|St|Ste|Mt|Ft|"
-    r"Lt|Col|Gen|Maj|Capt|Sgt|Sen|Rep|Gov|Pres|Prof|Dr|Mr|Mrs|Ms|Rev|Hon|No|Nos|vs|Sr|Sra|Dra|Exmo|Jan|Feb|Mar|Apr|"
-    r"Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.$"
-)
-_SPLIT_AFTER_INITIAL = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|a\.m|p\.m|P\.M|A\.M|D\.C|Jr|Sr|Inc|Co|Corp|Ltd)\.$")
 # What a page says to its reader, where the text was taken from the page without its line breaks.
 _CONTROLS = re.compile(
     r"(?:(?:Click to (?:share on|email|print)[^.()]{0,40} \(Opens in new window\)|"
@@ -38,7 +32,6 @@ _CONTROLS = re.compile(
     r"Play Video \d+:\d\d|Play slideshow|privacy policy Thanks for subscribing)\s*)+"
 )
 _CONTROL_HINT = re.compile(r"\(Opens in|ubscrib|Continue reading|Share this with|Play (?:Video|slideshow)")
-_OPENERS = frozenset("\"“„«'‘")
 _READABLE = ("title", "caption", "body")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -160,16 +153,16 @@ def _bounds(piece: str, language: str) -> list[tuple[int, int]]:
     for end in ends:
         if end < start:
             continue
-        while end < len(piece) and piece[end] in _CLOSERS and end > 0 and not piece[end - 1].isspace():
+        while end < len(piece) and piece[end] in CLOSERS and end > 0 and not piece[end - 1].isspace():
             end += 1
-        end -= _opening(piece, start, end)
+        end -= opening(piece, start, end)
         chunk = piece[start:end]
         body = chunk.strip()
         if not body:
             continue
         left = start + len(chunk) - len(chunk.lstrip())
         right = left + len(body)
-        if end < len(piece) and _NO_END.search(body[-12:]) and not _SPLIT_AFTER_INITIAL.search(body[-8:]):
+        if end < len(piece) and goes_on(body, piece[right : right + 12], language):
             start = left
             continue
         if spans and not any(c.isalnum() for c in body):
@@ -178,15 +171,6 @@ def _bounds(piece: str, language: str) -> list[tuple[int, int]]:
             spans.append((left, right))
         start = end
     return spans
-
-
-def _opening(piece: str, start: int, end: int) -> int:
-    """Return 1 where the last mark of a sentence opens the quotation that follows it."""
-    if not start + 1 < end < len(piece) or piece[end - 1] not in _OPENERS or not piece[end - 2].isspace():
-        return 0
-    if piece[end].isspace() or (piece[end - 1] == '"' and piece.count('"', 0, end - 1) % 2):
-        return 0
-    return 1
 
 
 def _boundaries(piece: str, language: str) -> list[dict[str, Any]]:
