@@ -40,6 +40,7 @@ CORRIDOR = (
     ("alignment",),
     ("words",),
     ("copies",),
+    ("refilled",),
     ("survivors",),
     ("passages",),
     ("engine",),

@@ -33,6 +33,7 @@ from align.origins import origins_of
 from align.proposals import event_candidates
 from align.readers import LARGE, ByName, Made, read
 from align.record import EventRecord
+from align.refilled import refilled
 from align.relating import relate
 from align.results import MergeResult
 from align.settings import Settings
@@ -72,7 +73,11 @@ class Batch:
         self.segments = [segment(document) for document in documents] if segments is None else segments
         self.accounts = [extract(one, spacy=settings.spacy) for one in self.segments] if accounts is None else accounts
         stage("sampling texts")
-        self.pairs = find_copies([d.text for d in documents], settings) if pairs is None else pairs
+        texts = [document.text for document in documents]
+        copied = find_copies(texts, settings) if pairs is None else pairs
+        forms = refilled(texts, copied)
+        self.forms = np.stack([copied.left[forms], copied.right[forms]], 1).astype(np.int64)
+        self.pairs = copied.chosen(~forms)
         stage("weighing words")
         self.view = event_view(self.segments, threads=settings.threads)
         self._tidy()
@@ -233,9 +238,11 @@ class Batch:
     def _judged(self, pairs: NDArray[np.int64]) -> Judgements:
         """Judge pairs; copies speak through their representative."""
         facts, blocks = self.facts, self.blocks
-        return judge_batch(
+        judged = judge_batch(
             self.segments, None, pairs, view=self.view, settings=self.settings, facts=facts, blocks=blocks
         )
+        judged.keep_apart(self.forms)
+        return judged
 
     @cached_property
     def facts(self) -> Sequence[Facts]:

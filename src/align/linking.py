@@ -96,6 +96,7 @@ RELATED_TITLE = 0.7
 # By what power of the number of other texts the demand on a pair that is alone shrinks.
 _RELAXES = 0.75
 _AT_ONCE = 100_000  # pairs measured at once
+_FORM = "they have one wording, with other names and numbers: a form that was filled in twice"
 
 
 class Weights(NamedTuple):
@@ -153,6 +154,13 @@ class Judgements:
         stated[open_] = blocks.over(_stated, asked_too, len(open_), _AT_ONCE, plain=True, advance=advance)
         advance(len(pairs) - len(open_))
         self.scores: NDArray[np.float64] = np.round(1 / (1 + np.exp(-(self._logits + stated))), 6)
+        self._apart = np.zeros(len(pairs), np.bool_)
+
+    def keep_apart(self, forms: NDArray[np.int64]) -> None:
+        """Judge the pairs that are one form, filled in twice, to be of two events; int64 [m, 2], ``left < right``."""
+        base = 1 + max(self.pairs.max(initial=0), forms.max(initial=0))
+        self._apart |= np.isin(self.pairs @ [base, 1], forms @ [base, 1])
+        self.scores[self._apart] = 0.0
 
     def __len__(self) -> int:
         return len(self.pairs)
@@ -184,6 +192,8 @@ class Judgements:
         a, b = (self._segments[int(side)].document.id for side in self.pairs[k])
         found = self._found(k) if len(self._facts) and self._logits[k] > _HOPELESS else []
         pros, cons = _reasons(evidence, self._weights, row, found)
+        if self._apart[k]:
+            relation, cons = "different", (_FORM, *cons)
         return Link(min(a, b), max(a, b), relation, probability, pros, cons)  # type: ignore[arg-type]
 
     @property
