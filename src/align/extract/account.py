@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 
+from align.extract.datelines import settled
 from align.extract.dates import event_dates, published
 from align.extract.events import event_types, trigger_hits
 from align.extract.measures import measures
@@ -54,10 +55,12 @@ def extract(segments: Segments, spacy: str = "") -> Account:
     if spacy:
         named = with_trained(segments, named, spacy)
     people = assign_parts(segments, named, types, hits)
-    unnamed = unnamed_parties(segments, types[0].value if types else None, people)
+    kind = types[0].value if types else None
+    unnamed = unnamed_parties(segments, kind, people)
     dates = event_dates(segments)
     where = places(segments, dates)
-    remote = bool(types) and types[0].value in REMOTE
+    remote = kind in REMOTE
+    city, country = ((), ()) if remote else settled(segments, where.city, where.country, kind)
     return Account(
         doc=segments.document.id,
         titles=_titles(segments),
@@ -66,8 +69,8 @@ def extract(segments: Segments, spacy: str = "") -> Account:
         dates=dates,
         published=published(segments),
         source=source(segments),
-        city=() if remote else where.city,
-        country=() if remote else where.country,
+        city=city,
+        country=country,
         venue=() if remote else where.venue,
         entities=people + unnamed,
         claims=claims(segments, people),

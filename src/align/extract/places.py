@@ -13,6 +13,7 @@ from functools import cache
 
 import msgspec
 
+from align.extract.datelines import dateline_of
 from align.extract.dates import COUNTED, event_dates
 from align.extract.events import COMES_AFTER
 from align.extract.gazetteer import (
@@ -23,11 +24,12 @@ from align.extract.gazetteer import (
     is_place,
     is_region,
     lies_in,
+    region_country,
     spelt,
 )
 from align.extract.names import FUNCTION_WORDS, GIVEN_NAMES, KNOWN_ORGS, NOT_NAMES, WEEK_AND_MONTH, fold
 from align.extract.venues import find_grounds, find_venues
-from align.model import Block, BlockKind, Mention, Segments, Sentence
+from align.model import BlockKind, Mention, Segments, Sentence
 from align.text import language_of
 
 __all__ = ["Places", "country_code", "demonym_country", "is_place", "places"]
@@ -60,7 +62,7 @@ class _Gathered(msgspec.Struct):
 
 
 _CAP = r"[^\W\d_a-zß-öø-ÿ][\w’'-]*"
-_OF = r"(?:of the|of|the|de la|de|del|da|do|dos|di|la|le|upon|al|am)"
+_OF = r"(?:of the|of|the|de la|de|del|della|da|do|dos|du|des|di|la|le|upon|al|am)"
 _NAME = rf"(?:St\. |Mt\. |Ft\. )?{_CAP}(?:(?: {_OF} |[ -]){_CAP}){{0,5}}"
 _SIDE = (
     r"(?:(?:(?:down|mid|up)town|central|inner|greater|rural|suburban|nearby|neighbou?ring|historic|coastal|eastern|"
@@ -89,6 +91,21 @@ _PREPOSITIONS = {
 }
 
 
+# "the Ukrainian port of Odesa", "in the streets of Arequipa", "30 km south of Lyon", "elected mayor of Tulsa"
+_PART = re.compile(
+    r"\b(?P<sorted>(?:[^\W\d_][\w'’-]+ )?(?:(?:city|town|village|suburbs?|port|outskirts|streets|cent(?:re|er)|edge|"
+    r"harbou?r|coast|shores?|capital|(?:north|south|east|west)(?:-?(?:east|west))?) (?P<prep>of)|(?:elected|for) mayor of) "
+    rf"(?:the )?){_SIDE}(?P<name>{_NAME})"
+)
+# "from the port of Odesa", "the mayor of the town of Derry": where somebody comes from
+_BELONGS = re.compile(
+    r"\b(?:from|to|towards?|between|mayor|governor|bishop|archbishop|university|people) (?:of )?(?:(?:the|an?|his|her|its) )?"
+    r"(?:[\w'’-]+ ){0,2}$"
+)
+# "In 2007 a quake killed hundreds around Pisco"
+_IN_YEAR = re.compile(r"(?:[Ii]n|[Bb]ack in|[Ss]ince|[Uu]ntil) (?:[A-Z][a-z]+ )?(?P<year>(?:19|20)\d\d)\b")
+
+
 @cache
 def _stated(code: str) -> re.Pattern[str]:
     """A place behind a preposition, which may open the sentence."""
@@ -99,7 +116,7 @@ def _stated(code: str) -> re.Pattern[str]:
 _HAN_STATED = re.compile(r"在(?P<name>[\u4e00-\u9fff]{2,5})")
 _AFTER = re.compile(rf", (?:{_SIDE})(?P<name>{_NAME})")
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:born|originated|originating|created|manufactured|made|produced|based|conflict|concerns|crisis|living|lives|lived|"
+    r"(?:\b(?:[Bb]orn|originated|originating|created|manufactured|made|produced|based|conflict|concerns|crisis|living|lives|lived|"
     r"grew up|raised|ambassador|embassy|headquartered|"
     r"educated|studied|interests?|troops|believes?|wars?|stake|confidence|role|officials?|correspondents?|reporters?|"
     r"lived? [^.;,]{1,25}|spokes\w+ (?:for|of) [^.;,]{1,50}|"
@@ -120,9 +137,7 @@ _MEANT = re.compile(
 )
 _BEFORE = 120  # characters before a place that are looked at
 _WEIGHTS = (3.0, 2.0, 1.5, 1.0, 0.7, 0.5)
-_DATELINE_NAME = re.compile(
-    r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)(?=\s?(?:[(–—―:,/]|--|-\s|-$|\d|$))"
-)
+_JOINS = frozenset("de du del da do dos das della di".split())  # "the Gare du Midi" is not in Gare
 _CALENDAR = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Aug Sept Oct Nov Dec January February March
     April May June July August September October November December""".split()
@@ -148,6 +163,7 @@ _NATIONAL = re.compile(
     r"\b(?P<people>[A-Z][a-z]{3,}) (?:(?:Formula One|F1|Formula 1) )?(?:Grand Prix|GP|Open|Masters)\b"
 )
 _CONTESTS = (" Grand Prix", " GP", " Open", " Masters")
+_RUN = re.compile(rf"\b(?P<city>{_CAP}(?: {_CAP})?) (?:Half[- ])?Marathon\b")
 _NAMES = re.compile(r"[^\W\d_a-z][\w’'-]{2,}")
 _ARCHIVE = re.compile(r"\bfile\b|\barchive\b|资料图", re.IGNORECASE)
 
@@ -177,6 +193,9 @@ def places(segments: Segments, dates: Sequence[Mention] | None = None) -> Places
                 continue
             weight = _WEIGHTS[min(body, len(_WEIGHTS) - 1)]
             body += 1
+            year = _IN_YEAR.match(segments.document.text, sentence.start, sentence.end)
+            if year is not None and not (dates and (dates[0].resolved or "").startswith(year["year"])):
+                weight *= 0.2
             other = [rival for at, rival in days.items() if sentence.start <= at < sentence.end]
             if other:
                 weight *= 0.5 if all(other) else 1.8
@@ -187,9 +206,10 @@ def places(segments: Segments, dates: Sequence[Mention] | None = None) -> Places
         else:
             continue
         _read_sentence(segments.document.text, sentence, weight, language, found)
-    dateline = _dateline(segments.document.text, segments.blocks)
+    filed = dateline_of(segments.document.text, segments.blocks)
     cities = _finest_first(_best(found.cities))
-    return Places(cities, _best(found.countries, 1.3), _whole_name(segments, _best(found.venues, 1.0)), dateline)
+    venues = _whole_name(segments, _best(found.venues, 1.0))
+    return Places(cities, _best(found.countries, 1.3), venues, filed.city if filed is not None else None)
 
 
 def _finest_first(cities: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -250,6 +270,10 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
                     else 1.0
                 )
                 _read_name(text, sentence, match, weight * factor, found)
+    for match in _PART.finditer(text, sentence.start, sentence.end) if language == "en" and " of " in text else ():
+        before = text[max(sentence.start, match.start() - _BEFORE) : match.start()]
+        if match["name"][0].isupper() and not _ELSEWHERE.search(before) and not _BELONGS.search(before):
+            _read_name(text, sentence, match, weight * (0.2 if _MEANT.search(before) else 0.5), found)
     contest = language == "en" and any(text.find(name, sentence.start, sentence.end) > 0 for name in _CONTESTS)
     for match in _NATIONAL.finditer(text, sentence.start, sentence.end) if contest else ():
         _add_country(
@@ -261,6 +285,12 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
             kind,
             "a contest named after its country",
         )
+    for match in _RUN.finditer(text, sentence.start, sentence.end) if language == "en" and "arathon" in text else ():
+        if (city := find_city(match["city"])) is not None:
+            mention = Mention(
+                *match.span("city"), spelt(match["city"], city.name), kind, None, "a run named after its city"
+            )
+            found.cities.append(_Found(0.6 * weight, mention))
     venues = list(find_venues(text, sentence.start, sentence.end, language))
     for venue in find_grounds(text, sentence.start, sentence.end) if language == "en" else ():
         word = fold(text[venue.start : venue.end])
@@ -319,27 +349,29 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
         longest = value = text[start:end]
         if not (named or followed) or len(longest.split()) > 3 or demonym_country(longest.split()[0]):
             return
-    reason = f"named after {match['prep'].lower()!r}"
+    prep = (match["prep"] or "of").lower()
+    reason = f"named after {prep!r}"
     code = country_code(longest)
-    factor = {"across": 0.4, "at": 0.25}.get(match["prep"].lower(), 1.0)
+    factor = {"across": 0.4, "at": 0.25}.get(prep, 1.0)
     if code == "GEO" and _CAUCASUS.search(text) is None:
         return  # the state of the United States
     if code is not None:
         if not (longest.replace(".", "").isupper() and _QUALIFIES.match(text, start + len(longest), sentence.end)):
             _add_country(found, code, longest, start, weight * factor * 0.9, kind, reason)
-    elif not is_region(longest):
+    elif is_region(longest):
+        _add_country(found, region_country(longest), longest, start, weight * factor * 0.6, kind, reason)
+    else:
         city = find_city(longest)
         if city is not None:
-            if match["prep"].lower() in ("no", "na") and city.population < 500_000:
+            if prep in ("no", "na") and city.population < 500_000:
                 return
             value = spelt(longest, city.name)
         usual = city.name if city is not None and value != city.name else None
         mention = Mention(start, start + len(longest), value or longest, kind, None, reason, usual)
         found.cities.append(_Found(weight * factor, mention))
     if after is not None and second is not None:
-        _add_country(
-            found, country_code(second), second, after.start("name"), weight * 1.2, kind, f"behind {longest!r}"
-        )
+        land = country_code(second) or region_country(second)
+        _add_country(found, land, second, after.start("name"), weight * 1.2, kind, f"behind {longest!r}")
 
 
 def _add_country(
@@ -358,7 +390,9 @@ def _longest(phrase: str) -> str | None:
         if not is_place(name):
             continue
         following = words[stop] if stop < len(words) else ""
-        goes_on = following[:1].isupper() and following not in _CALENDAR and fold(following) not in FUNCTION_WORDS
+        goes_on = following in _JOINS or (
+            following[:1].isupper() and following not in _CALENDAR and fold(following) not in FUNCTION_WORDS
+        )
         # "in Paris Saint-Germain": a city that goes on with a capital is part of another name
         return None if goes_on and not is_region(name) and country_code(name) is None else name
     return None
@@ -383,15 +417,3 @@ def _best(found: list[_Found], least: float = 0.9) -> tuple[Mention, ...]:
         )
         out.extend(m for k, m in enumerate(mentions) if k == 0 or m.start != mentions[k - 1].start)
     return tuple(out)
-
-
-def _dateline(text: str, blocks: Sequence[Block]) -> Mention | None:
-    for block in blocks:
-        if block.kind != "dateline":
-            continue
-        match = _DATELINE_NAME.match(text, block.start, block.end)
-        city = find_city(match["name"].strip()) if match is not None else None
-        if match is not None and city is not None:
-            start, end = match.span("name")
-            return Mention(start, end, city.name, "dateline", None, "the dateline: where the report was written")
-    return None

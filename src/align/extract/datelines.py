@@ -1,0 +1,199 @@
+"""Read where a report was filed, and judge whether its event was there too.
+
+Local papers and agencies' stringers file from the place of the event; a bureau in a capital files what it hears of the
+whole country and of others. So a dateline speaks for the event where the first sentences name no other place, and that
+of a capital or a very large city only where they speak of no other country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from align.extract.gazetteer import (
+    City,
+    capital_of,
+    country_code,
+    country_name,
+    country_of_city,
+    demonym_country,
+    find_city,
+    region_country,
+    state_country,
+)
+from align.model import Block, Mention, Segments
+
+__all__ = ["Dateline", "dateline_of", "settled"]
+
+
+class Dateline(msgspec.Struct, frozen=True):
+    """A city that a dateline names, and its country where the dateline names that too.
+
+    Attributes:
+        city: the city, as a mention of the dateline.
+        country: the country (or state) behind it; its value is the country's usual name.
+        code: ISO 3166 alpha-3 code of the country, stated or that of the city; None where it is not sure.
+        bureau: whether it is a city from which agencies report about other places.
+    """
+
+    city: Mention
+    country: Mention | None
+    code: str | None
+    bureau: bool
+
+
+_NAME = re.compile(
+    r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)"
+    r"(?:,\s?(?P<land>[^\W\d_][\w. ’'-]+?))?(?=\s?(?:[(–—―:,/]|--|-\s|-$|\d|$)| [A-Z][a-z]{2,8}\.? \d)"
+)
+# "MUMBAI: The bank", "JALALABAD, Afghanistan - The number", "HAMBURG, 2 June 2025. The board": no block of their own
+_OPENING = re.compile(
+    r"(?P<name>[^\W\d_a-z][^\W\d_a-z .'’-]*[^\W\d_a-z.](?: [^\W\d_a-z]+)*)(?:, (?P<land>[A-Z][\w.]+(?: [A-Z][\w.]+)?))?"
+    r"(?:,? (?:\d{1,2} [A-Z][a-z]+|[A-Z][a-z]{2,8}\.? \d{1,2})(?:,? \d{4})?)?(?: \([^()]{2,30}\))?(?:,? /[^/]{2,30}/)?"
+    r"(?: ?(?:--+|[–—―:])| -|\.(?<=\d\.)) ?(?=[“\"‘']?[A-Z\d])"
+)
+_READ = 3_000  # characters that are read for the countries a text names
+_BUREAU = 3_000_000  # inhabitants from which a city is taken for a bureau's
+_LOCAL = frozenset(
+    {
+        "accident",
+        "attack",
+        "arrest",
+        "disaster",
+        "escape",
+        "meeting",
+        "outage",
+        "protest",
+        "search",
+        "sport result",
+        "strike",
+        "theft",
+        "trial",
+        "wedding",
+        "hospitalisation",
+    }
+)
+"""Kinds of events that are where their report says so, if it says anything."""
+_CAPITAL = re.compile(r"\b(?:the|its|in) (?:[A-Z]\w+ )?capital\b")
+_NATION = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+){0,2}|\bU\.S\.|\bU\.K\.")
+_ANOTHER = re.compile(
+    r"\b(?:[Ii]n|[Nn]ear|[Oo]utside|[Oo]ff|[Aa]round|[Aa]cross) (?:the )?(?:[a-z]+ (?:of )?){0,3}?"
+    r"(?P<name>[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+)*)|"
+    r"\b(?:city|town|village|suburb|port|province|district|state|region|island) of (?P<small>[^\W\d_a-z][\w’'-]+)|"
+    r"\b(?P<side>[^\W\d_a-z][\w’'-]+)['’]s (?:[a-z]+ )?"
+    r"(?:city|town|village|province|region|coast|north|south|east|west)\b"
+)
+_NO_PLACE = re.compile(
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|"
+    r"November|December|Spring|Summer|Autumn|Winter|Christmas|Easter|[A-Z]{2,5}$"
+)
+
+
+def settled(
+    segments: Segments, cities: tuple[Mention, ...], countries: tuple[Mention, ...], kind: str | None
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Return cities and countries of the event, the city of the dateline and the country of the city added where sure.
+
+    Args:
+        segments: of the report.
+        cities, countries: what the report states of the event, best first (`align.extract.places`).
+        kind: the type of the event, None where it is not known.
+    """
+    text = segments.document.text
+    filed = dateline_of(text, segments.blocks)
+    body = [sentence for sentence in segments.sentences if sentence.kind in ("body", "title")]
+    if not cities and filed is not None and body:
+        start = max(filed.city.end, body[0].start)
+        lead = text[start : max(start, [s for s in body if s.kind == "body" or s is body[-1]][:2][-1].end)]
+        codes = {country_code(m.value) for m in countries}
+        if codes <= {filed.code} and _tells_event(filed, kind, lead, text[start:]):
+            cities = (filed.city,)
+    if countries or not cities:
+        return cities, countries
+    best = cities[0]
+    if filed is not None and (best.resolved or best.value) == filed.city.value and filed.country is not None:
+        return cities, (filed.country,)
+    named = frozenset(code for match in _NATION.finditer(text[:_READ]) for code in _lands(match.group()))
+    code = country_of_city(best.resolved or best.value, named)
+    value = country_name(code) if code is not None else None
+    if value is None:
+        return cities, countries
+    return cities, (Mention(best.start, best.end, value, best.kind, None, f"the country of {best.value!r}"),)
+
+
+def dateline_of(text: str, blocks: Sequence[Block]) -> Dateline | None:
+    """Return what the dateline of a report says of the place it was filed from, None where there is none.
+
+    >>> text = "MUMBAI, India: The bank kept its rate."
+    >>> found = dateline_of(text, [Block("body", 0, len(text))])
+    >>> found.city.value, found.country.value, found.bureau
+    ('Mumbai', 'India', True)
+    """
+    for block in blocks:
+        if block.kind == "dateline":
+            match = _NAME.match(text, block.start, block.end)
+        elif block.kind == "body":
+            match = _OPENING.match(text, block.start, min(block.end, block.start + 120))
+            if match is not None and not (match["name"].isupper() and len(match["name"]) > 2):
+                match = None
+        else:
+            continue
+        found = _read(match) if match is not None else None
+        if found is not None or block.kind == "body":
+            return found
+    return None
+
+
+def _read(match: re.Match[str]) -> Dateline | None:
+    name = match["name"].strip()
+    land = (match["land"] or "").strip()
+    code = country_code(land) or region_country(land) or state_country(land) if land else None
+    city = find_city(name)
+    if (city is None and code is None) or country_code(name) is not None:
+        return None
+    start = match.start("name") + len(match["name"]) - len(match["name"].lstrip())
+    value = city.name if city is not None else name.title()
+    reason = "the dateline: where the report was written"
+    mention = Mention(start, start + len(name), value, "dateline", None, reason)
+    stated = None
+    if code is not None:
+        first = match.start("land")
+        stated = Mention(first, first + len(land), country_name(code) or land, "dateline", None, "the dateline")
+    code = code or (city.country if city is not None else None)
+    return Dateline(mention, stated, code, city is not None and _is_bureau(city, code))
+
+
+def _is_bureau(city: City, code: str | None) -> bool:
+    return city.population >= _BUREAU or (code is not None and capital_of(code) == city.name)
+
+
+def _tells_event(dateline: Dateline, kind: str | None, lead: str, text: str) -> bool:
+    """Tell whether the event was where its report was filed.
+
+    Args:
+        dateline: of a report whose body names no city of the event.
+        kind: the type of the event, None where it is not known.
+        lead: the first sentences of the body.
+        text: the whole report behind the dateline.
+    """
+    city = dateline.city.value
+    named = re.search(rf"\b{re.escape(city)}\b", text) is not None
+    for match in _ANOTHER.finditer(lead):
+        other = match["name"] or match["small"] or match["side"]
+        if not other.startswith(city) and not _NO_PLACE.match(other) and demonym_country(other.split()[0]) is None:
+            return False
+    if not dateline.bureau:
+        return kind is not None or named
+    lands = {code for match in _NATION.finditer(lead) for code in _lands(match.group())}
+    if lands - {dateline.code}:
+        return False
+    return named or bool(_CAPITAL.search(lead)) or kind in _LOCAL or (bool(lands) and kind is not None)
+
+
+def _lands(words: str) -> set[str]:
+    """Return the codes of the countries that a run of capitals names, or names the people of."""
+    parts = [words, *words.split()]
+    codes = (read(part) for part in parts for read in (country_code, demonym_country, region_country))
+    return {code for code in codes if code is not None}
