@@ -35,24 +35,32 @@ def alike(one: object, other: object) -> bool:
 
 
 def people(record: align.EventRecord, labels: dict[str, Any]) -> list[tuple[str, str, str, bool | None]]:
-    """Return what differs among the named participants, their parts and their roles."""
+    """Return what differs among those who are named, their parts and their roles.
+
+    Whoever has a part in the label must take part; of the others, who only speak of the event, the name is enough.
+    """
     found: list[tuple[str, str, str, bool | None]] = []
-    given = [(person, [str(person.name.value), *map(str, person.aliases)]) for person in record.participants]
+    given = [(person, str(person.name.value)) for person in record.participants]
+    named = given + [(person, str(person.name.value)) for person in record.mentioned]
     for label in labels["who"]:
-        mine = [person for person, names in given if any(alike(name, label["name"]) for name in names)]
+        mine = [person for person, name in (given if label["part"] else named) if alike(name, label["name"])]
         found.append(("who", label["name"], str(mine[0].name.value) if mine else "", bool(mine) or None))
         if not mine:
             continue
-        part = next((str(person.part.value) for person in mine if person.part), "")
+        part = next((str(person.part.value) for person in mine if person.part), "").replace("actor", "")
         if label["part"]:
-            found.append(("part", f"{label['name']}: {label['part'][0]}", part, part in label["part"] if part else None))
+            found.append(
+                ("part", f"{label['name']}: {label['part'][0]}", part, part in label["part"] if part else None)
+            )
         if label["role"]:
             roles = "; ".join(str(role.value) for person in mine for role in person.roles)
-            found.append(("role", f"{label['name']}: {label['role']}", roles, alike(label["role"], roles) if roles else None))
+            found.append(
+                ("role", f"{label['name']}: {label['role']}", roles, alike(label["role"], roles) if roles else None)
+            )
     known = [label["name"] for label in labels["who"]] + labels["also"]
-    for _, names in given:
-        if names[0][:1].isupper() and not any(alike(name, other) for name in names for other in known):
-            found.append(("who", "", names[0], False))
+    for _, name in given:
+        if name[:1].isupper() and not any(alike(name, other) for other in known):
+            found.append(("who", "", name, False))
     return found
 
 
@@ -120,7 +128,9 @@ def main(argv: list[str] | None = None) -> int:
                 tally[field, right] += 1
                 if half == args.errors and not right:
                     print(f"{row['id']:<14} {field:<10} {'missed' if right is None else 'WRONG':<6} {label} -> {value}")
-        print(f"{half}: {len(chosen)} texts{'given':>11} {'right':>6} {'wrong':>6} {'missed':>7} {'precision':>10} {'coverage':>9}")
+        print(
+            f"{half}: {len(chosen)} texts{'given':>11} {'right':>6} {'wrong':>6} {'missed':>7} {'precision':>10} {'coverage':>9}"
+        )
         for field in FIELDS:
             right, wrong, missed = (tally[field, which] for which in (True, False, None))
             given, stated = right + wrong, right + wrong + missed

@@ -25,7 +25,7 @@ from align.extract.gazetteer import (
 )
 from align.model import Block, Mention, Segments
 
-__all__ = ["Dateline", "dateline_of", "settled"]
+__all__ = ["Dateline", "dateline_of", "is_inferred", "settled"]
 
 
 class Dateline(msgspec.Struct, frozen=True):
@@ -44,6 +44,7 @@ class Dateline(msgspec.Struct, frozen=True):
     bureau: bool
 
 
+_OF_CITY = "the country that the city is in"
 _NAME = re.compile(
     r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)"
     r"(?:,\s?(?P<land>[^\W\d_][\w. ’'-]+?))?(?=\s?(?:[(–—―:,/]|--|-\s|-$|\d|$)| [A-Z][a-z]{2,8}\.? \d)"
@@ -120,7 +121,12 @@ def settled(
     value = country_name(code) if code is not None else None
     if value is None:
         return cities, countries
-    return cities, (Mention(best.start, best.end, value, best.kind, None, f"the country of {best.value!r}"),)
+    return cities, (Mention(best.start, best.end, value, best.kind, None, _OF_CITY),)
+
+
+def is_inferred(place: Mention) -> bool:
+    """Tell whether a city or a country was inferred by `settled`: where another report states it, that decides."""
+    return place.kind == "dateline" or place.reason == _OF_CITY
 
 
 def dateline_of(text: str, blocks: Sequence[Block]) -> Dateline | None:

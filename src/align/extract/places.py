@@ -94,13 +94,13 @@ _PREPOSITIONS = {
 # "the Ukrainian port of Odesa", "in the streets of Arequipa", "30 km south of Lyon", "elected mayor of Tulsa"
 _PART = re.compile(
     r"\b(?P<sorted>(?:[^\W\d_][\w'’-]+ )?(?:(?:city|town|village|suburbs?|port|outskirts|streets|cent(?:re|er)|edge|"
-    r"harbou?r|coast|shores?|capital|(?:north|south|east|west)(?:-?(?:east|west))?) (?P<prep>of)|(?:elected|for) mayor of) "
-    rf"(?:the )?){_SIDE}(?P<name>{_NAME})"
+    r"harbou?r|coast|shores?|capital|(?:north|south|east|west)(?:-?(?:east|west))?) (?P<prep>of)|(?:elected|for) mayor "
+    rf"of) (?:the )?){_SIDE}(?P<name>{_NAME})"
 )
 # "from the port of Odesa", "the mayor of the town of Derry": where somebody comes from
 _BELONGS = re.compile(
-    r"\b(?:from|to|towards?|between|mayor|governor|bishop|archbishop|university|people) (?:of )?(?:(?:the|an?|his|her|its) )?"
-    r"(?:[\w'’-]+ ){0,2}$"
+    r"\b(?:from|to|towards?|between|mayor|governor|bishop|archbishop|university|people) (?:of )?"
+    r"(?:(?:the|an?|his|her|its) )?(?:[\w'’-]+ ){0,2}$"
 )
 # "In 2007 a quake killed hundreds around Pisco"
 _IN_YEAR = re.compile(r"(?:[Ii]n|[Bb]ack in|[Ss]ince|[Uu]ntil) (?:[A-Z][a-z]+ )?(?P<year>(?:19|20)\d\d)\b")
@@ -359,7 +359,8 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
         if not (longest.replace(".", "").isupper() and _QUALIFIES.match(text, start + len(longest), sentence.end)):
             _add_country(found, code, longest, start, weight * factor * 0.9, kind, reason)
     elif is_region(longest):
-        _add_country(found, region_country(longest), longest, start, weight * factor * 0.6, kind, reason)
+        if owner is None:
+            _add_country(found, region_country(longest), longest, start, weight * factor * 0.6, kind, reason)
     else:
         city = find_city(longest)
         if city is not None:

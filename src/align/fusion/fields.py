@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
+from align.extract.datelines import is_inferred
 from align.extract.gazetteer import lies_in
 from align.fusion.votes import Ballot, field_of
 from align.model import Account, Document, Measure, Mention
@@ -136,16 +137,23 @@ def _finest(readings: Sequence[Mention]) -> str:
     return min(dict.fromkeys(spellings), key=lambda name: -spellings.count(name))
 
 
+def _stated(accounts: Sequence[Account], readings: Readings) -> Readings:
+    """Leave out what was inferred from a dateline or a city, where a report states the place."""
+    if all(is_inferred(mention) for account in accounts for mention in readings(account)):
+        return readings
+    return lambda account: tuple(mention for mention in readings(account) if not is_inferred(mention))
+
+
 def place_of(documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int]) -> Place:
     """Return city, country and venue, each elected by itself."""
     return Place(
         city=field_of(
-            ballots(documents, accounts, origin, lambda a: a.city),
+            ballots(documents, accounts, origin, _stated(accounts, lambda a: a.city)),
             same=_same_city,
             value=_finest,
             relation=lambda m, value: "broader" if lies_in(str(value), m.resolved or m.value) else "same",
         ),
-        country=field_of(ballots(documents, accounts, origin, lambda a: a.country)),
+        country=field_of(ballots(documents, accounts, origin, _stated(accounts, lambda a: a.country))),
         venue=field_of(
             ballots(documents, accounts, origin, lambda a: a.venue),
             same=_venue_same,
