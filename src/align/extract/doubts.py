@@ -81,6 +81,7 @@ _SPOKEN = re.compile(
     r"\b(?:debates?|campaign\w*|interview\w*|speech|tweet\w*|Twitter|remarks|rally|rhetoric|critics?|criticism|verbal|"
     r"candidates?|running mates?|nominee|op-ed|editorial|ad|ads)\b"
 )
+_MEDIA = re.compile(r"\b(?:news|media|press|information|local|TV|television) $", re.IGNORECASE)
 _WORKERS = re.compile(
     r"hire[sd]? (?:more|fewer|extra|thousands|hundreds|\d|[a-z]+ (?:workers|people|staff))", re.IGNORECASE
 )
@@ -89,6 +90,21 @@ _NO_PRODUCT = re.compile(
     r"(?: [a-z-]+)? (?:penalt\w+|sanctions|measures|rules|restrictions|guid\w+|polic\w+|plans?|batch\w*|documents|"
     r"emails|records|figures|data|details|tariffs|charges|funding|steps|efforts|strateg\w+|cases|claims|evidence|limits|orders|"
     r"footage|photos|images|regulations|standards|requirements|deaths|infections)\b"
+)
+_LABOUR = re.compile(
+    r"\b(?:unions?|pay|wages?|salar(?:y|ies)|workers?|staff|drivers|nurses|doctors|teachers|pilots|employers?|employees|"
+    r"picket\w*|industrial|walk(?:ed)? out|working conditions)\b",
+    re.IGNORECASE,
+)
+_ARMED = re.compile(
+    r"\b(?:missiles?|military|air ?strikes?|drones?|killed|army|troops|Hamas|Hezbollah|militants?|nuclear|bomb\w*)\b|"
+    r"\b(?:air|drone|missile|lightning|military|pre-?emptive|first|three|bird) strikes?\b",
+    re.IGNORECASE,
+)
+_CASH = re.compile(r"\b(?:cash (?:machine|point)s?|ATMs?|safes?|vaults?|strongrooms?)\b")
+_LOST = re.compile(
+    r"\b(?:missing|survivors?|bod(?:y|ies)|lost|disappear\w*|vanish\w*|wreck\w*|trapped|stranded|victims?|gunman|"
+    r"suspects?|fugitives?|rescue\w*|toddler|climbers?|hikers?|swimmers?|girl|boy|crash)\b"
 )
 _HARMS = frozenset({"accident", "disaster", "attack", "death", "search", "theft"})
 _PERCENT = re.compile(
@@ -117,6 +133,8 @@ def in_company(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
         _nominations,
         _launches,
         _explosions,
+        _strikes,
+        _searches,
     ):
         found = rule(text, lead, found)
     return found
@@ -128,7 +146,7 @@ def _named(hit: Hit, kind: str, subtype: str | None = None, factor: float = 1.0)
 
 
 def _figures(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
-    """Drop requirements that are met, calls that are only made, and what sinks by a percentage."""
+    """Drop requirements that are met, calls that are only made, blackouts of news, and what sinks by a percentage."""
     found = []
     for hit in hits:
         before, behind = text[max(0, hit.start - 24) : hit.start], text[hit.end : hit.end + 50]
@@ -142,6 +160,8 @@ def _figures(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
             continue  # "employers hired more workers"
         if hit.trigger.subtype == "product launch" and _NEW.match(text, hit.start) and _NO_PRODUCT.match(behind):
             continue  # "announced new penalties"
+        if hit.trigger.type == "outage" and _MEDIA.search(before):
+            continue  # "a news blackout"
         if hit.trigger.type == "accident" and _PERCENT.search(behind.partition(". ")[0]):
             hit = _named(hit, "economy")
         found.append(hit)
@@ -269,3 +289,31 @@ def _explosions(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
         else hit
         for hit in hits
     ]
+
+
+def _strikes(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Read a strike among unions, wages and staff as theirs, and drop one of which the lead says no such thing."""
+    if all(hit.trigger.type != "strike" or hit.trigger.strength != "w" for hit in hits):
+        return list(hits)
+    labour = _LABOUR.search(lead) is not None and _ARMED.search(lead) is None
+    told = Trigger((), "strike", None, "n")
+    return [
+        hit
+        if hit.trigger.type != "strike" or hit.trigger.strength != "w"
+        else replace(hit, trigger=told, score=hit.score * 4.0)
+        for hit in hits
+        if labour or hit.trigger.type != "strike" or hit.trigger.strength != "w"
+    ]
+
+
+def _searches(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Drop a search for anything but people who are lost or wanted; read blasts at cash machines as robberies."""
+    found = []
+    for hit in hits:
+        words = text[hit.start : hit.end].lower()
+        if words in ("search for", "searching for") and not _LOST.search(text, hit.end, hit.end + 80):
+            continue
+        if hit.trigger.subtype in ("bombing", "explosion") and _CASH.search(lead):
+            hit = _named(hit, "theft")
+        found.append(hit)
+    return found

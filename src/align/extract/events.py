@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+import msgspec
+
 from align.extract.doubts import in_company
 from align.extract.language import reads_english
 from align.extract.names import word_set
@@ -55,6 +57,7 @@ _ACCUSED = word_set(
 _ILLNESS = word_set("heart panic asthma anxiety")
 _MANY = word_set("several many recent past previous other earlier prominent series wave spate decades history numerous")
 _HAPPENINGS = frozenset({"attack", "accident", "disaster", "search"})
+_TITLE = 0.9
 _PLACES = (1.0, 0.6, 0.4, 0.3)  # weight of the first body sentences
 _ENOUGH = 0.75
 _BESIDE = 0.55  # share of the best score from which another type is told too
@@ -87,10 +90,14 @@ def event_types(segments: Segments, hits: list[Hit] | None = None) -> tuple[tupl
     scores: dict[str, float] = {}
     for hit in hits:
         scores[hit.trigger.type] = scores.get(hit.trigger.type, 0.0) + hit.score
+    headline = _told_by_headline(segments)
+    for kind in scores.keys() & headline.keys():
+        scores[kind] += headline[kind]
     _prefer_cause(scores)
     order = sorted(scores, key=lambda kind: (-scores[kind], kind))
     best = order[0]
-    if scores[best] < _ENOUGH or all(hit.trigger.strength == "w" for hit in hits if hit.trigger.type == best):
+    vague = best not in headline and all(hit.trigger.strength == "w" for hit in hits if hit.trigger.type == best)
+    if vague or scores[best] < _ENOUGH:
         return (), ()
     kinds = [kind for kind in order[:2] if scores[kind] >= max(_ENOUGH, _BESIDE * scores[best])]
     types = [mention for kind in kinds for mention in _mentions(segments, hits, kind, None)]
@@ -106,6 +113,21 @@ def event_types(segments: Segments, hits: list[Hit] | None = None) -> tuple[tupl
     return tuple(types), tuple(subtypes)
 
 
+def _told_by_headline(segments: Segments) -> dict[str, float]:
+    """Return by type what a headline given apart from the text says: it has no span there and only backs the text."""
+    title = segments.document.title
+    if not title or any(sentence.kind == "title" for sentence in segments.sentences):
+        return {}
+    document = msgspec.structs.replace(segments.document, text=title)
+    sentence = Sentence(0, len(title), "title")
+    hits = _sentence_hits(Segments(document, (), (sentence,)), sentence, 0, _TITLE)
+    found: dict[str, float] = {}
+    for hit in in_company(title, f"{title}. {_lead_text(segments)}", hits) if hits else ():
+        if hit.trigger.strength != "w":
+            found[hit.trigger.type] = found.get(hit.trigger.type, 0.0) + hit.score
+    return found
+
+
 def lead_sentences(segments: Segments) -> list[tuple[int, float]]:
     """Return the sentences that tell the main event with their weights: the title and the first of the body."""
     found: list[tuple[int, float]] = []
@@ -113,7 +135,7 @@ def lead_sentences(segments: Segments) -> list[tuple[int, float]]:
     titled = False
     for number, sentence in enumerate(segments.sentences):
         if sentence.kind == "title" and not titled:
-            found.append((number, 0.9))
+            found.append((number, _TITLE))
             titled = True
         elif sentence.kind == "body" and body < len(_PLACES) and sentence.end - sentence.start > 25:
             found.append((number, _PLACES[body]))
@@ -131,8 +153,12 @@ def trigger_hits(segments: Segments) -> list[Hit]:
     for number, weight in lead_sentences(segments):
         hits.extend(_sentence_hits(segments, segments.sentences[number], number, weight))
     text = segments.document.text
-    lead = " ".join(text[s.start : s.end] for s in (segments.sentences[n] for n, _ in lead_sentences(segments)))
-    return in_company(text, lead, _with_congratulations(segments, hits)) if hits else hits
+    return in_company(text, _lead_text(segments), _with_congratulations(segments, hits)) if hits else hits
+
+
+def _lead_text(segments: Segments) -> str:
+    text = segments.document.text
+    return " ".join(text[s.start : s.end] for s in (segments.sentences[n] for n, _ in lead_sentences(segments)))
 
 
 def told_events(segments: Segments, among: Iterable[int]) -> list[Hit]:
@@ -178,7 +204,10 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
             continue
         if trigger.type == "meeting" and words[i] in _RECEIVES and _between_names(matches, i):
             trigger = Trigger((), "meeting", None, "v")
-        score = weight * _WORTH[trigger.strength] * _modality(words, i, trigger, seen_verb)
+        clause = i
+        if not (trigger.strength == "v" and i and text[matches[i - 1].end()] == ","):
+            clause = 0
+        score = weight * _WORTH[trigger.strength] * _modality(words, i, trigger, seen_verb, clause)
         if trigger.strength == "v":
             if not seen_verb and score >= weight:
                 score *= 1.2
@@ -189,7 +218,7 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
             score *= 0.3
         if any(a <= matches[i].start() < b for a, b in quoted):
             score *= 0.3
-        if _inside_name(matches[i].group(), sentence.kind, i, end, matches):
+        if not _tells(trigger, words[i]) and _inside_name(matches[i].group(), sentence.kind, i, end, matches):
             score *= 0.3
         stop = end
         if trigger.strength == "v" and end < len(words) and words[end] in _WITH and trigger.type in _BETWEEN:
@@ -232,7 +261,7 @@ def _aside(text: str, sentence: Sentence, start: int, end: int, trigger: Trigger
         return True
     if trigger.strength != "v":
         dated = trigger.type in _HAPPENINGS and _DATED.search(before) is not None
-        return dated or _ASKED_FOR.search(before) is not None
+        return dated or _ASKED_FOR.search(before) is not None or _in_mind(text, start, end)
     if trigger.type not in _HAPPENINGS and (_WHEN.search(before) or (after and _MEANWHILE.search(before))):
         return True
     words = text[start:end]
@@ -264,6 +293,14 @@ _ASKED_FOR = re.compile(
     r"\b(?:calls?|called|calling|demands?|demanding|push(?:es)?|pressure|appeals?) for\b"
     r"(?:(?!\b(?:after|over|following)\b)[^,.;]){0,50}$"
 )
+# "resignation calls", "strike threat"
+_IN_MIND = re.compile(r" (?:calls?|demands?|rumou?rs|speculation|threats?|fears?|hopes?|plans?)\b", re.IGNORECASE)
+
+
+def _in_mind(text: str, start: int, end: int) -> bool:
+    return _IN_MIND.match(text, end) is not None and not text[start:end].endswith(("s", "men"))
+
+
 _SAYS_WHO = word_set("convicted accused arrested wanted suspended fired sacked ousted impeached indicted jailed")
 _QUALIFIED = re.compile(
     r" (?!(?:of|in|on|at|by|for|to|with|over|after|as|and|or|from|the|a|an|his|her|their|again)\b)[A-Za-z]"
@@ -319,8 +356,12 @@ def _reach(words: list[str], i: int, rest: tuple[str, ...]) -> int:
     return j
 
 
-def _modality(words: list[str], i: int, trigger: Trigger, told: bool) -> float:
-    """Weigh what stands before a trigger: negation, plans, background; `told`: a verb has told something before."""
+def _modality(words: list[str], i: int, trigger: Trigger, told: bool, clause: int) -> float:
+    """Weigh what stands before a trigger: negation, plans, background.
+
+    `told`: a verb has told something before; `clause`: the word from which background counts, the verb itself where a
+    comma closes what was put in before it ("the poet, famed since his youth, died").
+    """
     before = words[max(0, i - 4) : i]
     if trigger.type == "attack" and before and before[-1] in _ILLNESS:
         return 0.0  # "a heart attack"
@@ -330,7 +371,8 @@ def _modality(words: list[str], i: int, trigger: Trigger, told: bool) -> float:
     if any(word in _UNREAL for word in before[-2:]):
         factor *= 0.5
     subject = trigger.strength == "v" and i <= _OPENING and not told and "that" not in before
-    if any(word in _BACKGROUND and not (subject and word in _INSIDE) for word in before[-3:]):
+    near = words[max(0, i - 3, clause) : i]
+    if any(word in _BACKGROUND and not (subject and word in _INSIDE) for word in near):
         factor *= (0.5 if told else 0.85) if trigger.type in _HAPPENINGS else 0.4
     if trigger.type in _CRIMES and any(word in _ACCUSED for word in words[max(0, i - 6) : i]):
         factor *= 0.3  # "charged with murder"
@@ -357,6 +399,11 @@ def _modality(words: list[str], i: int, trigger: Trigger, told: bool) -> float:
     ):
         factor *= 0.3  # "the elected president", "a suspended officer"
     return factor
+
+
+def _tells(trigger: Trigger, word: str) -> bool:
+    """Tell whether a trigger is a verb that no name has: in a headline that ran into the text all words are capitals."""
+    return trigger.strength == "v" and (bool(trigger.words) or word.endswith(("s", "ed")))
 
 
 def _inside_name(word: str, kind: str, i: int, end: int, matches: list[re.Match[str]]) -> bool:
