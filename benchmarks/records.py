@@ -128,9 +128,8 @@ def main(argv: list[str] | None = None) -> int:
                 tally[field, right] += 1
                 if half == args.errors and not right:
                     print(f"{row['id']:<14} {field:<10} {'missed' if right is None else 'WRONG':<6} {label} -> {value}")
-        print(
-            f"{half}: {len(chosen)} texts{'given':>11} {'right':>6} {'wrong':>6} {'missed':>7} {'precision':>10} {'coverage':>9}"
-        )
+        columns = "  ".join(["given", "right", "wrong", "missed", "precision", "coverage"])
+        print(f"{half}: {len(chosen)} texts{'':>6}{columns}")
         for field in FIELDS:
             right, wrong, missed = (tally[field, which] for which in (True, False, None))
             given, stated = right + wrong, right + wrong + missed

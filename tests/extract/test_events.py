@@ -177,3 +177,26 @@ def test_statements_have_the_codes_of_what_they_do() -> None:
 )
 def test_words_that_mean_another_thing_here_say_nothing(text: str, expected: str | None) -> None:
     assert kind(text)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        (
+            "Cubs win championship",
+            "A century of waiting is over. The final was decided by a goal of Ruiz.",
+            "sport result",
+        ),
+        ("Resignation calls grow", "The governor stays in office. Demands for his resignation were heard.", None),
+        (None, "Nurses at six hospitals will strike for two days over pay, their union said.", "strike"),
+        (None, "A lightning strike set a barn on fire that was full of hay.", None),
+        (None, "Masked men blew up a cash machine and drove away in a van.", "theft"),
+        (None, "Police search for ways to slow down traffic on the bridge.", None),
+        (None, "Police search for two hikers who have been missing since Sunday.", "search"),
+        (None, "The poet, who quarrelled with three popes over his verses, died on Monday.", "death"),
+        (None, "A news blackout was ordered by the court while the talks go on.", None),
+    ],
+)
+def test_words_that_need_company(title: str | None, text: str, expected: str | None) -> None:
+    types, _ = event_types(segment(Document(id="a", text=text, title=title)))
+    assert (types[0].value if types else None) == expected

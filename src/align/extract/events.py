@@ -402,7 +402,7 @@ def _modality(words: list[str], i: int, trigger: Trigger, told: bool, clause: in
 
 
 def _tells(trigger: Trigger, word: str) -> bool:
-    """Tell whether a trigger is a verb that no name has: in a headline that ran into the text all words are capitals."""
+    """Tell whether a trigger is a verb that no name has: a headline that ran into the text is all in capitals."""
     return trigger.strength == "v" and (bool(trigger.words) or word.endswith(("s", "ed")))
 
 

@@ -114,11 +114,10 @@ def assign_parts(
     if kind == "attack" and not any(part.value == "perpetrator" for part in parts.values()):
         parts = _claimants(segments, entities) | parts
     parts = _identified(segments, entities, kind) | parts
-    if not parts:
-        return protagonists(segments, entities, kind)
-    return tuple(
-        with_part(entity, parts[number]) if number in parts else entity for number, entity in enumerate(entities)
-    )
+    about = entities
+    if not parts or (kind == "statement" and all(part.value != "speaker" for part in parts.values())):
+        about = protagonists(segments, entities, kind)
+    return tuple(with_part(entity, parts[number]) if number in parts else entity for number, entity in enumerate(about))
 
 
 def _main_hits(segments: Segments, kind: str, all_hits: list[Hit]) -> list[Hit]:

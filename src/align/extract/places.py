@@ -102,6 +102,7 @@ _BELONGS = re.compile(
     r"\b(?:from|to|towards?|between|mayor|governor|bishop|archbishop|university|people) (?:of )?"
     r"(?:(?:the|an?|his|her|its) )?(?:[\w'’-]+ ){0,2}$"
 )
+_DISTANT = re.compile(r"\b(?:miles?|kilomet(?:er|re)s?|km|mi) (?:to the )?[\w-]+ of (?:the )?$")
 # "In 2007 a quake killed hundreds around Pisco"
 _IN_YEAR = re.compile(r"(?:[Ii]n|[Bb]ack in|[Ss]ince|[Uu]ntil) (?:[A-Z][a-z]+ )?(?P<year>(?:19|20)\d\d)\b")
 
@@ -272,7 +273,12 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
                 _read_name(text, sentence, match, weight * factor, found)
     for match in _PART.finditer(text, sentence.start, sentence.end) if language == "en" and " of " in text else ():
         before = text[max(sentence.start, match.start() - _BEFORE) : match.start()]
-        if match["name"][0].isupper() and not _ELSEWHERE.search(before) and not _BELONGS.search(before):
+        apart = (
+            _ELSEWHERE.search(before)
+            or _BELONGS.search(before)
+            or _DISTANT.search(text, match.start() - 1, match.start("name"))
+        )
+        if match["name"][0].isupper() and not apart:
             _read_name(text, sentence, match, weight * (0.2 if _MEANT.search(before) else 0.5), found)
     contest = language == "en" and any(text.find(name, sentence.start, sentence.end) > 0 for name in _CONTESTS)
     for match in _NATIONAL.finditer(text, sentence.start, sentence.end) if contest else ():

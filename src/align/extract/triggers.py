@@ -93,8 +93,8 @@ protest//n: protest; protesters; demonstration; demonstrations; demonstrators; p
 protest//w: rally; march
 strike//v: went on strike; go on strike; walked off job; walked out; staged walkout; stage walkout; downed tools; down
     tools; stopped work; stop work; voted to strike
-strike//n: general strike; walkout; industrial action; strike action; on strike
-strike//w: strike; strikes
+strike//n: general strike; walkout; industrial action; strike action
+strike//w: strike; strikes; will strike; to strike; set to strike; on strike
 attack/bombing/v: bombed; bomb exploded; bomb went off; bombs exploded; set off bomb; crashed truck; planted bomb; car
     bomb exploded; blew up; blew himself up; blew herself up; detonated
 attack/bombing/n: bombing; suicide bombing; bombings; car bomb; truck bomb; suicide bomber; roadside bomb; bomb
@@ -297,8 +297,8 @@ legislation/order/v: declared national emergency; declares national emergency; d
     state of emergency; signed order; signs order; issued decree; signed decree; signs decree; issued executive order;
     issued order
 statement/accusation/v: assailed; castigated; lashed out; lashes out; blasted; blasts; mocked; ridiculed; rebuked;
-    rebukes; accusing; rips; ripped; condemned; condemns; condemning; denounced; denounces; criticized; criticised;
-    criticizes; criticises; slammed; slams; blames; blamed; accused; accuses; takes aim at; took aim at
+    rebukes; accusing; rips; ripped; condemned; condemns; condemning; blaming; denounced; denounces; criticized;
+    criticised; criticizes; criticises; slammed; slams; blames; blamed; accused; accuses; takes aim at; took aim at
 statement/apology/v: apologized; apologised; apologizes; apologises; issued apology; issues apology; offered apology;
     said sorry; says sorry; retracted; retracts; apologise; apologize; sorry for; said she was sorry; said he was
     sorry
