@@ -63,6 +63,16 @@ def test_every_align_line_of_the_pages_names_commands_and_options_that_exist() -
                     assert word.split("=")[0] in known | {"--help"}, f"{page}: {line}: no option {word}"
 
 
+def test_every_benchmark_that_the_pages_name_has_the_options_that_are_given() -> None:
+    for page in PAGES:
+        text = " ".join(page.read_text("utf-8").split())
+        for script, rest in re.findall(r"python (benchmarks/\w+\.py)([^`|;:)>#]*)", text):
+            assert (ROOT / script).is_file(), f"{page.name}: {script}"
+            source = (ROOT / script).read_text("utf-8")
+            for option in re.findall(r" (--[a-z][\w-]*)", rest):
+                assert f'"{option}"' in source, f"{page.name}: {script}: no option {option}"
+
+
 def test_every_make_line_of_the_pages_names_a_target() -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE))
     for page, line in shell_lines():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import align
-from align.fusion.people import KnownNames, same_name, words_of_name
+from align.fusion.people import KnownNames, _strength, words_of_name
 
 CALL = """Berg and Holm talk by phone
 
@@ -70,5 +70,5 @@ def test_known_names_are_those_that_can_be_the_same():
     asked += ["Volodymyr", "Anna Maria Berg", "A. Berg", "Annna Berg"]
     words = [words_of_name(name) for name in asked]
     found = KnownNames(names).like(words)
-    for name, one in zip(asked, words, strict=True):
-        assert found[one] == [k for k, known in enumerate(names) if same_name(known, name)]
+    for one in words:
+        assert found[one] == [k for k, known in enumerate(names) if _strength(words_of_name(known), one)]

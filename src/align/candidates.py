@@ -37,7 +37,6 @@ __all__ = [
     "unpack",
 ]
 
-COUNTERS = 1 << 21  # places of the table of counts, at least
 BLOCK = 256  # texts of which the shingles are put in parts together
 MOST_COUNTERS = 1 << 27
 ADDED = 1 << 16  # places of tables of counts that are added up together, in the caches

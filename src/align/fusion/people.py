@@ -21,7 +21,7 @@ from align.fusion.votes import Ballot, field_of
 from align.model import Document, Entity, Mention
 from align.record import Field, Participant
 
-__all__ = ["Identity", "KnownNames", "identities", "participants_of", "same_name", "words_of_name"]
+__all__ = ["Identity", "KnownNames", "identities", "participants_of", "words_of_name"]
 
 _SPELLING = 88.0  # rapidfuzz ratio of two spellings of one name (Zelensky / Zelenskyy), per word
 _SAME_ROLE = 88.0  # token_set_ratio of two wordings of one office
@@ -82,22 +82,21 @@ def _likeness(left: Entity, right: Entity, first: tuple[str, ...], second: tuple
     return same_party(left.name.value, right.name.value)
 
 
-def same_name(left: str, right: str) -> bool:
-    """Tell whether two names can be of one person, organisation or country: equal, another spelling, or a part.
-
-    >>> same_name("To Lam", "Tô Lâm"), same_name("Le Hoai Trung", "Trung"), same_name("Anna Berg", "Erik Berg")
-    (True, True, False)
-    """
-    return _strength(_fold(left), _fold(right)) > 0
-
-
 def words_of_name(name: str) -> tuple[str, ...]:
     """Return the words of a name without case, accents and punctuation."""
     return _fold(name)
 
 
 class KnownNames:
-    """The names of some accounts, asked which of them can be some other name: as `same_name` says, but quicker."""
+    """The names of some accounts, asked which of them can be of the same person, organisation or country as another.
+
+    That are equal ones, other spellings, and parts of a name.
+
+    >>> known = KnownNames(["Tô Lâm", "Le Hoai Trung", "Anna Berg"])
+    >>> asked = [words_of_name(name) for name in ("To Lam", "Trung", "Erik Berg")]
+    >>> list(known.like(asked).values())
+    [[0], [1], []]
+    """
 
     def __init__(self, names: Sequence[str]) -> None:
         self._names = [_fold(name) for name in names]
