@@ -65,6 +65,10 @@ def test_every_kind_of_a_page_is_told_apart() -> None:
         ("KUNDUZ, Afghanistan -- Fighters struck.", "KUNDUZ, Afghanistan --"),
         ("Jan 14 (Coast Ledger) - A yard will close.", "Jan 14 (Coast Ledger) -"),
         ("新华社北京2月4日电（记者 王明）国家主席会见了客人。", "新华社北京2月4日电（记者 王明）"),
+        ("Lima, 8 de junio de 2026. Un incendio destruyó el mercado.", "Lima, 8 de junio de 2026."),
+        ("Львів, 9 лютого 2026 року. Міський голова вийшов до людей.", "Львів, 9 лютого 2026 року."),
+        ("पटना, 15 अप्रैल 2026। पुल बंद कर दिया गया।", "पटना, 15 अप्रैल 2026।"),
+        ("İzmir, 14 Temmuz 2026 - Köprü kapandı.", "İzmir, 14 Temmuz 2026 -"),
     ],
 )
 def test_datelines(text: str, dateline: str) -> None:
@@ -79,6 +83,7 @@ def test_datelines(text: str, dateline: str) -> None:
         "Obama — who left in 2017 — spoke.",
         "WATCH: The moment it fell.",
         "He (Reuters) said no.",
+        "Er starb in Lima, 8. Juni 2026. Dann kam sie.",
     ],
 )
 def test_what_is_no_dateline(text: str) -> None:

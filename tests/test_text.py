@@ -154,6 +154,12 @@ def test_an_interrupt_is_not_swallowed(monkeypatch: pytest.MonkeyPatch) -> None:
         ("国家主席会见了客人。", "zh"),
         ("Bộ trưởng đã tiếp đoàn đại biểu.", "vi"),
         ("Министр встретился с гостем.", "ru"),
+        ("Міністр зустрівся з гостем у їхньому місті.", "uk"),
+        ("Bakan konuğuyla şehrin dışında görüştü.", "tr"),
+        ("Minister nie spotkał się z gościem w mieście.", "pl"),
+        ("Ministr se s hostem ve městě přesto nesetkal.", "cs"),
+        ("De minister heeft de gast niet in het stadhuis ontvangen.", "nl"),
+        ("Ministern har inte träffat gästen och det är ett problem.", "sv"),
         ("", "en"),
     ],
 )

@@ -127,7 +127,8 @@ def _end_tail() -> re.Pattern[str]:
 
 _PLACE = r"[^\W\d_][^\s(),:;!?–—\"“”]*(?:(?:,? |/|, ?)[^\W\d_][^\s(),:;!?–—\"“”]*){0,5}?"
 _DAY = (
-    r"(?:(?P<m1>[^\W\d_]{3,10})\.? \d{1,2}|\d{1,2}(?:er|º|\.|st|nd|rd|th)? (?:de )?(?P<m2>[^\W\d_]{3,10})\.?)"
+    r"(?:(?P<m1>[^\W\d_]{3,10})\.? \d{1,2}|\d{1,2}(?:er|º|\.|st|nd|rd|th)? (?:de )?"
+    r"(?P<m2>[^\W\d_](?:[^\W\d_]|[\u0900-\u097f]){1,9})\.?)"
     r"(?:,? (?:de )?\d{4})?"
 )
 _LEAD_IN = r"(?:Photo |By [A-Z]\w+ [A-Z]\w+ )?"
@@ -137,6 +138,10 @@ _DATELINES = (
         rf"\.-|[-–—―:])(?=\s|[“\"‘']|\w))?"
     ),
     re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE}),? {_DAY}(?P<dash> ?(?:--+|[–—―:])|,? -(?=\s))"),
+    re.compile(
+        rf"{_LEAD_IN}(?P<place>{_PLACE}), (?:den |le |em |a |el )?{_DAY}(?<=\d{{4}})(?: року| года| [гр]\.)?"
+        r"(?P<dash>[.।](?= [^\W\d_]))"
+    ),
     re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE})(?P<dash>(?: ?(?:--+|[–—―])| -(?=\s)))"),
     re.compile(rf"{_DAY} ?\([^()]{{2,40}}\)(?P<dash> ?(?:--+|\.-|[-–—―])(?=\s))"),
     re.compile(rf"\((?P<agency>{AGENCIES}|[A-Z][\w.]{{1,20}})\)(?P<dash> ?(?:--+|\.-|[-–—―:])(?=\s|[“\"‘']|\w))"),
@@ -151,7 +156,9 @@ _PLACED = re.compile(  # "Kelby, 12 March 2026"
 )
 _MONTH_HEADS = _words(
     "jan feb fev fév mar mär apr abr avr may mai jun jui jul aug ago aoû sep set oct out okt nov dec dez déc dic ene "
-    "gen mag giu lug ott thá"
+    "gen mag giu lug ott thá maa mei maj oca şub nis haz tem ağu eyl eki kas ara sty lut kwi cze lip sie wrz paź "
+    "lis gru led úno bře dub kvě čer srp zář říj pro янв фев мар апр мая июн июл авг сен окт ноя дек січ лют бер кві "
+    "тра чер лип сер вер жов лис гру जन फर फ़ मार अप् मई जून जुल अगस सित अक् नव दिस"
 )
 _SMALL = _words("of de da do la le el del and the al on upon am an der sur -")
 _NO_PLACE = _words(
@@ -323,7 +330,7 @@ def _is_stamp(text: str) -> bool:
     if not any(c.isdigit() for c in text):
         return False
     placed = _PLACED.match(text)
-    if placed is not None and (placed["m1"] or placed["m2"]).casefold()[:3] in _MONTH_HEADS:
+    if placed is not None and _is_month(placed["m1"] or placed["m2"]):
         return True
     words = _WORD.findall(text)
     strange = [word for word in words if not word[0].isdigit() and word.casefold() not in _TIME_WORDS]
@@ -448,16 +455,20 @@ def _dateline_end(text: str) -> int | None:
     return None
 
 
+def _is_month(word: str) -> bool:
+    return word.casefold()[:3] in _MONTH_HEADS or (word[:1] > "\u0900" and word[:2] in _MONTH_HEADS)
+
+
 def _is_dateline(head: str, found: re.Match[str]) -> bool:
     fields = found.groupdict()
     month = fields.get("m1") or fields.get("m2")
-    if month and month.casefold()[:3] not in _MONTH_HEADS:
+    if month and not _is_month(month):
         return False
     place, agency = fields.get("place"), fields.get("agency")
     if place is None:
         return True
     words = [word for word in re.split(r"[\s,/]+", place) if word]
-    if not words or any(not word[0].isupper() and word not in _SMALL for word in words):
+    if not words or any(word[0].upper() != word[0] and word not in _SMALL for word in words):
         return False
     if any(word.casefold() in _NO_PLACE for word in words):
         return False

@@ -45,7 +45,14 @@ _SCRIPTS = (
 )
 
 _SCRIPT = re.compile(r"[\u0370-\u0e7f\u3040-\ud7af]")  # one of these
-_VIETNAMESE = re.compile(r"[ơưđĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+_MARKED_LETTER = re.compile(r"[ơưđĐ\u1ea0-\u1ef9іїєґІЇЄҐışğİŞĞłąęśżźŁĄĘŚŻŹěřůĚŘŮ]")  # one of these
+_LETTERS = (  # that other languages do not have, or hardly, and the share of a text that they are at least
+    ("vi", re.compile(r"[ơưđĐạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]"), 0.03),
+    ("uk", re.compile(r"[іїєґІЇЄҐ]"), 0.02),
+    ("tr", re.compile(r"[ışğİŞĞ]"), 0.02),
+    ("pl", re.compile(r"[łąęśżźŁĄĘŚŻŹ]"), 0.02),
+    ("cs", re.compile(r"[ěřůĚŘŮ]"), 0.015),
+)
 _SMALL_WORDS = tuple(
     (code, frozenset(words.split()))
     for code, words in (
@@ -56,6 +63,8 @@ _SMALL_WORDS = tuple(
         ("de", "der die das und in den dem ein eine von zu mit nicht ist auf für im des sich am hat wurde bei"),
         ("it", "il lo la gli le di del della e in un una che non con per è al alla si da dei nel"),
         ("vi", "của và là các có trong được với cho không một người những này đã tại ngày"),
+        ("nl", "de het een van en in is op te dat met voor niet zijn aan die er om door bij naar heeft werd worden"),
+        ("sv", "och att det som en på är av för med till den har inte om ett han var de från vid i"),
     )
 )
 
@@ -99,11 +108,12 @@ def language_of(document: Document) -> str:
 @lru_cache(maxsize=1024)
 def _guess(sample: str) -> str:
     if not sample.isascii():
+        for code, letters, share in _LETTERS if _MARKED_LETTER.search(sample) else ():
+            if len(letters.findall(sample)) > share * len(sample):
+                return code
         for code, pattern in _SCRIPTS if _SCRIPT.search(sample) else ():
             if len(pattern.findall(sample)) > 0.2 * len(sample):
                 return code
-        if len(_VIETNAMESE.findall(sample)) > 0.03 * len(sample):
-            return "vi"
     words = sample.lower().split()
     english = sum(map(_SMALL_WORDS[0][1].__contains__, words))
     if english >= 3 and english > 0.2 * len(words):

@@ -44,6 +44,19 @@ def first(text: str, when: str | None = None, lang: str | None = None) -> str | 
         ("2026年2月4日", "zh", (2026, 2, 4)),
         ("ngày 4 tháng 2 năm 2026", "vi", (2026, 2, 4)),
         ("4/2/2026", "vi", (2026, 2, 4)),
+        ("الأحد 4 فبراير 2026", "ar", (2026, 2, 4)),
+        ("٤ شباط ٢٠٢٦", "ar", (2026, 2, 4)),
+        ("v pátek 4. února 2026", "cs", (2026, 2, 4)),
+        ("4 फ़रवरी 2026", "hi", (2026, 2, 4)),
+        ("2026년 2월 4일", "ko", (2026, 2, 4)),
+        ("dinsdag 4 februari", "nl", (None, 2, 4)),
+        ("w środę, 4 lutego 2026 r.", "pl", (2026, 2, 4)),
+        ("4 февраля 2026 года", "ru", (2026, 2, 4)),
+        ("onsdagen den 4 februari 2026", "sv", (2026, 2, 4)),
+        ("วันพุธที่ 4 กุมภาพันธ์ พ.ศ. 2569", "th", (2026, 2, 4)),
+        ("4 ก.พ. 2026", "th", (2026, 2, 4)),
+        ("4 Şubat 2026", "tr", (2026, 2, 4)),
+        ("у середу, 4 лютого 2026 року", "uk", (2026, 2, 4)),
     ],
 )
 def test_absolute_forms(words: str, language: str, expected: tuple[int | None, ...]) -> None:
@@ -158,6 +171,22 @@ def test_the_event_beats_what_is_reported_around_it() -> None:
 )
 def test_other_languages(text: str, lang: str, expected: str | None) -> None:
     assert first(text, "2006-08-04", lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Wczoraj w nocy spłonął most na rzece. Nikt nie zginął.", "pl"),
+        ("De brug over de rivier is dinsdag afgebrand. Er waren geen doden.", "nl"),
+        ("Міст через річку згорів у вівторок. Ніхто не загинув.", "uk"),
+        ("नदी पर बना पुल मंगलवार को जल गया। कोई नहीं मरा।", "hi"),
+        ("Nehrin üzerindeki köprü salı günü yandı. Ölen olmadı.", "tr"),
+        ("สะพานข้ามแม่น้ำไหม้เมื่อวันอังคาร ไม่มีผู้เสียชีวิต", "th"),
+    ],
+)
+def test_weekdays_and_relative_words_of_languages_with_one_form(text: str, lang: str) -> None:
+    assert first(text, "2026-02-04", lang) == "2026-02-03"
+    assert first(text, "2026-02-04") == "2026-02-03"  # the language told of the text
 
 
 def test_the_stamp_is_the_publication() -> None:

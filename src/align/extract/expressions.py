@@ -1,7 +1,8 @@
 """Find the words that say a date, without yet knowing which day they mean.
 
-Absolute forms in English, Portuguese, Spanish, French, German, Vietnamese and Chinese, weekdays and relative words;
-numbers that are no dates (ordinals of congresses, scores, money, five-year plans) have no form that is looked for.
+Absolute forms in English, Portuguese, Spanish, French, German, Vietnamese and Chinese, weekdays and relative words
+(those of other languages in `align.extract.calendars`); numbers that are no dates (ordinals of congresses, scores,
+money, five-year plans) have no form that is looked for.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
+
+from align.extract.calendars import days_in
 
 __all__ = ["MONTHS", "Expression", "find_expressions", "find_loose", "number", "valid"]
 
@@ -257,6 +260,7 @@ def find_expressions(text: str, start: int, end: int, language: str = "en") -> l
         found.extend(_relative_words(text, start, end, "vi"))
     if language in MONTHS:
         found.extend(_spelt(text, start, end, language))
+    found.extend(Expression(*day) for day in days_in(text, start, end, language))
     found.sort(key=lambda e: (e.start, -e.end))
     kept: list[Expression] = []
     for expression in found:

@@ -87,6 +87,8 @@ _PREPOSITIONS = {
     "fr": r"(?:à|au|en|près de|aux)",
     "de": r"(?:in|bei|nahe|im)",
     "it": r"(?:a|in|nel|nella)",
+    "nl": r"(?:in|bij|nabij)",
+    "sv": r"(?:i|vid|nära|utanför)",
     "vi": r"(?:tại|ở)",
 }
 
