@@ -225,6 +225,13 @@ def sentence_similarity(left: Sequence[str], right: Sequence[str], idf: Idf | No
 def align_sentences(left: Sequence[str], right: Sequence[str], *, settings: Settings | None = None) -> list[Bead]:
     """Find the beads of two lists of sentences, in order of their left sides.
 
+    Beads are those of Brown et al. (1991) and Gale & Church (1993), crossings allowed; similarity is that of
+    idf-weighted words and character 4-grams, of any language.
+
+    Args:
+        left, right: sentences, of which beads name the indexes.
+        settings: `sentence_threshold` decides what is similar enough.
+
     Raises:
         DocumentError: a side is not a sequence of str.
         SettingsError: `settings` is something else.

@@ -53,6 +53,8 @@ def dedup(
 ) -> DedupResult:
     """Find the copies in a batch and choose one document of every cluster to keep.
 
+    Pairs are proposed by samples of word shingles (bottom-k MinHash; Broder 1997) and compared exactly.
+
     Args:
         docs: as for `merge`; or a Ray Dataset or a Spark DataFrame with columns ``id`` and ``text`` and, if `keep` asks
             for them, ``source`` and ``published``: it is compared by its own engine, and its documents stay there. So

@@ -82,7 +82,7 @@ class Block(msgspec.Struct, frozen=True):
 
 
 class Sentence(msgspec.Struct, frozen=True):
-    """One sentence of a block; `kind` is the kind of that block."""
+    """One sentence of a block, from code point `start` up to `end`; `kind` is the kind of that block."""
 
     start: int
     end: int
@@ -147,7 +147,13 @@ class Bead(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Alignment(msgspec.Struct, frozen=True):
-    """The beads of two documents; `left_sentences[i]` is the sentence that a bead calls ``i``."""
+    """The beads of two documents.
+
+    Attributes:
+        left, right: ids of the documents.
+        beads: in the order of their left sides.
+        left_sentences, right_sentences: `left_sentences[i]` is the sentence that a bead calls ``i``.
+    """
 
     left: str
     right: str
@@ -165,6 +171,7 @@ class Link(msgspec.Struct, frozen=True):
     """A judged pair of documents, ``left < right``.
 
     Attributes:
+        left, right: ids of the documents.
         relation: `copy` one text was made from the other · `same_event` independent accounts of one event, by this
             pair alone (others may connect reports too) · `related` one mentions the other's event or follows it ·
             `different`.

@@ -27,6 +27,10 @@ Docs = Iterable[Document | Mapping[str, Any] | str | Path]
 def merge(docs: Docs, *, settings: Settings | None = None, engine: str | Engine | None = None) -> MergeResult:
     """Find the reports of one event and fuse them into one record each.
 
+    Copies are found first, as by `dedup`, and are one voice. Pairs that may report one event come from an inverted
+    index of rare words, are judged by a logistic regression over what texts and accounts say, and are clustered by
+    average linkage.
+
     Args:
         docs: `Document`, dict (``id``, ``text``, optionally ``title, source, published, url, lang``; more keys are
             kept), text, or `Path` of a file or folder. Missing ids are derived from the text. Or a Ray Dataset or a
@@ -68,8 +72,13 @@ def align_pair(
 ) -> Alignment:
     """Align two documents or texts sentence by sentence, `a` on the left, and compare the words of each bead.
 
+    Args:
+        a, b: one document each, as for `merge`.
+        settings: as for `align_sentences`, which says how it is done.
+
     Raises:
         DocumentError: one of them cannot be read or is not one document.
+        SettingsError: `settings` is something else.
 
     >>> pair = align_pair("Forty people were saved. The ferry sank.", "The ferry sank at noon.")
     >>> pair.links

@@ -39,7 +39,7 @@ Relation = Literal["same", "paraphrase", "narrower", "broader", "stronger", "wea
 
 
 class Support(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A span that backs a value: ``documents[doc].text[start:end] == quote``.
+    """A span that backs a value: the text of document `doc` reads `quote` from code point `start` up to `end`.
 
     `relation` is that of the quote to the value; `value` is what this span says by itself where that is not the
     value of the field (``--02-04`` under 2026-02-04).
@@ -69,9 +69,14 @@ class Alternative(msgspec.Struct, frozen=True):
 class Field(msgspec.Struct, frozen=True):
     """A value and where it comes from.
 
-    Status counts origins (copies of one text are one voice): `agreed` two or more say the same · `compatible` they
-    differ only in precision · `variant` same claim in materially different words · `conflict` they exclude each
-    other · `only` one origin.
+    Attributes:
+        value: a name, a type, a number, or a date in ISO 8601 (``2026-02``; ``--02-04`` where no text gives a year).
+        status: counts origins (copies of one text are one voice): `agreed` two or more say the same · `compatible`
+            they differ only in precision · `variant` same claim in materially different words · `conflict` they
+            exclude each other · `only` one origin.
+        support: every span that backs the value, at least one.
+        alternatives: readings that were not taken.
+        precision: of a date `day`, `month`, `year`, `month-day` or `time`; of a number its bound, such as "at least".
     """
 
     value: str | int | float
@@ -113,7 +118,18 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class Statement(msgspec.Struct, frozen=True):
-    """A statement with every account of it; `text` is a verbatim span of one source, `text_from`."""
+    """A statement with every account of it.
+
+    Attributes:
+        id: ``s01`` and so on, in the order of the record.
+        speaker: None for what the reporters say themselves.
+        addressee: to whom it is said, where a text says so.
+        act: what is done with it: affirm, thank, ask, call_for, state and so on; `event` tells what happened.
+        text: verbatim, from one source: `text_from`.
+        status, support: as of a `Field`.
+        differences: where its accounts differ.
+        refers_to: id of the record of another event that it mentions.
+    """
 
     id: str
     speaker: Field | None
@@ -167,12 +183,25 @@ class Related(msgspec.Struct, frozen=True):
 class EventRecord(msgspec.Struct, frozen=True):
     """One event, fused from every document that reports it.
 
+    What no text says, or what cannot be read surely, is None or empty.
+
     Attributes:
-        documents: ids of the documents that were merged, sorted.
-        origins: groups of copies; the number of independent voices is ``len(origins)``.
-        reports: source, title and publication of each document, in the order of `documents`.
+        id: made of the ids of its documents; an `Index` lets it stay while the event grows.
+        type, subtype: what happened, such as "meeting" and "courtesy call".
+        title: the headline of one report.
+        date: when, ISO 8601.
+        place: where.
+        participants: who took part, and in which part.
         mentioned: persons spoken of who took no part.
+        statements: who said what, and what happened, in the order of the accounts.
+        quantities: what was counted, such as the killed.
+        documents: ids of the documents that were merged, sorted.
+        reports: source, title and publication of each document, in the order of `documents`.
+        origins: groups of copies; the number of independent voices is ``len(origins)``.
         only_in: for each document, the ids of the statements that no other origin makes.
+        related: records of other events that this one mentions, follows or announces.
+        provenance: the version and the settings that made the record.
+        schema: of the JSON form.
     """
 
     id: str

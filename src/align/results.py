@@ -117,7 +117,11 @@ class MergeResult(Sequence[EventRecord]):
         return explanation(link, alignment, texts[alignment.left], texts[alignment.right], together)
 
     def to_html(self, path: str | Path) -> Path:
-        """Write the events as one HTML page that needs nothing else, and return its path."""
+        """Write the events as one HTML page that needs nothing else, and return its path.
+
+        Raises:
+            DocumentError: the file cannot be written.
+        """
         from align.report.html import write
 
         return write(self, Path(path))

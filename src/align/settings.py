@@ -48,12 +48,13 @@ class Settings(msgspec.Struct, metaclass=_Named, frozen=True, kw_only=True, forb
             sample instead, on which it has no influence.
         seed: seed of the permutations and of the sample; sketches with other seeds are not comparable.
         copy_threshold: exact Jaccard similarity from which two texts are copies.
-        copy_containment: share of the shorter text's shingles that makes it a partial copy.
+        copy_containment: share of the shorter text's words in passages that both texts share, of a word less than a
+            shingle or longer, from which it is a partial copy.
         event_threshold: how much must speak for one event that reports are put together, 0 to 1; the balance at 0.5 was
             learned. It is no probability: `Link.score` says how many such pairs are of one event.
-        sentence_threshold: similarity from which two sentences may be linked.
-        max_bucket: documents of one LSH bucket compared with each other; larger buckets are
-            compared with their first documents only, so that work stays linear.
+        sentence_threshold: similarity from which two sentences may be linked, 0 to 1.
+        max_bucket: texts of one shingle that are all compared with each other; of more, each is compared with the
+            first only, so that work stays linear.
         threads: worker threads; the result does not depend on it.
         ocr: whether the texts were read by optical character recognition: copies are then looked for letter by letter,
             which finds them where a letter in sixteen of both texts is wrong, and takes several times as long. A word

@@ -48,7 +48,9 @@ _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages
     metavar="OUT",
     help="Where to write, in the form that its suffix names; standard output if not given.",
 )
-@click.option("--threshold", type=float, default=0.7, show_default=True, help="Similarity from which texts are copies.")
+@click.option(
+    "--threshold", type=float, default=0.7, show_default=True, help="Similarity from which texts are copies, 0.05 to 1."
+)
 @click.option(
     "--keep",
     default="longest",

@@ -147,7 +147,11 @@ def _removed(path: str, work: Any, missing: set[str]) -> Any:
 @index.command()
 @click.argument("path", metavar="INDEX", type=INDEX)
 @click.option("--since", type=int, default=0, metavar="VERSION", help="Only events that changed after this version.")
-@click.option("--history", is_flag=True, help="Write what happened to the events instead: new, grew, merged, split.")
+@click.option(
+    "--history",
+    is_flag=True,
+    help="Write what happened to the events instead: new, grew, shrank, merged, split, ended.",
+)
 @click.option("--settled", is_flag=True, help="Only read: leave out documents that are not in an event yet.")
 @click.option("-o", "--output", default="-", type=OUT, metavar="OUT", help="Where to write.")
 def records(path: str, since: int, history: bool, settled: bool, output: str) -> None:

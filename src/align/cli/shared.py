@@ -56,7 +56,12 @@ def comparing(command: Any) -> Any:
     for option in (
         click.option("--threads", type=click.IntRange(1, 1024), default=1, show_default=True, help="Worker threads."),
         click.option("--ocr", is_flag=True, help="Texts read by a machine: look for copies letter by letter; slower."),
-        click.option("--settings", multiple=True, metavar="KEY=VALUE", help="Change a setting; may be repeated."),
+        click.option(
+            "--settings",
+            multiple=True,
+            metavar="KEY=VALUE",
+            help="Change a setting, such as event_threshold=0.7; may be repeated.",
+        ),
     ):
         command = option(command)
     return command

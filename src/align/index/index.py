@@ -211,7 +211,11 @@ class Index:
         return Alike(links, reports, _events_of(con, sorted(others)))
 
     def remove(self, ids: Iterable[str]) -> tuple[str, ...]:
-        """Remove documents as if they had never been added; return the ids of those that were there."""
+        """Remove documents as if they had never been added; return the ids of those that were there.
+
+        Raises:
+            DocumentError: `ids` is one text, not several.
+        """
         if isinstance(ids, str):
             raise DocumentError(f"ids is the text {ids!r}: put it in a list")
         names = sorted(set(ids))
@@ -286,7 +290,11 @@ class Index:
     # --- asking ---
 
     def query(self, docs: Docs) -> list[Answer]:
-        """Return what the index has that is like each of some documents, without adding them."""
+        """Return what the index has that is like each of some documents, without adding them.
+
+        Raises:
+            DocumentError: one is not valid.
+        """
         new = prepared(read_documents(docs), self.settings, events=self.header.events)
         with self._database.reading() as con:
             there = _by_id(con, [document.id for document in new.documents]).values()
