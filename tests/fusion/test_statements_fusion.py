@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from align.fusion.people import identities
 from align.fusion.statements import only_in, statements_of
 from align.model import Account, Claim, Document, Entity, Mention
@@ -99,3 +101,41 @@ def test_nobody_is_said_to_say_the_words_of_another_account():
     (one,) = fused(account("a", (told + ".", None, "state")), account("b", (said, NAME, "state")))
     assert one.speaker is not None
     assert (one.speaker.value, one.text_from.doc) == (NAME, "b")
+
+
+@pytest.mark.parametrize(
+    ("quoted", "other"),
+    [
+        ("« Nous sommes tous sous le choc », a dit la maire Anne Roy.", "La maire Anne Roy s'est rendue sur place."),
+        ("大村修一市長は「原因の究明を急ぐ」と述べた。", "大村修一市長は会見で「ご冥福をお祈りします」と語った。"),
+        ("وقال المحافظ سامي الشناوي: «نعمل على إنقاذ العالقين»", "وزار المحافظ سامي الشناوي موقع الحادث."),
+    ],
+)
+def test_who_spoke_is_no_statement_in_common_with_what_was_said(quoted, other):
+    statements = fused(account("a", (quoted, None, "state")), account("b", (other, None, "state")))
+    assert [s.status for s in statements] == ["only", "only"]
+
+
+def test_a_quotation_that_the_other_account_tells_is_in_common():
+    quoted = "Vali Kemal Aydın, “Yangın kontrol altına alındı” dedi."
+    told = "İzmir Valisi Kemal Aydın yangının kontrol altına alındığını açıkladı."
+    (one,) = fused(account("a", (quoted, None, "state")), account("b", (told, None, "state")))
+    assert {support.doc for support in one.support} == {"a", "b"}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"),
+    [
+        (
+            "El presidente Ramiro Quispe viajó a la zona en un avión militar.",
+            "El presidente Ramiro Quispe declaró la emergencia por sesenta días.",
+        ),
+        (
+            "Ministerin Petra Lindner kündigte eine Untersuchung an.",
+            "Ministerin Petra Lindner kam am Abend zum Tatort.",
+        ),
+    ],
+)
+def test_a_name_with_its_title_is_no_statement_in_common(left, right):
+    statements = fused(account("a", (left, None, "state")), account("b", (right, None, "state")))
+    assert [s.status for s in statements] == ["only", "only"]

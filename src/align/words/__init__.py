@@ -20,7 +20,7 @@ import msgspec
 
 from align.errors import DocumentError
 from align.model import Alignment, BeadLabel, BeadWords, DifferenceKind, Document, Span, WordDifference
-from align.words.lexicon import LANGUAGES, language_of, lexicon
+from align.words.lexicon import LANGUAGES, Lexicon, language_of, lexicon
 from align.words.meaning import Range, date_conflicts, hedges, name_conflicts, negations, pair_dates
 from align.words.pairing import Box, Side, pair, side_of
 from align.words.quantities import number_conflicts
@@ -31,6 +31,7 @@ __all__ = ["FLAGS", "LANGUAGES", "annotate", "compare", "language_of", "share_a_
 FLAGS: tuple[DifferenceKind, ...] = ("number", "date", "name", "negation", "hedging")
 """Kinds of difference that change the meaning."""
 
+_ARTICLES = frozenset("el la los las al del o os as ao do da le les l il un una une".split())
 _EXCLUDING = frozenset(("number", "date", "name", "negation"))
 _MIRROR: dict[BeadLabel, BeadLabel] = {
     "narrower": "broader",
@@ -84,7 +85,7 @@ def compare(
 
 
 def share_a_name_alone(left: str, right: str, languages: tuple[str, str]) -> bool:
-    """Tell whether one name is all that two passages share, and each says something of it.
+    """Tell whether one name, with a title, is all that two passages share, and each says something of it.
 
     >>> sent, said = "The Ports Board sent three divers.", "The Ports Board said the filter was old."
     >>> share_a_name_alone(sent, said, ("en", "en")), share_a_name_alone(sent, said + " So said divers.", ("en", "en"))
@@ -93,13 +94,23 @@ def share_a_name_alone(left: str, right: str, languages: tuple[str, str]) -> boo
     one, other = (_read_whole(text, code) for text, code in zip((left, right), languages, strict=True))
     keys = {token.key for token in other if not token.function}
     shared = [at for at, token in enumerate(one) if not token.function and token.key in keys]
-    if not shared or not all(one[at].name or one[at].first for at in shared):
+    words = lexicon(languages[0])
+    if not shared or not _names(left, one, shared, words):
         return False
-    run, joins = one[shared[0] : shared[-1] + 1], lexicon(languages[0]).joins
+    run, joins = one[shared[0] : shared[-1] + 1], words.joins
     parted = len({token.clause for token in run}) > 1 or any(token.fold in joins for token in run)
     whole = sum(not token.function for token in run) == len(shared)
     least = min(sum(not token.function for token in tokens) for tokens in (one, other))
     return whole and not parted and least >= len(shared) + 2
+
+
+def _names(text: str, tokens: list[Token], shared: list[int], words: Lexicon) -> bool:
+    """Tell whether the words that are shared can be a name, with a title before it: "la ministre Anne Roy"."""
+    if words.code and not words.capitals:  # German: a noun is no name, a run of them is
+        return len(shared) > 1 and all(text[tokens[at].start].isupper() for at in shared)
+    first = shared[0]
+    titled = len(shared) > 2 and first > 0 and tokens[first - 1].fold in _ARTICLES and words.code != "en"
+    return all(tokens[at].name or tokens[at].first for at in shared[titled:])
 
 
 @lru_cache(maxsize=256)  # a claim is compared with several
