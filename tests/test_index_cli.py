@@ -131,3 +131,18 @@ def test_an_index_of_the_other_kind_is_refused(folder: Path) -> None:
         assert len(index) == 4
         with pytest.raises(align.SettingsError, match="no records"):
             index.merge(lasting=True)
+
+
+def test_what_was_not_written_is_not_taken_for_seen(folder: Path) -> None:
+    doc = json.loads((folder / "one.jsonl").read_text().splitlines()[0])
+    odd = [{**doc, "n": 1}, {**doc, "id": "twin", "n": "one"}]
+    (folder / "odd.jsonl").write_text("".join(json.dumps(row) + "\n" for row in odd))
+    clean = ["dedup", "odd.jsonl", "--index", "seen.align", "--dupes-output", "twins.jsonl"]
+    failed = run(folder, *clean, "-o", "new.parquet", code=2)
+    assert "cannot be written as Parquet" in failed.stderr
+    assert "holds no document" not in failed.stderr  # an index that was just made is empty
+    assert sorted(path.name for path in folder.iterdir()) == ["odd.jsonl", "one.jsonl", "seen.align", "two.jsonl"]
+    again = run(folder, *clean, "-o", "new.jsonl", "--drop")
+    assert "2 documents, copies: 1 in 1 cluster, kept: 1" in again.stderr
+    assert len(rows((folder / "new.jsonl").read_text())) == len(rows((folder / "twins.jsonl").read_text())) == 1
+    assert "compared with 2 that are there already" in run(folder, "dedup", "odd.jsonl", "--index", "seen.align").stderr

@@ -24,7 +24,7 @@ from align.cli.shared import (
     telling,
     working,
     working_engine,
-    write,
+    write_together,
 )
 from align.errors import DocumentError
 from align.io.formats import FORMS, OUTPUTS, kind_of, packed
@@ -194,19 +194,20 @@ def dedup(
             return
         with working(f"comparing {count(len(run), 'document')}", told):
             run.compare()
-        if opened is not None and not check:
-            with working("adding to the index"):
-                opened.add(run.new_documents())
         if not check:
             which = "pairs" if pairs else "kept" if drop else "all"
             if which == "all" and (names := run.written_over):
                 say(f"warning: of the input {', '.join(names)} will be written over: rename what shall stay")
             with working("writing", told):
-                if dupes_output:
-                    write(dupes_output, _encoded(run, "dropped", dupes_output, forms[dupes_output], safe_csv, as_text))
-                write(output, _encoded(run, which, output, forms[output], safe_csv, as_text))
+                wanted = [(dupes_output, "dropped"), (output, which)]
+                write_together(
+                    (path, _encoded(run, rows, path, forms[path], safe_csv, as_text)) for path, rows in wanted if path
+                )
                 if report:
                     run.report(Path(report))
+        if opened is not None and not check:
+            with working("adding to the index"):  # last: what is in it is not written again
+                opened.add(run.new_documents())
         skipped.close()
         say(_summary(run))
         if check and run.copies:

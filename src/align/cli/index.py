@@ -243,7 +243,7 @@ def kept(
             }
             file.write(encode(row) + b"\n")
         file.flush()
-        yield opened, [file.name]
+        yield opened, [file.name] if len(opened) else []
 
 
 def _there(path: str) -> str:

@@ -40,6 +40,7 @@ __all__ = [
     "working",
     "working_engine",
     "write",
+    "write_together",
 ]
 
 FILES = click.Path(path_type=str)
@@ -133,10 +134,15 @@ def _value(text: str) -> int | float | str | bool:
 
 def write(output: str, parts: Iterable[bytes]) -> None:
     """Write parts to a file or to standard output; leave quietly where nobody reads that any more."""
+    write_together([(output, parts)])
+
+
+def write_together(outputs: Iterable[tuple[str, Iterable[bytes]]]) -> None:
+    """Write several outputs, all or none; likewise."""
     from align.io import write as files
 
     try:
-        files.write(output, parts)
+        files.together(outputs)
     except BrokenPipeError:  # the reader has seen enough
         close_stdout()
         sys.exit(0)

@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -17,7 +18,7 @@ from align.errors import DocumentError
 from align.io.formats import kind_of
 from align.record import EventRecord
 
-__all__ = ["array", "atomic", "check_output", "encode", "lines", "plain", "write"]
+__all__ = ["array", "atomic", "check_output", "encode", "lines", "plain", "together", "write"]
 
 
 def encode(value: Any) -> bytes:
@@ -106,6 +107,27 @@ def write(out: str | Path, parts: Iterable[bytes], stdout: BinaryIO | None = Non
         atomic(out, parts)
 
 
+def together(outputs: Iterable[tuple[str | Path, Iterable[bytes]]]) -> None:
+    """Write several outputs (see `write`): the files are renamed when all are written, or none is there.
+
+    Raises:
+        DocumentError: a file cannot be written.
+        BrokenPipeError: nobody reads standard output any more; the files are there.
+    """
+    left: BrokenPipeError | None = None
+    with ExitStack() as stack:
+        for out, parts in outputs:
+            if str(out) != "-":
+                stack.enter_context(_written(Path(out), parts))
+                continue
+            try:
+                write(out, parts)
+            except BrokenPipeError as error:
+                left = error
+    if left:
+        raise left
+
+
 def atomic(path: str | Path, parts: Iterable[bytes]) -> None:
     """Write `parts` to a temporary file beside `path`, then rename it: there is the old file or the whole new one.
 
@@ -114,31 +136,45 @@ def atomic(path: str | Path, parts: Iterable[bytes]) -> None:
     Raises:
         DocumentError: the file cannot be written (disk full, no such folder, not allowed); nothing is left behind.
     """
-    path = Path(path)
+    with _written(Path(path), parts):
+        pass
+
+
+@contextmanager
+def _written(path: Path, parts: Iterable[bytes]) -> Iterator[None]:
+    """Write a file as `atomic` does; it is renamed when the block ends well."""
+    if path.exists() and not path.is_file():
+        if path.is_dir():
+            raise DocumentError(f"{path}: is a folder: give the name of a file")
+        with _told(path), path.open("wb") as stream:
+            stream.writelines(parts)
+        yield
+        return
+    target = Path(os.path.realpath(path))
+    name = ""
     try:
-        if path.exists() and not path.is_file():
-            if path.is_dir():
-                raise DocumentError(f"{path}: is a folder: give the name of a file")
-            with path.open("wb") as stream:
+        with _told(path):
+            handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".part", dir=target.parent)
+            with os.fdopen(handle, "wb") as stream:
                 stream.writelines(parts)
-            return
-        _replace(Path(os.path.realpath(path)), parts)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(name, target.stat().st_mode & 0o7777 if target.exists() else 0o666 & ~_umask())
+        yield
+        with _told(path):
+            os.replace(name, target)
+    except BaseException:
+        if name:
+            os.unlink(name)
+        raise
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise DocumentError(f"{path}: cannot be written: {error.strerror or error}") from None
-
-
-def _replace(path: Path, parts: Iterable[bytes]) -> None:
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.writelines(parts)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, path.stat().st_mode & 0o7777 if path.exists() else 0o666 & ~_umask())
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 def _umask() -> int:
