@@ -363,7 +363,8 @@ def _modality(words: list[str], i: int, trigger: Trigger, told: bool, clause: in
     comma closes what was put in before it ("the poet, famed since his youth, died").
     """
     before = words[max(0, i - 4) : i]
-    if trigger.type == "attack" and before and before[-1] in _ILLNESS:
+    last = before[-1] if before else ""
+    if trigger.type == "attack" and last in _ILLNESS:
         return 0.0  # "a heart attack"
     if any(word in _DENIED for word in before[-3:]):
         return 0.2
@@ -383,7 +384,7 @@ def _modality(words: list[str], i: int, trigger: Trigger, told: bool, clause: in
         factor *= 0.2  # "elected officials", "the murder trial"
     if trigger.type == "sport result" and trigger.strength == "n" and following in _HOLDERS:
         factor *= 0.2  # "the defending Super Bowl champion"
-    if (before and before[-1] in _HABIT) or (trigger.subtype == "riot" and following in _EQUIPPED):
+    if last in _HABIT or (trigger.subtype == "riot" and following in _EQUIPPED):
         factor *= 0.3  # "has long denounced", "in riot gear"
     if words[i] in ("election", "elections") and following in _ABOUT_ELECTIONS:
         factor *= 0.3  # "election law"
@@ -391,12 +392,7 @@ def _modality(words: list[str], i: int, trigger: Trigger, told: bool, clause: in
         factor *= 0.1  # "overturned the law" is no accident
     if trigger.type == "election" and any(len(word) == 4 and word.isdigit() for word in before[-2:]):
         factor *= 0.4  # "the 2020 election"
-    if (
-        trigger.strength == "v"
-        and len(trigger.words) == 0
-        and before
-        and before[-1] in ("the", "a", "an", "his", "her")
-    ):
+    if trigger.strength == "v" and not trigger.words and last in ("the", "a", "an", "his", "her"):
         factor *= 0.3  # "the elected president", "a suspended officer"
     return factor
 

@@ -141,28 +141,16 @@ class Nominals:
     def _name_word(self, j: int, inside: bool) -> bool:
         t = self.t
         word, shown = t.folds[j], t.words[j]
-        if word == "may" and inside and t.folds[j - 1] in GIVEN_NAMES:
-            return True
-        if word in WEEK_AND_MONTH and word in GIVEN_NAMES:  # "Jan Nowak", not "in June Microsoft"
-            follows = j + 1 < self.size and t.caps[j + 1] and t.gaps[j + 1] == " "
-            return follows and (j == 0 or t.folds[j - 1] not in _BEFORE_MONTH)
-        if word in WEEK_AND_MONTH and inside and len(word) == 3 and t.folds[j - 1] in SURNAMES_FIRST:
-            return True  # "Pham Thu Hang"
-        if word in WEEK_AND_MONTH or any(map(str.isdigit, word)):
+        if word in WEEK_AND_MONTH:
+            return self._day_or_month(j, inside)
+        if any(map(str.isdigit, word)):
             return False
         if ("'" in word or "’" in shown) and _before_mark(shown) in FUNCTION_WORDS:
             return False  # "I'm", "It's"
         if word in FUNCTION_WORDS:
-            if shown.isupper():
-                return False
-            if not inside:
-                return word in NAME_OR_WORD and self._may_name(j)
-            if word not in NAME_OR_WORD or t.titled[j]:
-                return False
-            ends = not (j + 1 < self.size and t.caps[j + 1] and t.joined(j + 1))
-            return not ends or (j > 1 and t.folds[j - 2] in SURNAMES_FIRST)  # "Tran Thanh Man"
+            return self._little_word(j, inside)
         if inside and word in WORD_SURNAMES and t.folds[j - 1] in GIVEN_NAMES:
-            return not (j + 1 < self.size and t.caps[j + 1] and t.joined(j + 1))
+            return not self._goes_on(j)
         if word in KNOWN_ORGS and inside and not shown.isupper():
             return True  # "Vicente Fox"
         if inside and word in _NUMERALS:
@@ -176,6 +164,31 @@ class Nominals:
         if word in ROLES and word not in GIVEN_NAMES:
             return inside and word in ROLE_SURNAMES
         return True
+
+    def _goes_on(self, j: int) -> bool:
+        """Tell whether another capital follows the token ``j``."""
+        return j + 1 < self.size and self.t.caps[j + 1] and self.t.joined(j + 1)
+
+    def _day_or_month(self, j: int, inside: bool) -> bool:
+        """Tell whether a day or month at token ``j`` is a word of a personal name."""
+        t = self.t
+        word, before = t.folds[j], t.folds[j - 1] if j else ""
+        if word == "may" and inside and before in GIVEN_NAMES:
+            return True
+        if word in GIVEN_NAMES:  # "Jan Nowak", not "in June Microsoft"
+            return j + 1 < self.size and t.caps[j + 1] and t.gaps[j + 1] == " " and before not in _BEFORE_MONTH
+        return inside and len(word) == 3 and before in SURNAMES_FIRST  # "Pham Thu Hang"
+
+    def _little_word(self, j: int, inside: bool) -> bool:
+        """Tell whether a word of the language at token ``j`` is one of a personal name."""
+        t = self.t
+        if t.folds[j] not in NAME_OR_WORD or t.words[j].isupper():
+            return False
+        if not inside:
+            return self._may_name(j)
+        if t.titled[j]:
+            return False
+        return self._goes_on(j) or (j > 1 and t.folds[j - 2] in SURNAMES_FIRST)  # "Tran Thanh Man"
 
     def _organisation(self, i: int) -> Phrase | None:
         """Read an organisation at token ``i``: capitals up to a word like Party, with "of ..." and a short form."""

@@ -100,26 +100,29 @@ class Offices(Nominals):
                     return named, country
                 return end, code
         if t.caps[i]:
-            organisation = self._organisation(i)
-            if organisation is not None:
-                organisation.country = organisation.country or code
-                self.phrases.append(organisation)
-                end = organisation.end if organisation.acronym is None else organisation.acronym + 1
-                return self._chain(end, organisation.country, depth)
-            if after > i:
-                return self._chain(after, code, depth)
-            end = self._name(i)
-            if end - i >= 2 and t.folds[i] in GIVEN_NAMES:
-                self.phrases.append(Phrase("person", i, i, end, principal=True))
-                return end, None
-            end = self._skip_run(i)
-            return self._chain(end, code, depth)
+            return self._named_complement(i, after, code, depth)
         end = i
         while end < self.size and end < i + SPAN and (end == i or t.plain(end)) and t.folds[end] in AFFAIRS | {"and"}:
             end += 1
         while end > i and t.folds[end - 1] == "and":
             end -= 1
         return self._chain(end, code, depth) if end > i else (first, None)
+
+    def _named_complement(self, i: int, after: int, code: str | None, depth: int) -> tuple[int, str | None]:
+        """Read an organisation, a country that ends before token ``after``, a person, or another name."""
+        organisation = self._organisation(i)
+        if organisation is not None:
+            organisation.country = organisation.country or code
+            self.phrases.append(organisation)
+            end = organisation.end if organisation.acronym is None else organisation.acronym + 1
+            return self._chain(end, organisation.country, depth)
+        if after > i:
+            return self._chain(after, code, depth)
+        end = self._name(i)
+        if end - i >= 2 and self.t.folds[i] in GIVEN_NAMES:
+            self.phrases.append(Phrase("person", i, i, end, principal=True))
+            return end, None
+        return self._chain(self._skip_run(i), code, depth)
 
     def _chain(self, i: int, code: str | None, depth: int) -> tuple[int, str | None]:
         """Go on with "of ..." after a complement."""

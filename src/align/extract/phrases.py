@@ -76,18 +76,24 @@ class Parser(Offices):
         if organisation is not None:
             organisation.country = organisation.country or code
             self.phrases.append(organisation)
-            nxt = organisation.end
-            if organisation.acronym is None and nxt < self.size and t.plain(nxt) and self.head(nxt):
-                roles, after = self._roles(nxt)  # "Ministry of Health spokeswoman"
-                if roles and after < self.size and t.joined(after) and self._name(after) > after:
-                    roles[0].start = organisation.start
-                    return self._after_roles(organisation.start, roles, after, organisation.country)
-            return organisation.end if organisation.acronym is None else organisation.acronym + 1
+            return self._after_organisation(organisation)
         end = self._name(i)
         if end > i:
             i += self._leading(i, end)
             return self._person(Phrase("person", i, i, end, country=code if start < i else None))
         return self._skip_run(i)
+
+    def _after_organisation(self, organisation: Phrase) -> int:
+        """Read the role and the name that may follow an organisation ("Ministry of Health spokeswoman Ann Lee")."""
+        t, end = self.t, organisation.end
+        if organisation.acronym is not None:
+            return organisation.acronym + 1
+        if end < self.size and t.plain(end) and self.head(end):
+            roles, after = self._roles(end)
+            if roles and after < self.size and t.joined(after) and self._name(after) > after:
+                roles[0].start = organisation.start
+                return self._after_roles(organisation.start, roles, after, organisation.country)
+        return end
 
     def _leading(self, i: int, end: int) -> int:
         """Return how many of the first capitals of a run are no part of the name ("Attacking Mary Ann Stone")."""

@@ -117,22 +117,12 @@ def _saying(w: Words, i: int, verb: Verb, before: Sequence[Saying]) -> Saying | 
         return None
     if verb.lemma == "add" and not _adds_words(w, i):
         return None
-    if (
-        verb.kind == "say"
-        and verb.lemma not in (_NEEDS_HEARER if i and w.lower[i - 1] in QUOTES else _NEVER_INVERTED)
-        and (verb.form in ("past", "s") or (verb.form == "base" and i and w.lower[i - 1] in QUOTES))
-        and first == i
-        and i
-        and (w.lower[i - 1] in QUOTES or w.lower[i - 1] in (",", "?", "!"))
-    ):
-        right = right_subject(w, i + 1)
-        ends = right is not None and right[1] == len(w.lower) and w.upper[right[1] - 1]
-        if right is not None and (ends or not closes_apposition(w, i)):
-            return Saying(i, last, i, verb, act, right, "inverted")
+    inverted = _inverted(w, i, verb) if first == i else None
+    if inverted is not None:
+        return Saying(i, last, i, verb, act, inverted, "inverted")
     first = _finite(w, i, verb, first)
-    if first < 0 or ((token_nounish := w.lower[i] in NOUNISH) and not _verbal(w, i, last)):
-        return None
-    if first == 0:
+    nounish = w.lower[i] in NOUNISH
+    if first <= 0 or (nounish and not _verbal(w, i, last)):
         return None
     prev = w.lower[first - 1]
     if prev in CONJ and first == 1:
@@ -150,10 +140,28 @@ def _saying(w: Words, i: int, verb: Verb, before: Sequence[Saying]) -> Saying | 
     subject = left_subject(w, before_interjection(w, first))
     if subject is None or (verb.form == "base" and not is_plural(w, subject)):
         return None
-    if token_nounish and verb.form == "s" and w.lower[subject[1] - 1].endswith("'s"):
+    if nounish and verb.form == "s" and w.lower[subject[1] - 1].endswith("'s"):
         return None
     place = _place(w, subject[0], last, verb)
     return Saying(i, last, first, verb, act, subject, place)
+
+
+def _inverted(w: Words, i: int, verb: Verb) -> tuple[int, int] | None:
+    """Return the subject that stands behind a verb which closes what was said ("..., said Ann Lee"), or None."""
+    if i == 0 or verb.kind != "say":
+        return None
+    quoted = w.lower[i - 1] in QUOTES
+    if not quoted and w.lower[i - 1] not in (",", "?", "!"):
+        return None
+    if verb.lemma in (_NEEDS_HEARER if quoted else _NEVER_INVERTED):
+        return None
+    if verb.form not in ("past", "s") and not (verb.form == "base" and quoted):
+        return None
+    right = right_subject(w, i + 1)
+    if right is None:
+        return None
+    ends = right[1] == len(w.lower) and w.upper[right[1] - 1]
+    return right if ends or not closes_apposition(w, i) else None
 
 
 def _according(w: Words, i: int) -> Saying | None:

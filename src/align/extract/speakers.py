@@ -19,6 +19,8 @@ from align.model import Entity, Mention
 __all__ = ["Cast", "Voice"]
 
 _PREP: Final = word_set("of for from to by with in at on against about over after under between behind near")
+_SPEAKING: Final = ROLES | BODIES
+_NO_NAME: Final = _PREP | BE
 _OPENERS: Final = _PREP | word_set(
     "like unlike as when while if because before since until although though amid during despite"
 )
@@ -171,16 +173,11 @@ class Cast:
         head_stop = next((k for k in range(first + 1, stop) if w.lower[k] in _PREP), stop)
         head = w.lower[head_stop - 1]
         known = self._ending.get(w.ends[head_stop - 1])
-        if (
-            known is not None
-            and head_stop < stop
-            and w.lower[head_stop] in ("of", "from")
-            and known[1].sort == "person"
-        ):
+        if known is not None and known[1].sort == "person" and w.lower[head_stop:stop][:1] in (["of"], ["from"]):
             return self._mentioned(w, first, known)  # "Senator Ann Lee of Maine"
         if head_stop == stop and w.upper[stop - 1] and not w.upper[first]:  # "the operator North Sound Ferries"
             name = next(k for k in range(stop, first, -1) if not w.upper[k - 1])
-            if stop - name > 1 and (w.lower[name - 1] in ROLES or w.lower[name - 1] in BODIES):
+            if stop - name > 1 and w.lower[name - 1] in _SPEAKING:
                 first = name
         start, end = w.starts[first], w.ends[stop - 1]
         value = " ".join(self._text[start:end].split())
@@ -189,18 +186,10 @@ class Cast:
             return Voice(Mention(start, end, same.name.value, "body", reason="the same words name him elsewhere"), True)
         if len(value) > 80 or head in _NOBODY or head in TIME or head.endswith("'s"):
             return None
-        named = (
-            w.upper[head_stop - 1]
-            and (first > 0 or head_stop - first > 1)
-            and not any(w.lower[k] in _PREP | BE for k in range(first, head_stop))
-        )
-        titled = stop - first > 2 and all(w.upper[k] or w.lower[k] in _PREP for k in range(first, stop))
-        named = named or titled  # "Doctors for Peace"
-        if not named and head not in ROLES and head not in BODIES:
+        named = _is_name(w, first, head_stop, stop)
+        if not named and (head not in _SPEAKING or (head in _THINGS and not any(w.upper[first:head_stop]))):
             return None
-        if not named and head in _THINGS and not any(w.upper[first:head_stop]):
-            return None
-        if first == 0 and w.lower[0] in BODIES | ROLES and (head.endswith("s") or head == "police"):
+        if first == 0 and w.lower[0] in _SPEAKING and (head.endswith("s") or head == "police"):
             value = value[0].lower() + value[1:]  # "Officials said": a capital of the sentence, not of a name
         single = not _many(head) and (head in ROLES or (named and head not in BODIES))
         joint = "and" in w.lower[first:stop]
@@ -281,6 +270,15 @@ class Cast:
             self._group, self._group_since = voice, 1
         else:
             self._group = None
+
+
+def _is_name(w: Words, first: int, head_stop: int, stop: int) -> bool:
+    """Tell whether a noun phrase whose head ends before `head_stop` is a name."""
+    if stop - first > 2 and all(w.upper[k] or w.lower[k] in _PREP for k in range(first, stop)):
+        return True  # "Doctors for Peace"
+    if not w.upper[head_stop - 1] or (first == 0 and head_stop == 1):
+        return False
+    return not any(w.lower[k] in _NO_NAME for k in range(first, head_stop))
 
 
 def _bare(phrase: str) -> str:

@@ -46,43 +46,24 @@ PREP: Final = word_set(
 )
 _INSIDE: Final = word_set("of for at from in with")  # prepositions that may stand inside a subject
 _NOUNS: Final = ROLES | BODIES
+_OPENS: Final = word_set("also who whose which as speaking citing quoting referring former")
 _CLOSED: Final = BE | HAVE | MODAL | DO | NOT | SUBORD | PREP | CONJ | {"there", "here", "then", "not", "also"}
 FINITE: Final = BE | HAVE | MODAL | {"that"}
 
 
 def left_subject(w: Words, stop: int) -> tuple[int, int] | None:
     """Return the noun phrase that ends before token `stop`, or None."""
-    lower, upper, quoted = w.lower, w.upper, w.quoted
+    lower, upper = w.lower, w.upper
     k = stop - 1
-    if k < 0 or quoted[k] or (lower[k] in _CLOSED and lower[k] not in PRONOUNS) or lower[k] in PUNCT:
+    if k < 0 or w.quoted[k] or (lower[k] in _CLOSED and lower[k] not in PRONOUNS) or lower[k] in PUNCT:
         return None
     if lower[k] in PRONOUNS:
         return (k, stop) if lower[k] not in ("who", "you") else None
     floor = max(0, stop - 40)
     start = stop
-    while k >= floor:
-        token = lower[k]
-        if quoted[k] or token in PUNCT or token in TIME:
-            break
-        if token in ("and", "&"):
-            # "Xi and To Lam", "the Party and State": only between two names or after a noun of the phrase.
-            if k == 0 or (not (upper[k - 1] and upper[k + 1]) and not (upper[k - 1] and lower[k + 1] in DET)):
-                break
-        elif token in _INSIDE:
-            named = token in ("of", "for") and k > 0 and upper[k - 1] and (token == "of" or upper[k + 1])
-            if k == 0 or lower[k - 1] in _CLOSED or lower[k - 1] in PUNCT or not (named or _phrase_before(w, k)):
-                break
-        elif (
-            (
-                (token in _CLOSED and not (upper[k] and k and token in PREP))
-                or (token in VERBS and not upper[k] and token not in ACT_NOUNS and token not in NOUNISH)
-            )
-            or (is_adverb(token) and not upper[k])
-            or token in PRONOUNS
-        ):
-            break
+    while k >= floor and not _outside(w, k):
         start = k
-        if token in DET and (k == 0 or lower[k - 1] not in _INSIDE):
+        if lower[k] in DET and (k == 0 or lower[k - 1] not in _INSIDE):
             if k > 1 and lower[k - 1] == "and" and upper[k - 2] and upper[k + 1]:
                 k -= 1
                 continue
@@ -93,6 +74,26 @@ def left_subject(w: Words, stop: int) -> tuple[int, int] | None:
     if start >= stop or (start and lower[start - 1] in PREP):
         return None  # the tail of a longer phrase: its head is somebody else
     return start, stop
+
+
+def _outside(w: Words, k: int) -> bool:
+    """Tell whether token `k` is no part of the noun phrase that the tokens after it belong to."""
+    lower, upper = w.lower, w.upper
+    token = lower[k]
+    if w.quoted[k] or token in PUNCT or token in TIME or token in PRONOUNS:
+        return True
+    if token in ("and", "&"):  # "Xi and To Lam", "the Party and State"
+        return k == 0 or not (upper[k - 1] and (upper[k + 1] or lower[k + 1] in DET))
+    if token in _INSIDE:
+        if k == 0 or lower[k - 1] in _CLOSED or lower[k - 1] in PUNCT:
+            return True
+        named = token in ("of", "for") and upper[k - 1] and (token == "of" or upper[k + 1])
+        return not named and not _phrase_before(w, k)
+    if token in _CLOSED:
+        return not (upper[k] and k and token in PREP)
+    if upper[k]:
+        return False
+    return is_adverb(token) or (token in VERBS and token not in ACT_NOUNS and token not in NOUNISH)
 
 
 def before_interjection(w: Words, stop: int) -> int:
@@ -160,6 +161,20 @@ def closes_apposition(w: Words, i: int) -> bool:
     return w.lower[i - 1] == "," and apposed_subject(w, i - 1) is not None
 
 
+def _opens_apposition(w: Words, k: int) -> bool:
+    """Tell whether an apposition may open with token `k`."""
+    opening = w.lower[k]
+    return (
+        opening in DET
+        or opening in ROLES
+        or opening in PREP
+        or opening in _OPENS
+        or opening.isdigit()
+        or w.upper[k]
+        or w.lower[k + 1] in ROLES
+    )
+
+
 def apposed_subject(w: Words, comma: int) -> tuple[int, int] | None:
     """Return the subject that stands before an apposition closed by the comma at `comma`, or None.
 
@@ -173,21 +188,11 @@ def apposed_subject(w: Words, comma: int) -> tuple[int, int] | None:
             break
         if lower[k] != "," or k + 1 >= comma or k == 0:
             continue
-        opening = lower[k + 1]
         subject = left_subject(w, k)
-        if not (
-            (subject is not None and subject[0] == 0 and upper[subject[1] - 1] and comma - k < 9)
-            or opening in DET
-            or opening in ROLES
-            or opening in ("also", "who", "whose", "which", "as")
-            or opening.isdigit()
-            or opening in PREP
-            or upper[k + 1]
-            or lower[k + 2] in ROLES
-            or opening in ("speaking", "citing", "quoting", "referring", "former")
-        ):
+        if subject is None or (lower[k + 1] in PREP and subject[0]):
             continue
-        if subject is None or (opening in PREP and subject[0]):
+        short = subject[0] == 0 and upper[subject[1] - 1] and comma - k < 9
+        if not short and not _opens_apposition(w, k + 1):
             continue
         at = subject[0]
         if at and lower[at - 1] not in (",", "and", "but", "that", ";") and lower[at - 1] not in QUOTES:
