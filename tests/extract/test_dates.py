@@ -189,6 +189,18 @@ def test_weekdays_and_relative_words_of_languages_with_one_form(text: str, lang:
     assert first(text, "2026-02-04") == "2026-02-03"  # the language told of the text
 
 
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("เมื่อวันที่ 3 กุมภาพันธ์ 2569 สะพานข้ามแม่น้ำไหม้ ไม่มีผู้เสียชีวิต", "th"),
+        ("احترق الجسر يوم الثلاثاء 3 فبراير 2026 ولم يصب أحد بأذى.", "ar"),
+        ("पुल 3 फरवरी 2026 को जल गया। कोई नहीं मरा।", "hi"),
+    ],
+)
+def test_a_word_without_capitals_behind_a_date_makes_it_no_stamp(text: str, lang: str) -> None:
+    assert first(text, "2026-02-04", lang) == "2026-02-03"
+
+
 def test_the_stamp_is_the_publication() -> None:
     text = "Storm hits the coast\nFeb. 3, 2026\nFebruary 04, 2026 7:00 PM GMT+7\nA storm hit the coast."
     stamp = published(segment(Document(id="a", text=text)))

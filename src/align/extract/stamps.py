@@ -80,7 +80,8 @@ def is_glued_stamp(text: str, block: Block, e: Expression) -> bool:
         return True
     if _RUNS_ON.search(before):
         return False
-    return re.match(r" (?:[-|] )?[^\W\d_a-z]", text[e.end : e.end + 4]) is not None
+    opens = re.match(r" (?:[-|] )?([^\W\d_])", text[e.end : e.end + 4])
+    return opens is not None and (opens[1].isupper() or "\u3400" <= opens[1] <= "\u9fff")
 
 
 def full_day(expression: Expression) -> date | None:
