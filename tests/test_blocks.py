@@ -196,3 +196,19 @@ def test_cookies_and_offers_may_be_news(line: str) -> None:
 def test_a_headline_with_a_word_of_the_press_stays_a_headline() -> None:
     text = "Hard times ahead for the Oban ferry\nThe ferry of Oban was sold on Monday.\nIt had lost money."
     assert kinds(text)[0] == ("title", "Hard times ahead for the Oban ferry")
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("省长辞职", "湖南省省长4月7日辞职。他说身体不好。"),
+        ("杭州地铁停运", "地铁因信号故障停运两小时。"),
+        ("名古屋で火災", "6日午前、倉庫で火災が発生した。"),
+    ],
+)
+def test_a_headline_without_spaces_can_be_short(head: str, body: str) -> None:
+    assert kinds(f"{head}\n{body}") == [("title", head), ("body", body)]
+
+
+def test_a_short_line_that_names_the_paper_is_no_headline() -> None:
+    assert kinds("人民日报\n地铁因信号故障停运两小时。")[0][0] != "title"

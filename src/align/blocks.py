@@ -372,7 +372,13 @@ def _mark_titles(units: list[_Unit], title: str | None) -> None:
 
 
 def _headline_like(text: str) -> bool:
-    if not 8 <= len(text) <= 220 or _caption_like(text) or _dateline_end(text) or _credit_tail().search(text[-120:]):
+    dense = "\u3040" <= text[:1] <= "\ud7af" and text[-1] not in "报網网社讯電电"  # a character says a word
+    if (
+        not (4 if dense else 8) <= len(text) <= 220
+        or _caption_like(text)
+        or _dateline_end(text)
+        or _credit_tail().search(text[-120:])
+    ):
         return False
     if len(text.split()) < 3 and text.isascii():
         return False
