@@ -41,7 +41,7 @@ PARTS_BY_TYPE: dict[str, tuple[str | None, str | None]] = {
     "protest": ("protester", None),
     "strike": ("protester", None),
     "award": ("winner", None),
-    "hospitalisation": ("patient", None),
+    "hospitalisation": ("patient", "patient"),
     "wedding": ("party", "party"),
     "birth": ("parent", None),
     "legislation": ("actor", None),

@@ -36,7 +36,7 @@ _BE = re.compile(r"\b(?:was|were|been|being|is|are|be|gets?|got)\b(?:\W+\w+ly)?\
 _BY = re.compile(r"^\s+(?:\w+\s+){0,4}?by\s")
 _JOINED = re.compile(
     r"^(?:, (?:an?|the|who|aged|\d+)\b(?:(?!, and )[^;.!?]){2,100},| (?:of|from) (?:the )?(?:[A-Z][\w'’]*\.? ?){1,6})?"
-    r"(?:,|,? and| &)\s+(?:the\s+)?(?:[A-Z]\w*\.? ){0,3}$"
+    r"(?:,|,? and| &)\s+(?:(?:the|his|her|their|its)\s+(?:[\w’'-]+(?<!ed)\s+){0,4}|(?:[A-Z]\w*\.? ){0,3})$"
 )
 _BREAK = re.compile(
     r"[.;:!?]\s|\b(?:after|before|while|when|because|although|that|which|who|where|said|says?|told|tells?|announced|reported)\b"
@@ -66,14 +66,16 @@ _IDENTIFIED = re.compile(
     r"attackers?|bombers?|assailants?|killers?|drivers?)\b(?:(?!\bby\b)[^.;,]){0,60}?\b(?:named|identified|as)\b"
     r"(?: (?:on )?\w+day| (?:by|in)[^.;,]{3,40})?(?: as)? (?:[A-Z]\w*\.? ){0,3}$|"
     r"(?:^|[:;”\"] |\b(?:and|that) )[Tt]he (?:(?P<sufferer>victim|deceased)|suspect|gunman|shooter|attacker|bomber|"
-    r"assailant|killer|driver), $"
+    r"assailant|killer|driver), $|\ban? (?:\d+-year-old )?(?:suspect|gunman|attacker), $|"
+    r"(?:^|; )(?P<dead>[Ss]he|[Hh]e) (?:was|has been) (?:named|identified)(?: (?:by|on|in|as)\b[^.,;]{0,30})? as $"
 )
 _LISTED = re.compile(r"(?:, \d{1,3})?(?:, of [^,;.]{3,40})?(?:,| and|, and) (?:[A-Z]\w*\.? ){0,3}$")
 _IN_DOCK = re.compile(
     r"(?:, \d{1,3},?|,)?[^.;:]{0,60}? "
     r"(?:(?:is|was|are|were) (?:due|scheduled|expected|set) (?:to appear|in court|before)|"
     r"appeared (?:in|at|before|on)|will appear (?:in|at|before)|(?:was|were) (?:remanded|arraigned)|"
-    r"(?:is|was|are|stands) accused of)\b"
+    r"(?:is|was|are|stands) accused of|showed no (?:emotion|reaction|remorse)|"
+    r"faces (?:up to|a maximum|life|at least|\d)|(?:was|were|will be|is to be) sentenced|(?:was|were) found (?:not )?guilty)\b"
 )
 _DOCKS = {"attack": "suspect", "arrest": "suspect", "trial": "defendant", "theft": "suspect"}
 _DOERS = {"attack": "perpetrator", "arrest": "suspect", "theft": "suspect", "trial": "defendant"}
@@ -174,7 +176,7 @@ def _told_as(sentence: str, spot: Spot, offset: int, kind: str) -> tuple[int, in
     if said is not None and said.group().endswith(", ") and not sentence.startswith(",", spot.end - offset):
         said = None  # "asked about the suspect, Hale said"
     if said is not None:
-        part = "victim" if said["victim"] or said["sufferer"] else _DOERS.get(kind)
+        part = "victim" if said["victim"] or said["sufferer"] or said["dead"] else _DOERS.get(kind)
         known = part is not None and (part != "victim" or kind in SUFFERED)
         return (said.start() + offset, spot.end, part) if part is not None and known else None
     due = _IN_DOCK.match(sentence, spot.end - offset, spot.end - offset + 120) if kind in _DOCKS else None

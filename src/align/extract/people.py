@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from align.extract.bodies import does_as_person, mark_organisations
 from align.extract.descriptions import resolve_descriptions
 from align.extract.figures import Figure
 from align.extract.foreign import foreign_persons
@@ -63,6 +64,7 @@ def entities(segments: Segments) -> tuple[Entity, ...]:
     tokens = tokens_of(segments)
     parser = Parser(tokens)
     phrases = parser.run()
+    mark_organisations(tokens, phrases)
     persons = _persons(tokens, phrases)
     others = _organisations(tokens, phrases) + _countries(tokens, phrases)
     taken = bytearray(parser.size)
@@ -149,7 +151,7 @@ def _believed(
     score += 2 * (words[0] in GIVEN_NAMES) - (words[0] in CITY_NAMES)
     score += words[0] in SURNAMES_FIRST and len(words) <= 3
     score += 2 * any(phrase.aged or phrase.apposed for phrase in body)
-    score += 2 * any(_speaks(t, phrase) for phrase in body)
+    score += 2 * any(_speaks(t, phrase) or does_as_person(t, phrase) for phrase in body)
     score += 2 * (words[-1] in polite) + (2 if single[words[-1]] else 0)
     score += words[0] in SURNAMES_FIRST and single[words[0]] > 0
     score -= 3 * any(phrase.start and t.folds[phrase.start - 1] == "the" for phrase in body)
