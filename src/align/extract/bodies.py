@@ -50,6 +50,8 @@ def does_as_person(t: Tokens, phrase: Phrase) -> bool:
     "Mary Moss died", "Kenya's Mary Moss won", "two goals from Mary Moss", "his Lao counterpart Mary Moss".
     """
     start, end = phrase.start, phrase.end
+    if phrase.plays:
+        return True
     if start and t.plain(start):
         before = t.folds[start - 1]
         if before == "counterpart" or (start > 1 and before in ("from", "by") and t.folds[start - 2] in _GOALS):
@@ -147,5 +149,5 @@ def _teams(t: Tokens, phrases: list[Phrase]) -> set[tuple[str, ...]]:
                 if team or not _given(t, phrase):
                     found.add(tuple(t.folds[phrase.name : phrase.end]))
         elif len(scores) > 1:
-            one.apposed = other.apposed = True
+            one.plays = other.plays = True
     return found

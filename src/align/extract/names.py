@@ -182,7 +182,7 @@ FEMALE_NAMES = word_set(
 
 RANKS = word_set(
     """pro tem asst ch con det insp supt sgt cpl pte cllr close builder caption jags footage pictured photo tearful
-    embattled disgraced ex veteran"""
+    embattled disgraced ex veteran dc"""
 )
 """Words that stand before a name in lists of ranks and in captions, and are no part of it."""
 

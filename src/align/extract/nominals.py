@@ -62,6 +62,7 @@ class Phrase:
     principal: bool = False  # it stands inside the role of someone else
     aged: bool = False  # an age follows
     apposed: bool = False  # a role follows
+    plays: bool = False  # it wins or loses by sets
     acronym: int | None = None  # token of the short form in brackets
 
 

@@ -71,11 +71,12 @@ _IDENTIFIED = re.compile(
 )
 _LISTED = re.compile(r"(?:, \d{1,3})?(?:, of [^,;.]{3,40})?(?:,| and|, and) (?:[A-Z]\w*\.? ){0,3}$")
 _IN_DOCK = re.compile(
-    r"(?:, \d{1,3},?|,)?[^.;:]{0,60}? "
+    r"(?:, \d{1,3},?|,)?(?:(?!\b(?:said|says|told|after|when|before|that)\b)[^.;:]){0,60}? "
     r"(?:(?:is|was|are|were) (?:due|scheduled|expected|set) (?:to appear|in court|before)|"
     r"appeared (?:in|at|before|on)|will appear (?:in|at|before)|(?:was|were) (?:remanded|arraigned)|"
     r"(?:is|was|are|stands) accused of|showed no (?:emotion|reaction|remorse)|"
-    r"faces (?:up to|a maximum|life|at least|\d)|(?:was|were|will be|is to be) sentenced|(?:was|were) found (?:not )?guilty)\b"
+    r"faces (?:up to|a maximum|life|at least|\d)|(?:was|were|will be|is to be) sentenced|"
+    r"(?:was|were) found (?:not )?guilty)\b"
 )
 _DOCKS = {"attack": "suspect", "arrest": "suspect", "trial": "defendant", "theft": "suspect"}
 _DOERS = {"attack": "perpetrator", "arrest": "suspect", "theft": "suspect", "trial": "defendant"}

@@ -151,7 +151,8 @@ def _believed(
     score += 2 * (words[0] in GIVEN_NAMES) - (words[0] in CITY_NAMES)
     score += words[0] in SURNAMES_FIRST and len(words) <= 3
     score += 2 * any(phrase.aged or phrase.apposed for phrase in body)
-    score += 2 * any(_speaks(t, phrase) or does_as_person(t, phrase) for phrase in body)
+    acts = any(does_as_person(t, phrase) for phrase in body)
+    score += 3 if acts else 2 * any(_speaks(t, phrase) for phrase in body)
     score += 2 * (words[-1] in polite) + (2 if single[words[-1]] else 0)
     score += words[0] in SURNAMES_FIRST and single[words[0]] > 0
     score -= 3 * any(phrase.start and t.folds[phrase.start - 1] == "the" for phrase in body)
@@ -159,7 +160,7 @@ def _believed(
     places = sum(
         bool(phrase.start) and t.folds[phrase.start - 1] in _PLACED and t.plain(phrase.start) for phrase in body
     )
-    if places == len(body):
+    if places == len(body) and not acts:
         score -= 2 if words[0] not in GIVEN_NAMES else 1
     if words[0] not in GIVEN_NAMES and all(t.gaps[phrase.name] == "\n" for phrase in body):
         score -= 1
