@@ -334,3 +334,15 @@ def test_a_far_plan_is_ahead_and_a_near_one_is_not_hidden_by_it() -> None:
     assert first(plan, "2014-01-25") is None
     fixed = "The cable, which was expected to last for years, was cut, and things should be normal by Dec. 31, it said."
     assert first(fixed, "2014-12-20") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A cyclist was hit by a van. It happened at about 7.40am on Saturday, 14 June 2025. The driver stayed.",
+        "A cyclist was hit by a van on Saturday, 14 June 2025 at 7.40am. The driver stayed.",
+    ],
+)
+def test_a_time_of_day_beside_a_date_in_a_sentence_is_no_stamp(text: str) -> None:
+    found = event_dates(segment(Document(id="a", text=text)))
+    assert [m.resolved for m in found[:1]] == ["2025-06-14"]

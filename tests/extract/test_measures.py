@@ -86,3 +86,25 @@ def test_long_lines_are_read_in_time() -> None:
 def test_the_text_says_that_a_number_replaces_another(text: str, expected: list[tuple[str, bool, bool]]) -> None:
     found = measures(segment(Document(id="d", text=text)))
     assert [(m.number.value, m.revised, m.number.rejected) for m in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At least 31 people drowned when the ferry went down.", [("killed", "31", "at least", None)]),
+        (
+            "Eight residents of a nursing home were killed and five staff were injured.",
+            [("killed", "8", None, None), ("injured", "5", None, None)],
+        ),
+        ("The number of people known to have died in the floods has risen to 73.", [("killed", "73", None, None)]),
+        ("The club paid about 9 million euros for the striker.", [("money", "9000000", "about", "EUR")]),
+        ("The lift maker was sold for 1.8 billion Swiss francs.", [("money", "1800000000", None, "CHF")]),
+        ("She weighed 120 pounds and lifted 300 pounds of iron.", []),
+        ("Baca led with 41,220 votes after the first count.", [("votes", "41220", None, None)]),
+        ("She won the vote by 905 votes.", []),
+        ("Two goals gave the hosts a 3-1 win over Osper.", [("score", "3-1", None, None)]),
+    ],
+)
+def test_counts_with_their_words(text: str, expected: list[tuple[str, str, str | None, str | None]]) -> None:
+    found = measures(segment(Document(id="a", text=text)))
+    assert [(m.name, m.number.value, m.bound, m.unit) for m in found] == expected

@@ -77,15 +77,18 @@ _NOUN = (
     r"people|persons|person|passengers|civilians|soldiers|troops|police officers|officers|workers|miners|students|"
     r"children|women|men|"
     r"residents|others|victims|militants|protesters|tourists|crew members|crew|patients|firefighters|worshippers|fans|"
-    r"migrants|refugees|suspects|demonstrators|villagers|insurgents|rebels|fighters|employees|teenagers|man|woman|child|pilots|policemen"
+    r"migrants|refugees|suspects|demonstrators|staff|guests|inmates|prisoners|nurses|teachers|pupils|hikers|climbers|"
+    r"holidaymakers|pensioners|boys|girls|babies|bystanders|motorists|cyclists|pedestrians|sailors|fishermen|"
+    r"villagers|insurgents|rebels|fighters|employees|teenagers|man|woman|child|pilots|policemen"
 )
-_GROUP = rf"(?:\s+(?:more|other|additional))?(?:\s+(?!(?:and|or|to|of)\b)[a-z]+){{0,2}}?(?:\s+(?:{_NOUN}))?"
+_GROUP = r"(?:\s+(?:more|other|additional))?(?:\s+(?!(?:and|or|to|of)\b)[a-z]+){0,2}?"
+_GROUP += rf"(?:\s+(?:{_NOUN})(?:\s+(?:of|at|in|from) (?:(?:an?|the) )?(?:[a-z]+\s+){{0,2}}[a-z]+)?)?"
 _AUX = (
     r"(?:\s+(?:were|was|are|have been|had been|has been|have|had|has|being|reported|confirmed|feared|presumed|"
     r"believed)){0,5}"
 )
 _STATES = {
-    "killed": r"killed|dead|died|dies|die|slain|shot dead|lost their lives|perished",
+    "killed": r"killed|dead|died|dies|die|slain|shot dead|lost their lives|perished|drowned|drown",
     "injured": r"injured|wounded|hurt|hospitalized|hospitalised",
     "missing": r"missing|unaccounted for",
     "arrested": r"arrested|detained|taken into custody|rounded up",
@@ -113,7 +116,10 @@ _BEFORE = re.compile(
     + rf")\s+(?:all\s+)?{_BOUND}{_NUMBER}\b(?=(?P<rest>[^.;]{{0,28}}))",
     re.IGNORECASE,
 )
-_OF = r"(?:number|tally|count) of (?:the )?(?:people |persons |those )?(?:confirmed |reported )?"
+_OF = (
+    r"(?:number|tally|count) of (?:the )?(?:people |persons |those |victims )?"
+    r"(?:(?:who (?:have |had )?|known to have |confirmed to have |reported to have )?(?:been )?|confirmed |reported )"
+)
 _RISEN = (
     r"rose|rises|risen|rising|climbed|climbs|climbing|jumped|jumps|increased|grew|grown|went up|raised|revised|lowered|"
     r"dropped|fell"
@@ -122,7 +128,7 @@ _RISEN = (
 _TOLL = re.compile(
     rf"\b(?:(?P<injured>{_OF}(?:injured|wounded|hurt))|(?P<missing>{_OF}missing)|(?P<arrested>{_OF}(?:arrested|"
     rf"detained|arrests))|(?P<killed>(?:death |official |confirmed )?toll|{_OF}(?:dead|deaths|victims|fatalities|"
-    rf"killed)))\b[^.;\d]{{0,90}}?\b(?:(?P<risen>{_RISEN})|stood|stands|reached|reaches|hit|now)\b"
+    rf"killed|died|drowned)))\b[^.;\d]{{0,90}}?\b(?:(?P<risen>{_RISEN})|stood|stands|reached|reaches|hit|now)\b"
     rf"(?: (?:up|down|upwards?|downwards?|further|again|sharply|overnight|(?:on )?[A-Z][a-z]+day))* "
     rf"(?:to |at |past )?{_BOUND}{_NUMBER}\b(?P<was>[^.;\d]{{0,40}}\bfrom (?P<old>{_DIGITS}|{_WORDS})\b)?",
     re.IGNORECASE,
@@ -153,6 +159,42 @@ _MAGNITUDE = re.compile(
 _VOTES = re.compile(
     r"\b(?:by|of|in|a|vote of|voted)\s+(?P<number>\d{1,4})\s?(?:-|–|to)\s?(?P<other>\d{1,4})\b(?=[^.]{0,40})"
 )
+_COUNTED = re.compile(
+    r"\b(?:with|got|gets|received|receives|won|took|polled|had) (?P<number>\d{1,3}(?:,\d{3})+|\d{3,6}) votes\b"
+)
+_RESULT = re.compile(
+    r"\b(?P<number>\d{1,3}\s?[-–]\s?\d{1,3}) (?:home |away |overtime |opening |friendly |[a-z]+ )?"
+    r"(?:win|victory|defeat|draw|loss|triumph)\b"
+)
+_PAID = re.compile(
+    rf"(?:\b(?P<bound>{'|'.join(sorted(_BOUNDS, key=len, reverse=True))})\s+)?"
+    r"(?P<number>\b\d{1,3}(?:,\d{3})+(?:\.\d+)?|\b\d+(?:\.\d+)?)"
+    r"(?: (?P<scale>hundred|thousand|million|billion|trillion))? "
+    r"(?P<unit>(?:US |American |Australian |Canadian |Hong Kong |New Zealand |Swiss )?(?:dollars|francs)|euros|"
+    r"pounds(?! of)|yen|yuan|Indian rupees|roubles|rubles|reais|Swedish kronor|Norwegian kroner|Danish kroner|zloty)\b"
+)
+_NAMED_CURRENCY = {
+    "dollars": "USD",
+    "us dollars": "USD",
+    "american dollars": "USD",
+    "australian dollars": "AUD",
+    "canadian dollars": "CAD",
+    "hong kong dollars": "HKD",
+    "new zealand dollars": "NZD",
+    "swiss francs": "CHF",
+    "euros": "EUR",
+    "pounds": "GBP",
+    "yen": "JPY",
+    "yuan": "CNY",
+    "indian rupees": "INR",
+    "roubles": "RUB",
+    "rubles": "RUB",
+    "reais": "BRL",
+    "swedish kronor": "SEK",
+    "norwegian kroner": "NOK",
+    "danish kroner": "DKK",
+    "zloty": "PLN",
+}
 _SCORE = re.compile(
     r"\b(?:beat|beats|defeated|defeats|won|win|wins|victory|lost|loss|drew|draw|edged|thrashed|downed|routed)\b[^.;\d]{0,80}?"
     r"(?P<number>\d{1,3}\s?[-–]\s?\d{1,3})(?![-–\d%])(?!\s*(?:per cent|percent))"
@@ -166,6 +208,7 @@ _CASUAL = (
     "slain",
     "lives",
     "perished",
+    "drown",
     "injur",
     "wound",
     "hurt",
@@ -257,6 +300,7 @@ def _read(text: str, sentence: Sentence) -> list[Measure]:
                 _CURRENCY[match["sign"].lower()],
             )
         )
+    found.extend(_paid(window, start, sentence))
     if "magnitude" in lower and not _PAST.search(window):
         for match in _MAGNITUDE.finditer(window):
             group = "number" if match["number"] else "other"
@@ -273,12 +317,28 @@ def _read(text: str, sentence: Sentence) -> list[Measure]:
             ):
                 value = f"{int(match['number'])}-{int(match['other'])}"
                 found.append(_measure("votes", match.start("number"), match.end("other"), value, start, sentence, None))
+        for match in _COUNTED.finditer(window):
+            found.append(_measure("votes", *match.span("number"), _plain(match["number"], None), start, sentence, None))
     else:
-        for match in _SCORE.finditer(window) if "-" in window or "–" in window else ():
+        scores = [*_SCORE.finditer(window), *_RESULT.finditer(window)] if "-" in window or "–" in window else []
+        for match in scores:
             if _RECORD.search(window, max(0, match.start("number") - 20), match.start("number")):
                 continue
             value = re.sub(r"\s?[-–]\s?", "-", match["number"])
             found.append(_measure("score", match.start("number"), match.end("number"), value, start, sentence, None))
+    return found
+
+
+def _paid(window: str, start: int, sentence: Sentence) -> list[Measure]:
+    """Read sums whose currency is a word: "9 million euros"; pounds that weigh something have no scale and no "in"."""
+    found: list[Measure] = []
+    for match in _PAID.finditer(window):
+        unit = _NAMED_CURRENCY.get(match["unit"].lower())
+        if unit is None or (unit in ("GBP", "USD") and not (match["scale"] or "," in match["number"])):
+            continue
+        last = match.end("unit")
+        number = _plain(match["number"], match["scale"])
+        found.append(_measure("money", match.start("number"), last, number, start, sentence, match["bound"], unit))
     return found
 
 

@@ -29,6 +29,11 @@ _AMENDED = re.compile(
     re.IGNORECASE,
 )
 _CLOCK_BEFORE = re.compile(rf"(?:^|\s){_TIME},? (?:on )?$")
+# "it happened at about 7.40am on", "happened on Saturday, 14 June 2025 at 7.40am": a sentence, no stamp
+_AT_CLOCK = re.compile(
+    rf"\b(?:at|about|around|by|from|before|after|until|past|between|and|to) {_TIME},? (?:on )?$", re.IGNORECASE
+)
+_ON = re.compile(r"[a-z]{2} (?:early |late )?on (?:\w+day,? )?$")
 _RUNS_ON = re.compile(r"\b(?:on|in|of|from|since|until|to|and|the|dated?|for|,)\s*$")
 _HEAD = 220  # characters of a text in which a stamp stands that lost its line break
 
@@ -70,13 +75,13 @@ def is_glued_stamp(text: str, block: Block, e: Expression) -> bool:
     if _AMENDED.search(before):
         return True
     stamped = _STAMPED.match(text, e.end, min(block.end, e.end + 40)) is not None
-    if e.start < _HEAD and stamped:
+    if e.start < _HEAD and stamped and not (_ON.search(before) and text.startswith(" at ", e.end)):
         return True
     if e.year is None:
         return False
     if e.start - block.start > _HEAD:
         return stamped
-    if _CLOCK_BEFORE.search(before):
+    if _CLOCK_BEFORE.search(before) and not _AT_CLOCK.search(before):
         return True
     if _RUNS_ON.search(before):
         return False
