@@ -28,6 +28,7 @@ CORRIDOR = (
     ("schema",),
     ("stages",),
     ("notices",),
+    ("datelines",),
     ("blocks",),
     ("stops",),
     ("text",),

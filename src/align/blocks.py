@@ -11,36 +11,25 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
+from align.datelines import AGENCIES, dateline_end, is_placed_day
 from align.model import Block, BlockKind
 from align.notices import is_notice, is_outlet
 
-__all__ = ["AGENCIES", "type_blocks"]
-
-AGENCIES = (
-    "Thomson Reuters Foundation|Associated Press|Press Association|Getty Images|Agencia Brasil|Agência Brasil|RIA "
-    "Novosti|Xinhuanet|Xinhua|REUTERS|Reuters|TTXVN|Yonhap|Bernama|Antara|Kyodo|Jiji|AFP|ANSA|APTN|AP|UPI|ANI|PTI|"
-    "IANS|VNA|VNS|VGP|VOV|KCNA|CNA|CNN|BBC|NPR|dpa|DPA|EFE|TASS|Interfax|Lusa|LUSA|EPA|MENA|WAM|SPA|PNA|NNN|CNS|"
-    "RFE/RL|Bloomberg|Sputnik|Anadolu|AA|Petra|SANA|IRNA|新华社|中新社|共同社"
-)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+__all__ = ["type_blocks"]
 
 _LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _BULLET = re.compile(r"[•·▪●○◦‣■□➢►*+–-]\s+")
 _TERMINATED = re.compile(r"[.!?。！？…؟।։።၊။;:：；][\"'”’»)\]」』）】]*$|\./\.?$|[.!?]/$")
-_TIME_WORDS = _words(
-    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september "
-    "october november december mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday "
-    "saturday sunday am pm a p m gmt utc est edt cst cdt mst mdt pst pdt bst cet cest ist hkt sgt jst ict t z et pt "
-    "ct date time published publish updated update posted post last modified first created on at hrs h hours th st "
-    "nd rd de del am um uhr le à às janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro "
-    "dezembro enero febrero marzo mayo junio julio septiembre octubre noviembre diciembre januar februar märz mai "
-    "juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre novembre décembre "
-    "ngày tháng năm thứ giờ 年 月 日 时 分 秒 发布 更新 发布时间 时间 来源 segunda terça quarta quinta sexta feira "
-    "sábado domingo lunes martes miércoles jueves viernes"
+_TIME_WORDS = frozenset(
+    """jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september
+    october november december mon tue tues wed thu thur thurs fri sat sun monday tuesday wednesday thursday friday
+    saturday sunday am pm a p m gmt utc est edt cst cdt mst mdt pst pdt bst cet cest ist hkt sgt jst ict t z et pt
+    ct date time published publish updated update posted post last modified first created on at hrs h hours th st nd
+    rd de del am um uhr le à às janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro
+    dezembro enero febrero marzo mayo junio julio septiembre octubre noviembre diciembre januar februar märz mai
+    juni juli oktober dezember janvier février mars avril juin juillet août septembre octobre novembre décembre ngày
+    tháng năm thứ giờ 年 月 日 时 分 秒 发布 更新 发布时间 时间 来源 segunda terça quarta quinta sexta feira
+    sábado domingo lunes martes miércoles jueves viernes""".split()
 )
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _DATED = re.compile(r"\d{4}|\d{1,2}[:h]\d{2}|\b\d{1,2}[./-]\d{1,2}\b|\b\d{1,2}\b")
@@ -123,48 +112,6 @@ def _end_tail() -> re.Pattern[str]:
         rf"(?<=[.!?。”\"’')])\s?(?:[-–—]{{1,2}}\s?)?(?:\((?:{AGENCIES})(?:[/, -]+(?:{AGENCIES}|\w+)){{0,2}}\)|"
         rf"(?:{AGENCIES})(?:[/-](?:{AGENCIES}))?)\.?)$"
     )
-
-
-_PLACE = r"[^\W\d_][^\s(),:;!?–—\"“”]*(?:(?:,? |/|, ?)[^\W\d_][^\s(),:;!?–—\"“”]*){0,5}?"
-_DAY = (
-    r"(?:(?P<m1>[^\W\d_]{3,10})\.? \d{1,2}|\d{1,2}(?:er|º|\.|st|nd|rd|th)? (?:de )?"
-    r"(?P<m2>[^\W\d_](?:[^\W\d_]|[\u0900-\u097f]){1,9})\.?)"
-    r"(?:,? (?:de )?\d{4})?"
-)
-_LEAD_IN = r"(?:Photo |By [A-Z]\w+ [A-Z]\w+ )?"
-_DATELINES = (
-    re.compile(
-        rf"{_LEAD_IN}(?P<place>{_PLACE})(?:,? {_DAY},?)?,? ?\((?P<agency>[^()]{{2,40}})\)(?P<dash> ?(?:--+|"
-        rf"\.-|[-–—―:])(?=\s|[“\"‘']|\w))?"
-    ),
-    re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE}),? {_DAY}(?P<dash> ?(?:--+|[–—―:])|,? -(?=\s))"),
-    re.compile(
-        rf"{_LEAD_IN}(?P<place>{_PLACE}), (?:den |le |em |a |el )?{_DAY}(?<=\d{{4}})(?: року| года| [гр]\.)?"
-        r"(?P<dash>[.।](?= [^\W\d_]))"
-    ),
-    re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE})(?P<dash>(?: ?(?:--+|[–—―])| -(?=\s)))"),
-    re.compile(rf"{_DAY} ?\([^()]{{2,40}}\)(?P<dash> ?(?:--+|\.-|[-–—―])(?=\s))"),
-    re.compile(rf"\((?P<agency>{AGENCIES}|[A-Z][\w.]{{1,20}})\)(?P<dash> ?(?:--+|\.-|[-–—―:])(?=\s|[“\"‘']|\w))"),
-)
-_DATELINE_HAN = re.compile(
-    r"[^\s，。（(：:]{2,20}?\d{1,2}月\d{1,2}日[电讯電訊](?:\s*[（(][^）)]{1,40}[）)])?|\S{2,8}[讯訊電电](?=\s)"
-)
-_KNOWN_AGENCY = re.compile(rf"(?:{AGENCIES})\b")
-_PLACED = re.compile(  # "Kelby, 12 March 2026"
-    r"(?:Reda[ck]\w+[.,:] )?[^\W\d_a-z][\w'’-]+(?: (?:(?:de|da|do|del|la|le|am|sur) )?[^\W\d_a-z][\w'’-]+){0,3}, "
-    rf"(?:den |le |em |a )?{_DAY}(?<=\d\d\d\d)\.?$"
-)
-_MONTH_HEADS = _words(
-    "jan feb fev fév mar mär apr abr avr may mai jun jui jul aug ago aoû sep set oct out okt nov dec dez déc dic ene "
-    "gen mag giu lug ott thá maa mei maj oca şub nis haz tem ağu eyl eki kas ara sty lut kwi cze lip sie wrz paź "
-    "lis gru led úno bře dub kvě čer srp zář říj pro янв фев мар апр мая июн июл авг сен окт ноя дек січ лют бер кві "
-    "тра чер лип сер вер жов лис гру जन फर फ़ मार अप् मई जून जुल अगस सित अक् नव दिस"
-)
-_SMALL = _words("of de da do la le el del and the al on upon am an der sur -")
-_NO_PLACE = _words(
-    "breaking watch exclusive update updated live video photos opinion news analysis editor's editor note correction "
-    "factbox read more file explainer fact highlights summary by related photo advertisement"
-)
 
 
 class _Unit:
@@ -329,8 +276,7 @@ def _line_kind(text: str) -> BlockKind:
 def _is_stamp(text: str) -> bool:
     if not any(c.isdigit() for c in text):
         return False
-    placed = _PLACED.match(text)
-    if placed is not None and _is_month(placed["m1"] or placed["m2"]):
+    if is_placed_day(text):
         return True
     words = _WORD.findall(text)
     strange = [word for word in words if not word[0].isdigit() and word.casefold() not in _TIME_WORDS]
@@ -376,7 +322,7 @@ def _headline_like(text: str) -> bool:
     if (
         not (4 if dense else 8) <= len(text) <= 220
         or _caption_like(text)
-        or _dateline_end(text)
+        or dateline_end(text)
         or _credit_tail().search(text[-120:])
     ):
         return False
@@ -411,7 +357,7 @@ def _mark_captions(units: list[_Unit]) -> None:
             and _CREDIT_LINE.match(units[k + 1].text[:12]) is not None
             and not units[k + 1].text.lower().startswith("source")
         )
-        credited = tail is not None and _stops(unit.text) <= 4 and _dateline_end(unit.text) is None
+        credited = tail is not None and _stops(unit.text) <= 4 and dateline_end(unit.text) is None
         if credited or _caption_like(unit.text) or (photo and len(unit.text) < 350 and _stops(unit.text) <= 2):
             unit.kind = "caption"
 
@@ -430,7 +376,7 @@ def _cut_caption(unit: _Unit, pieces: list[Block]) -> None:
 def _cut_body(unit: _Unit, pieces: list[Block], opening: bool, last: bool) -> None:
     """Set dateline and end mark apart from the words between them."""
     start, end = unit.start, unit.end
-    line = _dateline_end(unit.text) if opening or len(pieces) < 8 else None
+    line = dateline_end(unit.text) if opening or len(pieces) < 8 else None
     if line is not None and line < len(unit.text):
         pieces.append(Block("dateline", start, start + line))
         start += line + len(unit.text[line:]) - len(unit.text[line:].lstrip())
@@ -445,51 +391,3 @@ def _cut_body(unit: _Unit, pieces: list[Block], opening: bool, last: bool) -> No
     pieces.append(Block("body", start, end))
     if mark is not None:
         pieces.append(mark)
-
-
-def _dateline_end(text: str) -> int | None:
-    """Return where the dateline that opens `text` ends, or None."""
-    head = text[:160]
-    if not head.isascii():
-        han = _DATELINE_HAN.match(head)
-        if han is not None:
-            return han.end()
-    for pattern in _DATELINES:
-        found = pattern.match(head)
-        if found is not None and _is_dateline(head, found):
-            return found.end()
-    return None
-
-
-def _is_month(word: str) -> bool:
-    return word.casefold()[:3] in _MONTH_HEADS or (word[:1] > "\u0900" and word[:2] in _MONTH_HEADS)
-
-
-def _is_dateline(head: str, found: re.Match[str]) -> bool:
-    fields = found.groupdict()
-    month = fields.get("m1") or fields.get("m2")
-    if month and not _is_month(month):
-        return False
-    place, agency = fields.get("place"), fields.get("agency")
-    if place is None:
-        return True
-    words = [word for word in re.split(r"[\s,/]+", place) if word]
-    if not words or any(word[0].upper() != word[0] and word not in _SMALL for word in words):
-        return False
-    if any(word.casefold() in _NO_PLACE for word in words):
-        return False
-    upper = all(
-        word.isupper() or word in _SMALL or (word[0].isupper() and k and len(word) <= 6) for k, word in enumerate(words)
-    )
-    if agency is not None:
-        known = _KNOWN_AGENCY.match(agency) is not None
-        dashed = fields.get("dash") is not None
-        opens = head[found.end() :].lstrip()[:1].isupper()
-        return (known and (dashed or upper or opens)) or (upper and dashed)
-    if month:
-        return upper or len(words) <= 4
-    letters = sum(c.isalpha() for c in place)
-    if upper and words[0].isupper() and letters >= 3:
-        return True
-    after = head[found.end() :].lstrip()
-    return len(words) <= 3 and "-" not in fields["dash"].replace("--", "") and after[:1].isupper() and letters >= 4

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from align.blocks import AGENCIES
+from align.datelines import AGENCIES
 from align.extract.gazetteer import country_code, is_place, is_region
 from align.model import Block, BlockKind, Mention, Segments
 from align.notices import is_outlet
