@@ -19,8 +19,12 @@ def test_titles_fall_back_on_what_is_known(record: EventRecord) -> None:
         bare, reports=(msgspec.structs.replace(record.reports[0], title="Ferry hits rocks"),)
     )
     assert reading.title(given) == "Ferry hits rocks"
-    nothing = msgspec.structs.replace(bare, type=None, date=None, place=Place(), reports=())
-    assert reading.title(nothing) == "Event ferry"
+    nothing = msgspec.structs.replace(bare, date=None, place=Place(), reports=())
+    assert reading.title(nothing) == "“the ship would be towed”"  # a type alone is that of many
+    long = msgspec.structs.replace(record.statements[0], text="it would be towed " * 9)
+    assert reading.title(msgspec.structs.replace(nothing, statements=(long,))).endswith("be towed …”")
+    assert reading.title(msgspec.structs.replace(nothing, statements=())) == "accident"
+    assert reading.title(msgspec.structs.replace(nothing, statements=(), type=None)) == "Event ferry"
 
 
 def test_copies_say_what_they_say_alone_once(record: EventRecord) -> None:

@@ -78,9 +78,11 @@ class _Event:
         self.spans: dict[tuple[str, int, int], int] = {}
 
     def entry(self) -> str:
-        facts = [field.value for field in (self.record.date, self.record.place.city) if field is not None]
-        more = f" <span>{escape(', '.join(map(str, facts)))}</span>" if facts else ""
-        return f'<li><a href="#{self.key}"><bdi>{escape(reading.title(self.record))}</bdi></a>{more}</li>'
+        title = reading.title(self.record)
+        facts = [reading.told(field.value) for field in (self.record.date, self.record.place.city) if field is not None]
+        more = ", ".join(fact for fact in facts if fact not in title)
+        told = f" <span>{escape(more)}</span>" if more else ""
+        return f'<li><a href="#{self.key}"><bdi>{escape(title)}</bdi></a>{told}</li>'
 
     def article(self) -> str:
         record = self.record
@@ -130,7 +132,7 @@ class _Event:
 
     def _value(self, field: Field, value: str = "") -> str:
         return (
-            self._link("v", value or str(field.value), field.support)
+            self._link("v", value or reading.told(field.value), field.support)
             + self._refs(field.support)
             + f" {_status(field.status)}"
             + _folded([self._alternative(other) for other in field.alternatives], _OPEN, "other reading")
@@ -139,7 +141,7 @@ class _Event:
     def _alternative(self, other: Alternative) -> str:
         word, kind = ("against", "note conflict") if other.excludes else ("not", "note")
         reason = f": {escape(other.reason)}" if other.reason else ""
-        value = self._link("q", str(other.value), other.support)
+        value = self._link("q", reading.told(other.value), other.support)
         return f'<span class="{kind}">{word} {value}{self._refs(other.support)}{reason}</span>'
 
     def _people(self, title: str, people: Sequence[Participant]) -> Iterator[str]:

@@ -53,7 +53,7 @@ def _event(record: EventRecord) -> Iterator[str]:
             for other in field.alternatives:
                 reason = f" {escape(other.reason)}" if other.reason else ""
                 word = "against" if other.excludes else "not taken"
-                yield f"| | {word}: {escape(str(other.value))}{reason} | | {_quotes(other.support)} |"
+                yield f"| | {word}: {escape(reading.told(other.value))}{reason} | | {_quotes(other.support)} |"
         yield ""
     yield from _people("Participants", record.participants)
     yield from _people("Mentioned, not present", record.mentioned)
@@ -76,7 +76,7 @@ def _fields(record: EventRecord) -> Iterator[tuple[str, Field | None]]:
 
 
 def _value(field: Field) -> str:
-    return f"**{escape(str(field.value))}**"
+    return f"**{escape(reading.told(field.value))}**"
 
 
 def _quotes(support: Iterable[Support]) -> str:

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from align.record import Difference, EventRecord, Field, Participant, Statement, Support
+from align.report.layout import wrap
 
-__all__ = ["Reading", "Section", "aliases", "count", "differences", "readings", "sections", "title", "voices"]
+__all__ = ["Reading", "Section", "aliases", "count", "differences", "readings", "sections", "title", "told", "voices"]
+
+_YEARLESS = re.compile(r"--(0[1-9]|1[0-2])(?:-(\d\d))?")
+_MONTHS = (  # not those of `calendar`, which follow the locale
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+_SAID = 72  # columns of a statement that stands for a title
 
 
 class Section(msgspec.Struct, frozen=True):
@@ -38,15 +48,32 @@ def voices(record: EventRecord) -> str:
     return f"{count(len(record.documents), 'document')}, {count(len(record.origins), 'independent origin')}"
 
 
+def told(value: object) -> str:
+    """Return a value as a reader is told it; ISO 8601 writes days without a year so that few can read them.
+
+    >>> told("--05-03"), told("--05"), told("2026-05-03"), told(12)
+    ('May 3, no year', 'May, no year', '2026-05-03', '12')
+    """
+    found = _YEARLESS.fullmatch(str(value))
+    if not found:
+        return str(value)
+    month, day = _MONTHS[int(found[1]) - 1], found[2]
+    return f"{month} {int(day)}, no year" if day else f"{month}, no year"
+
+
 def title(record: EventRecord) -> str:
-    """Return the title of an event, or else one that came with a report, or else what is known of the event."""
+    """Return the title of an event, or one that came with a report, or what is known of it, or what it says first."""
     if record.title is not None:
         return str(record.title.value)
     for report in record.reports:
         if report.title:
             return report.title
     known = (record.type, record.place.city or record.place.country, record.date)
-    return ", ".join(str(field.value) for field in known if field is not None) or f"Event {record.id}"
+    facts = [told(field.value) for field in known if field is not None]
+    if record.statements and len(facts) < 2:  # a type alone is no name: there may be many of it
+        first, *rest = wrap(record.statements[0].text, _SAID)
+        return f"“{first}{' …' if rest else ''}”"
+    return ", ".join(facts) or f"Event {record.id}"
 
 
 def sections(record: EventRecord) -> list[Section]:

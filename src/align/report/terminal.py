@@ -125,18 +125,18 @@ class _Event:
     def _field(self, name: str, field: Field | None, value: str = "") -> None:
         if field is None:
             return
-        self._row(name, value or str(field.value), field.status, field.support)
+        self._row(name, value or reading.told(field.value), field.status, field.support)
         for other in field.alternatives[:_ALTERNATIVES]:
             self._alternative(other)
         self._more(len(field.alternatives) - _ALTERNATIVES, "other reading")
         said = {support.value for support in field.support if support.value not in (None, str(field.value))}
         if field.status == "compatible" and said:
-            self._note("also given as " + ", ".join(sorted(map(clean, filter(None, said)))))
+            self._note("also given as " + ", ".join(sorted(map(clean, map(reading.told, filter(None, said))))))
 
     def _alternative(self, other: Alternative) -> None:
         word = "against" if other.excludes else "not"
         reason = f": {clean(other.reason)}" if other.reason else ""
-        said = f"{word} {clean(str(other.value))} {self._docs(other.support)}".rstrip()
+        said = f"{word} {clean(reading.told(other.value))} {self._docs(other.support)}".rstrip()
         self._note(said + reason, other.excludes)
 
     def _row(self, name: str, value: str, status: str, support: Sequence[Support]) -> None:
