@@ -69,6 +69,7 @@ CORRIDOR = (
     ("results",),
     ("copy_clusters",),
     ("duplicates",),
+    ("naming",),
     ("cleaning",),
     ("batch",),
     ("spread",),

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import msgspec
 import numpy as np
 
 from align.copy_clusters import cluster, cluster_beside
@@ -22,6 +18,7 @@ from align.io.read import Source, said_empty, sources
 from align.io.rows import checked_id, checked_text, checked_time, digest
 from align.io.tables import RawRow
 from align.model import Document
+from align.naming import Names
 from align.passages import passages_by
 from align.report.copies import CLUSTERS, MEMBERS, Member, Overview, ShownCluster, shown_cluster, write
 from align.settings import Settings
@@ -88,9 +85,7 @@ class Cleaning:
         self._collection = Collection(self.settings, engine)
         self._asked = {wish.name for wish in self.wishes}
         self._states = bytearray()  # of every row as it was read: whether it is a document
-        self._ids: list[str] = []
-        self._nameless: dict[int, int] = {}  # documents whose id is made from the text; what tells equal ones apart
-        self._paths: dict[int, Path] = {}  # documents that have the name of their file
+        self._names = Names()
         self._published: list[str | None] = []
         self._publishers: list[str | None] = []
         self._row_of = array("q")
@@ -155,7 +150,7 @@ class Cleaning:
             refuse(error)
 
     def _take(self, row: RawRow, source: Source, new: bool, only_count: bool) -> None:
-        fields, columns, number = row.fields, self.columns, len(self._ids)
+        fields, columns = row.fields, self.columns
         lone_text = source.kind.form == "txt"
         text = fields["text"] if lone_text else checked_text(fields, columns.text, row.where)
         value = fields.get(columns.id)
@@ -168,14 +163,11 @@ class Cleaning:
         else:
             self._collection.append(text)
         if given is not None:
-            self._ids.append(given)
+            self._names.given(given)
         elif lone_text:
-            self._ids.append("")
-            self._paths[number] = source.path
+            self._names.of_file(source.path)
         else:
-            self._ids.append(digest(text))
-            rest = {key: value for key, value in fields.items() if key != columns.text}
-            self._nameless[number] = _number(rest)
+            self._names.of_text(digest(text), {key: fields[key] for key in fields if key != columns.text})
         if self._asked & {"earliest", "latest"}:
             self._published.append(published)
         if "source" in self._asked:
@@ -189,34 +181,17 @@ class Cleaning:
 
     def _name(self) -> None:
         """Give every document its id; refuse the later of two that have the same."""
-        ids = self._ids
-        stems = Counter(path.stem for path in self._paths.values())
-        made = self._nameless.keys() | self._paths.keys()
-        taken = {(self._new[k], name) for k, name in enumerate(ids) if k not in made} if made else set()
-        for k, path in self._paths.items():
-            stem = path.stem
-            free = stems[stem] == 1 and (self._new[k], stem) not in taken
-            ids[k] = sys.intern(stem if free else path.as_posix())
-        for k in sorted(self._nameless, key=lambda k: (ids[k], self._nameless[k], k)):
-            base, count = ids[k], 1
-            while (self._new[k], ids[k]) in taken:
-                count += 1
-                ids[k] = f"{base}-{count}"
-            taken.add((self._new[k], ids[k]))
-        seen: tuple[dict[str, int], dict[str, int]] = ({}, {})
-        for k, name in enumerate(ids):
-            first = seen[self._new[k]].setdefault(name, k)
-            if first != k:
-                self._states[self._row_of[k]] = _REFUSED
-                one, other = self._where(self._row_of[first]), self._where(self._row_of[k])
-                if one == other:
-                    raise DocumentError(f"{one} is read twice: name every file once")
-                self._say(
-                    DocumentError(
-                        f"{one} and {other} have the same id {name!r}: ids must be unique; "
-                        "--id-field names another column"
-                    )
+        for first, k in self._names.settle(self._new):
+            self._states[self._row_of[k]] = _REFUSED
+            one, other = self._where(self._row_of[first]), self._where(self._row_of[k])
+            if one == other:
+                raise DocumentError(f"{one} is read twice: name every file once")
+            self._say(
+                DocumentError(
+                    f"{one} and {other} have the same id {self._names.ids[k]!r}: ids must be unique; "
+                    "--id-field names another column"
                 )
+            )
 
     def _where(self, number: int) -> str:
         """Return the place of a row, found by reading again."""
@@ -232,11 +207,12 @@ class Cleaning:
 
     def compare(self) -> None:
         """Find the copies and choose what is kept."""
-        alive = [k for k in range(len(self._ids)) if self._states[self._row_of[k]]]
+        ids = self._names.ids
+        alive = [k for k in range(len(ids)) if self._states[self._row_of[k]]]
         # in order of ids, so that nothing depends on the order in which the documents came
-        order = np.array(sorted(alive, key=lambda k: (self._ids[k], self._new[k])), dtype=np.int64)
+        order = np.array(sorted(alive, key=lambda k: (ids[k], self._new[k])), dtype=np.int64)
         self.order = order
-        self.place = np.full(len(self._ids), -1, dtype=np.int64)
+        self.place = np.full(len(ids), -1, dtype=np.int64)
         self.place[order] = np.arange(len(order))
         self.new = np.frombuffer(bytes(self._new), dtype=np.uint8)[order].astype(np.bool_)
         self.pairs = self._collection.pairs(order)
@@ -254,7 +230,7 @@ class Cleaning:
             self.clusters = cluster_beside(self.pairs, self.new, preferences, covering)
 
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self._names)
 
     @property
     def inputs(self) -> list[Path]:
@@ -288,7 +264,7 @@ class Cleaning:
 
     def plan(self, threshold: float, keep: str) -> str:
         """Say what a run would do and about how much memory and disk it takes."""
-        n, size = len(self._ids), self._collection.counted
+        n, size = len(self), self._collection.counted
         memory, disk = _footprint(n, size)
         return (
             f"would compare {n:,} documents of {size:,} characters at threshold {threshold} and keep by {keep}; "
@@ -334,11 +310,11 @@ class Cleaning:
         kept = bool(self.clusters.survivor[place] == place)
         if which != "all":
             if kept == (which == "kept"):
-                yield OutRow(row, {"id": self._ids[number]} if lone_text else {}, {})
+                yield OutRow(row, {"id": self._names.ids[number]} if lone_text else {}, {})
             return
-        before = {} if self.columns.id in row.fields else {self.columns.id: self._ids[number]}
+        before = {} if self.columns.id in row.fields else {self.columns.id: self._names.ids[number]}
         if row.fields.get(self.columns.id) in (None, "") and not before:
-            row = row._replace(fields={**row.fields, self.columns.id: self._ids[number]}, raw=b"")
+            row = row._replace(fields={**row.fields, self.columns.id: self._names.ids[number]}, raw=b"")
         yield OutRow(row, before, dict(zip(ADDED, self._said(place, kept), strict=True)))
 
     def _said(self, place: int, kept: bool) -> tuple[str, bool, str, float | None, str | None]:
@@ -360,7 +336,7 @@ class Cleaning:
         return self._held_members
 
     def _id(self, place: int) -> str:
-        return self._ids[int(self.order[place])]
+        return self._names.ids[int(self.order[place])]
 
     @property
     def written_over(self) -> list[str]:
@@ -443,12 +419,6 @@ class Cleaning:
                 ],
                 passages_by(self.settings),
             )
-
-
-def _number(value: Any) -> int:
-    """Return a number that tells rows apart, whatever their order."""
-    data = msgspec.json.encode(value, order="sorted", enc_hook=repr)
-    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
 
 
 def _footprint(documents: int, characters: int) -> tuple[int, int]:
