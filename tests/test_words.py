@@ -178,7 +178,7 @@ def test_every_language_has_every_list() -> None:
         ("Le bateau s'est échoué sur les rochers.", "fr"),
         ("Das Schiff ist auf die Felsen gelaufen.", "de"),
         ("Il traghetto è finito sugli scogli della costa.", "it"),
-        ("船长 没有 受伤", ""),
+        ("船长 没有 受伤", "zh"),
         ("", ""),
     ],
 )
@@ -304,7 +304,7 @@ def test_the_beads_of_an_alignment_get_words() -> None:
         ("市长说大桥将于六月关闭。", "市长说大桥将于7月关闭。", ("date",)),
         ("市长说大桥将于六月关闭。", "市长说大桥将于6月关闭。", ()),
         ("橋は六月三日に閉鎖される。", "橋は六月四日に閉鎖される。", ("date",)),
-        ("大桥将在一月内关闭。", "大桥将在三月内关闭。", ()),
+        ("大桥将在一月内关闭。", "大桥将在三月内关闭。", ("number",)),
         ("สะพานจะปิดในเดือนมิถุนายน", "สะพานจะปิดในเดือนกรกฎาคม", ("date",)),
         ("สะพานจะปิดวันที่ ๕ มิถุนายน", "สะพานจะปิดวันที่ 5 มิถุนายน", ()),
         ("Мост закроют в июне.", "Мост закроют в июле.", ("date",)),
@@ -331,3 +331,38 @@ def test_a_whole_number_of_units_may_be_rounded(value: str, flags: tuple[str, ..
         f"The shares of the yard rose {value} percent on Monday.",
     )
     assert compare(left, [(0, len(left))], right, [(0, len(right))]).flags == flags
+
+
+@pytest.mark.parametrize(
+    ("spelled", "same", "other"),
+    [
+        (
+            "火災で三人が死亡、八人がけがをした。",
+            "火災で3人が死亡、8人がけがをした。",
+            "火災で3人が死亡、7人がけがをした。",
+        ),
+        ("双方签署了总值二十亿元的协议。", "双方签署了总值20亿元的协议。", "双方签署了总值30亿元的协议。"),
+        ("Yangında on bir kişi yaralandı.", "Yangında 11 kişi yaralandı.", "Yangında 12 kişi yaralandı."),
+        ("При пожаре погибли четверо людей.", "При пожаре погибли 4 людей.", "При пожаре погибли 5 людей."),
+        ("Місто купує трамваї за 80 млн євро.", "Місто купує трамваї за 80 мільйонів євро.", ""),
+        ("नाव डूबने से छह लोगों की मौत हुई।", "नाव डूबने से 6 लोगों की मौत हुई।", "नाव डूबने से 7 लोगों की मौत हुई।"),
+        ("I feriti sono venticinque persone.", "I feriti sono 25 persone.", "I feriti sono 27 persone."),
+        (
+            "Er zijn vijfentwintig gewonden in het dorp.",
+            "Er zijn 25 gewonden in het dorp.",
+            "Er zijn 26 gewonden in het dorp.",
+        ),
+        ("W pożarze zginęło pięciu strażaków.", "W pożarze zginęło 5 strażaków.", "W pożarze zginęło 6 strażaków."),
+    ],
+)
+def test_numbers_in_words_of_languages_without_other_lists(spelled: str, same: str, other: str) -> None:
+    def flags(left: str, right: str) -> tuple[str, ...]:
+        return compare(left, [(0, len(left))], right, [(0, len(right))]).flags
+
+    assert flags(spelled, same) == ()
+    assert not other or flags(spelled, other) == ("number",)
+
+
+def test_a_character_that_counts_nothing_is_no_number() -> None:
+    left, right = "他说一些人十分高兴，三三两两地走了。", "他说有些人非常高兴，走了。"
+    assert compare(left, [(0, len(left))], right, [(0, len(right))]).flags == ()

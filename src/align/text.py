@@ -14,7 +14,7 @@ from align.blocks import type_blocks
 from align.model import Block, BlockKind, Document, Segments, Sentence
 from align.stops import CLOSERS, goes_on, opening
 
-__all__ = ["language_of", "segment"]
+__all__ = ["language_of", "language_of_letters", "segment"]
 
 # Quotes hide sentence ends from sentencex, unusual white space makes it panic, surrogates cannot reach it at all.
 _ODD_SPACES = "".join(
@@ -105,8 +105,12 @@ def language_of(document: Document) -> str:
     return _guess(document.text[:2000])
 
 
-@lru_cache(maxsize=1024)
-def _guess(sample: str) -> str:
+def language_of_letters(sample: str) -> str:
+    """Return the language that the letters of a text are those of, or empty where they can be of several.
+
+    >>> language_of_letters("Ölü yok, yangın söndü."), language_of_letters("Zug hält."), language_of_letters("火")
+    ('tr', '', 'zh')
+    """
     if not sample.isascii():
         for code, letters, share in _LETTERS if _MARKED_LETTER.search(sample) else ():
             if len(letters.findall(sample)) > share * len(sample):
@@ -114,6 +118,14 @@ def _guess(sample: str) -> str:
         for code, pattern in _SCRIPTS if _SCRIPT.search(sample) else ():
             if len(pattern.findall(sample)) > 0.2 * len(sample):
                 return code
+    return ""
+
+
+@lru_cache(maxsize=1024)
+def _guess(sample: str) -> str:
+    by_letters = language_of_letters(sample)
+    if by_letters:
+        return by_letters
     words = sample.lower().split()
     english = sum(map(_SMALL_WORDS[0][1].__contains__, words))
     if english >= 3 and english > 0.2 * len(words):

@@ -16,7 +16,8 @@ from functools import lru_cache
 import msgspec
 
 from align.extract.names import fold
-from align.words.numerals import NUMERALS, german
+from align.text import language_of_letters
+from align.words.numerals import NUMERALS, ONES, german
 
 __all__ = ["CLASSES", "LANGUAGES", "STATES", "Lexicon", "Words", "language_of", "lexicon", "marks_of"]
 
@@ -330,7 +331,8 @@ def lexicon(code: str) -> Lexicon:
     code = code.replace("_", "-").split("-")[0].lower()
     lists = _LISTS.get(code)
     if lists is None:
-        return Lexicon(code=code)
+        point = "," if code in NUMERALS and code not in ("ar", "hi", "ja", "zh") else ""
+        return Lexicon(code=code, one=ONES.get(code, frozenset()), numerals=NUMERALS.get(code, {}), point=point)
     return Lexicon(
         code=code,
         function=frozenset((*_FUNCTION[code].split(), *lists["one"].split())),
@@ -388,11 +390,15 @@ def _votes(text: str) -> dict[str, float]:
 
 
 def language_of(texts: Iterable[str]) -> str:
-    """Tell the language by its function words; empty where no language is ahead of all others.
+    """Tell the language by its script or function words; empty where no language is ahead of all others.
 
     >>> language_of(["The ferry ran aground."]), language_of(["O navio encalhou na praia."]), language_of(["北京"])
-    ('en', 'pt', '')
+    ('en', 'pt', 'zh')
     """
+    texts = list(texts)
+    by_letters = language_of_letters(next((text for text in texts if text), "")[:_LOOKED_AT])
+    if by_letters:
+        return by_letters
     votes = dict.fromkeys(_FUNCTION, 0.0)
     left = _LOOKED_AT
     for text in texts:

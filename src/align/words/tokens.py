@@ -12,7 +12,7 @@ import msgspec
 from align import _core
 from align.extract.names import fold
 from align.words.lexicon import STATES, Lexicon, lexicon, marks_of
-from align.words.numerals import value_of
+from align.words.numerals import HAN_COUNTERS, HAN_NUMERALS, han_value, value_of
 
 __all__ = ["Token", "tokens_of"]
 
@@ -99,7 +99,7 @@ def _read_shape(surface: str, code: str) -> _Shape:
         marks=marks_of(code, folded) if code and not long else _NONE,
         capital=surface[0].isupper(),
         upper=len(surface) > 1 and surface.isupper(),
-        number=digits or folded in words.numerals or folded in words.one,
+        number=digits or folded in words.numerals or folded in words.one or surface[0] in HAN_NUMERALS,
     )
 
 
@@ -142,7 +142,7 @@ def _sentence(text: str, places: list[tuple[int, int]], words: Lexicon, found: l
 
 
 def _glued(text: str, places: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield the places with the parts of one number as one ("1,200.5", "10:40", "3-0")."""
+    """Yield the places with the parts of one number as one ("1,200.5", "10:40", "3-0", "三百二十")."""
     at = 0
     while at < len(places):
         start, end = places[at]
@@ -155,6 +155,9 @@ def _glued(text: str, places: list[tuple[int, int]]) -> Iterator[tuple[int, int]
                 if not digits or not (gap in ".,:-–/" or space) or len(gap) != 1:
                     break
                 end, at = stop, at + 1
+        elif text[start] in HAN_NUMERALS:
+            while at + 1 < len(places) and places[at + 1][0] == end and text[end] in HAN_NUMERALS:
+                end, at = places[at + 1][1], at + 1
         yield start, end
         at += 1
 
@@ -202,12 +205,12 @@ def _numbers(text: str, found: list[Token], words: Lexicon) -> list[Token]:
             if at + step > len(found):
                 break
             more = found[at + step - 1]
-            part = words.numerals.get(more.fold)
+            part = words.numerals.get(more.fold, 1 if more.fold in words.one and words.code != "en" else None)
             gap = text[token.end : found[at].start]
             joined = parts[-1] >= 100 if words.code == "en" else parts[-1] >= 20
-            if part is None or gap not in (" ", "-", "\u00a0", "\n") or (step == 2 and not joined):
+            if part is None or gap not in (" ", "-", "\u00a0", "\n", "") or (step == 2 and not joined):
                 break
-            value = value_of([*parts, part])
+            value = value_of([*parts, part], words.code == "tr")
             if value is None or (part < 100 and text[token.start].isdecimal()):
                 break
             parts.append(part)
@@ -232,6 +235,12 @@ def _read(text: str, token: Token, words: Lexicon, before: Token | None) -> None
             token.sort, token.value = "time", 60.0 * int(clock[1]) + int(clock[2])
         elif (value := _digits(text[token.start : token.end], words.point)) is not None:
             token.sort, token.value = "count", value
+    elif text[token.start] in HAN_NUMERALS:
+        counts = token.end - token.start > 1 or text[token.end : token.end + 1] in HAN_COUNTERS
+        value = han_value(text[token.start : token.end]) if counts else None
+        if value is not None:
+            token.value = value
+            token.sort = "" if value == 1 else "count"
     elif token.fold in words.numerals and not token.name:
         if not (token.fold in _CENT and before is not None and before.fold in _PER):
             token.sort, token.value, token.function = "count", float(words.numerals[token.fold]), False
