@@ -69,7 +69,6 @@ CORRIDOR = (
     ("results",),
     ("copy_clusters",),
     ("duplicates",),
-    ("naming",),
     ("cleaning",),
     ("batch",),
     ("spread",),

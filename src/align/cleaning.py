@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 
 from align.copy_clusters import cluster, cluster_beside
@@ -14,11 +16,11 @@ from align.engine.base import Engine
 from align.errors import DocumentError
 from align.io.encode import OutRow
 from align.io.formats import optional
+from align.io.naming import Names
 from align.io.read import Source, said_empty, sources
-from align.io.rows import checked_id, checked_text, checked_time, digest
+from align.io.rows import checked_id, checked_text, checked_time
 from align.io.tables import RawRow
 from align.model import Document
-from align.naming import Names
 from align.passages import passages_by
 from align.report.copies import CLUSTERS, MEMBERS, Member, Overview, ShownCluster, shown_cluster, write
 from align.settings import Settings
@@ -167,7 +169,7 @@ class Cleaning:
         elif lone_text:
             self._names.of_file(source.path)
         else:
-            self._names.of_text(digest(text), {key: fields[key] for key in fields if key != columns.text})
+            self._names.of_text(text, _number({key: fields[key] for key in fields if key != columns.text}))
         if self._asked & {"earliest", "latest"}:
             self._published.append(published)
         if "source" in self._asked:
@@ -419,6 +421,12 @@ class Cleaning:
                 ],
                 passages_by(self.settings),
             )
+
+
+def _number(value: Any) -> int:
+    """Return a number that tells rows apart, whatever their order."""
+    data = msgspec.json.encode(value, order="sorted", enc_hook=repr)
+    return int.from_bytes(blake2b(data, digest_size=8).digest(), "big")
 
 
 def _footprint(documents: int, characters: int) -> tuple[int, int]:

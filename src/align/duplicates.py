@@ -20,9 +20,10 @@ from align.copy_clusters import REVERSED, Clustering, cluster
 from align.engine.base import Engine
 from align.engine.choice import holder_of, opened, parquet_with_ids
 from align.errors import SettingsError
+from align.io.naming import digest
 from align.io.read import documents as read_documents
 from align.io.read import listed
-from align.io.rows import digest, quick
+from align.io.rows import quick
 from align.model import Document, Link
 from align.passages import passages_by
 from align.results import CopyCluster, DedupResult

@@ -22,7 +22,8 @@ import msgspec
 
 from align.errors import DocumentError, DocumentWarning
 from align.io.formats import SUFFIXES, Kind, kind_of, sniffed, unpacked
-from align.io.rows import Draft, digest, from_fields, is_sound, named, plain, quick
+from align.io.naming import digest
+from align.io.rows import Draft, from_fields, is_sound, named, plain, quick
 from align.io.tables import RawRow, Refuse, decode, rows, schema, stop
 from align.model import Document
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import re
 import warnings
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
@@ -21,6 +19,7 @@ import numpy as np
 
 from align import _held
 from align.errors import DocumentError, DocumentWarning
+from align.io.naming import Names
 from align.model import Document
 
 __all__ = [
@@ -31,7 +30,6 @@ __all__ = [
     "checked_id",
     "checked_text",
     "checked_time",
-    "digest",
     "from_fields",
     "is_sound",
     "named",
@@ -266,58 +264,25 @@ def _is_time(value: str) -> bool:
 
 def named(drafts: Iterable[Draft]) -> list[Document]:
     """Return the documents of drafts: a draft has an id, else that of its file, else one made from its text."""
-    found = list(drafts)
-    owner: dict[str, str] = {}
+    found, names = list(drafts), Names(_tie)
     for draft in found:
         if draft.id is not None:
-            _claim(draft.id, draft.where, owner)
-    stems = Counter(draft.path.stem for draft in found if draft.id is None and draft.path is not None)
-    for draft in found:
-        if draft.id is None and draft.path is not None:
-            stem = draft.path.stem
-            draft.id = stem if stems[stem] == 1 and stem not in owner else draft.path.as_posix()
-            _claim(draft.id, draft.where, owner)
-    nameless: dict[str, list[Draft]] = {}
-    for draft in found:
-        if draft.id is None:
-            nameless.setdefault(digest(draft.text), []).append(draft)
-    for base, equal in nameless.items():
-        # equal texts are told apart by what else is known of them, so that their order in the input does not matter
-        for draft in sorted(equal, key=_tie) if len(equal) > 1 else equal:
-            draft.id = _free(base, owner)
-            owner[draft.id] = draft.where
-    return [_document(draft) for draft in found]
-
-
-def digest(text: str) -> str:
-    """Return the id that a text gets which has none: 16 hexadecimal digits of its SHA-256.
-
-    >>> digest("Two ministers met.")
-    '24aaf92b76c862b0'
-    """
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _claim(name: str, where: str, owner: dict[str, str]) -> None:
-    if name in owner:
-        if owner[name] == where:
-            raise DocumentError(f"{where} is given twice: name every file once")
-        raise DocumentError(f"{owner[name]} and {where} have the same id {name!r}: ids must be unique")
-    owner[name] = where
-
-
-def _free(base: str, owner: dict[str, str]) -> str:
-    name, count = base, 1
-    while name in owner:
-        count += 1
-        name = f"{base}-{count}"
-    return name
+            names.given(draft.id)
+        elif draft.path is not None:
+            names.of_file(draft.path)
+        else:
+            names.of_text(draft.text, draft)
+    for first, later in names.settle():
+        one, other = found[first].where, found[later].where
+        if one == other:
+            raise DocumentError(f"{one} is given twice: name every file once")
+        raise DocumentError(f"{one} and {other} have the same id {names.ids[later]!r}: ids must be unique")
+    return [_document(draft, name) for draft, name in zip(found, names.ids, strict=True)]
 
 
 def _tie(draft: Draft) -> str:
     return json.dumps([draft.known, draft.meta], sort_keys=True, default=repr)
 
 
-def _document(draft: Draft) -> Document:
-    assert draft.id is not None
-    return Document(id=draft.id, text=draft.text, meta=draft.meta, **draft.known)
+def _document(draft: Draft, name: str) -> Document:
+    return Document(id=name, text=draft.text, meta=draft.meta, **draft.known)
