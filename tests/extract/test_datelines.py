@@ -81,3 +81,17 @@ def test_a_label_is_no_dateline() -> None:
 )
 def test_places_behind_a_part_of_them(text: str, city: str | None) -> None:
     assert place(text)[0] == city
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("Two masked men robbed a jeweller's on Monday and fled, Leeds police said.", "Leeds"),
+        ("Two masked men robbed a jeweller's near Arvelo on Monday, Leeds police said.", None),
+        ("A bomb exploded at a Woodburn bank and killed two police officers.", "Woodburn"),
+        ("Gunfire was heard in the border city of Ras al-Ayn on Friday.", "Ras al-Ayn"),
+    ],
+)
+def test_cities_beside_police_and_banks(text: str, city: str | None) -> None:
+    found = place(text)[0]
+    assert found == city or (city is None and found != "Leeds")

@@ -20,10 +20,11 @@ from align.extract.gazetteer import (
     country_of_city,
     demonym_country,
     find_city,
+    is_region,
     region_country,
     state_country,
 )
-from align.model import Block, Mention, Segments
+from align.model import Block, Mention, Segments, Sentence
 
 __all__ = ["Dateline", "dateline_of", "is_inferred", "settled"]
 
@@ -44,6 +45,7 @@ class Dateline(msgspec.Struct, frozen=True):
     bureau: bool
 
 
+_OF_POLICE = "the city whose police or fire brigade was there"
 _OF_CITY = "the country that the city is in"
 _NAME = re.compile(
     r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)"
@@ -77,6 +79,11 @@ _LOCAL = frozenset(
     }
 )
 """Kinds of events that are where their report says so, if it says anything."""
+_POLICED = frozenset({"accident", "attack", "arrest", "escape", "search", "theft"})
+_FORCE = re.compile(
+    r"\b(?P<name>[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+){0,2}?) "
+    r"(?:(?:city )?police|Police|[Ff]irefighters|[Ff]ire (?:[Dd]epartment|crews|and Rescue)|detectives)\b(?! \d)"
+)
 _CAPITAL = re.compile(r"\b(?:the|its|in) (?:[A-Z]\w+ )?capital\b")
 _NATION = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+){0,2}|\bU\.S\.|\bU\.K\.")
 _ANOTHER = re.compile(
@@ -111,6 +118,8 @@ def settled(
         codes = {country_code(m.value) for m in countries}
         if codes <= {filed.code} and _tells_event(filed, kind, lead, text[start:]):
             cities = (filed.city,)
+    if not cities and kind in _POLICED and (found := _policed(text, [s for s in body if s.kind == "body"][:4])):
+        cities = (found,)
     if countries or not cities:
         return cities, countries
     best = cities[0]
@@ -126,7 +135,7 @@ def settled(
 
 def is_inferred(place: Mention) -> bool:
     """Tell whether a city or a country was inferred by `settled`: where another report states it, that decides."""
-    return place.kind == "dateline" or place.reason == _OF_CITY
+    return place.kind == "dateline" or place.reason in (_OF_CITY, _OF_POLICE)
 
 
 def dateline_of(text: str, blocks: Sequence[Block]) -> Dateline | None:
@@ -186,16 +195,40 @@ def _tells_event(dateline: Dateline, kind: str | None, lead: str, text: str) -> 
     """
     city = dateline.city.value
     named = re.search(rf"\b{re.escape(city)}\b", text) is not None
-    for match in _ANOTHER.finditer(lead):
-        other = match["name"] or match["small"] or match["side"]
-        if not other.startswith(city) and not _NO_PLACE.match(other) and demonym_country(other.split()[0]) is None:
-            return False
+    if _names_another(lead, city):
+        return False
     if not dateline.bureau:
         return kind is not None or named
     lands = {code for match in _NATION.finditer(lead) for code in _lands(match.group())}
     if lands - {dateline.code}:
         return False
     return named or bool(_CAPITAL.search(lead)) or kind in _LOCAL or (bool(lands) and kind is not None)
+
+
+def _names_another(lead: str, city: str) -> bool:
+    """Tell whether words say of another place than `city` that something was there."""
+    others = (match["name"] or match["small"] or match["side"] for match in _ANOTHER.finditer(lead))
+    return any(
+        not other.startswith(city) and not _NO_PLACE.match(other) and demonym_country(other.split()[0]) is None
+        for other in others
+    )
+
+
+def _policed(text: str, body: Sequence[Sentence]) -> Mention | None:
+    """Return the city whose police or fire brigade the first sentences name, where they name no other place."""
+    if not body:
+        return None
+    lead = text[body[0].start : body[-1].end]
+    for match in _FORCE.finditer(lead):
+        name = match["name"]
+        city = find_city(name)
+        if city is None or country_code(name) or is_region(name):
+            continue
+        if _names_another(lead, name):
+            return None
+        start = body[0].start + match.start("name")
+        return Mention(start, start + len(name), city.name, "body", None, _OF_POLICE)
+    return None
 
 
 def _lands(words: str) -> set[str]:

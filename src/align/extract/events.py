@@ -260,7 +260,7 @@ def _aside(text: str, sentence: Sentence, start: int, end: int, trigger: Trigger
     if trigger.type not in _HAPPENINGS and _REASON.search(before):
         return True
     if trigger.strength != "v":
-        dated = trigger.type in _HAPPENINGS and _DATED.search(before) is not None
+        dated = trigger.type in _HAPPENINGS and (_DATED.search(before) or _SPOKEN_OF.search(before)) is not None
         return dated or _ASKED_FOR.search(before) is not None or _in_mind(text, start, end)
     if trigger.type not in _HAPPENINGS and (_WHEN.search(before) or (after and _MEANWHILE.search(before))):
         return True
@@ -288,6 +288,12 @@ _WHOEVER = re.compile(r"\b(?:whichever|whoever|whomever|whatever)\b[^,.;]*$", re
 _DATED = re.compile(
     r"\b[Tt]he (?:deadly |failed |terror |terrorist )?"
     r"(?:(?:Jan|Feb|March|April|May|June|July|Aug|Sep|Oct|Nov|Dec)\w*\.? (?:\d{1,2}, ?)?)?(?:19|20)\d\d,? (?:\w+ )?$"
+)
+# "criticism of his handling of a deadly attack"
+_SPOKEN_OF = re.compile(
+    r"\b(?:handling|criticism|comments?|remarks|reaction|questions|debate|hearings?|anniversary|commemorat\w+|memory|"
+    r"memories|conspiracy theor(?:y|ies)|lies|book|film|movie|documentary) (?:of|on|about|to|over|for) "
+    r"(?:the |an? |his |her |its |their )?(?:[\w'’.-]+ ){0,3}$"
 )
 _ASKED_FOR = re.compile(
     r"\b(?:calls?|called|calling|demands?|demanding|push(?:es)?|pressure|appeals?) for\b"

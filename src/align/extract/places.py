@@ -63,7 +63,7 @@ class _Gathered(msgspec.Struct):
 
 _CAP = r"[^\W\d_a-zß-öø-ÿ][\w’'-]*"
 _OF = r"(?:of the|of|the|de la|de|del|della|da|do|dos|du|des|di|la|le|upon|al|am)"
-_NAME = rf"(?:St\. |Mt\. |Ft\. )?{_CAP}(?:(?: {_OF} |[ -]){_CAP}){{0,5}}"
+_NAME = rf"(?:St\. |Mt\. |Ft\. )?{_CAP}(?:(?: {_OF} | (?:a[lnrsdz]|ash|el)-|[ -]){_CAP}){{0,5}}"
 _SIDE = (
     r"(?:(?:(?:down|mid|up)town|central|inner|greater|rural|suburban|nearby|neighbou?ring|historic|coastal|eastern|"
     r"western|northern|southern|north|south|east|west|northeast(?:ern)?|north-east(?:ern)?|northwest(?:ern)?|"
@@ -140,12 +140,14 @@ _MEANT = re.compile(
 )
 _BEFORE = 120  # characters before a place that are looked at
 _WEIGHTS = (3.0, 2.0, 1.5, 1.0, 0.7, 0.5)
-_JOINS = frozenset("de du del da do dos das della di".split())  # "the Gare du Midi" is not in Gare
+# "the Gare du Midi" is not in Gare, nor "Ras al-Ayn" in Ras
+_JOINS = tuple("du de del da do dos das della di al- el- an- as- ar- ad- az- ash-".split())
 _CALENDAR = frozenset(
     """Monday Tuesday Wednesday Thursday Friday Saturday Sunday Jan Feb Aug Sept Oct Nov Dec January February March
     April May June July August September October November December""".split()
 )
 # "in the US presidential election": the name of the country qualifies what follows
+_SOME = re.compile(r"at an? ", re.IGNORECASE)
 _QUALIFIES = re.compile(
     r" (?!(?:on|in|and|after|to|for|as|at|with|by|that|who|have|has|had|is|was|are|were|since|from|this|last|when|"
     r"where|but|or|will|would|over|during|before|while|which|of|amid|following|next|said|early|late|today|yesterday|"
@@ -361,6 +363,8 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
     reason = f"named after {prep!r}"
     code = country_code(longest)
     factor = {"across": 0.4, "at": 0.25}.get(prep, 1.0)
+    if prep == "at" and _SOME.match(text, match.start()):
+        factor = 0.7  # "at a Woodburn bank" is a place, "at Woodburn" may be a club
     if code == "GEO" and _CAUCASUS.search(text) is None:
         return  # the state of the United States
     if code is not None:
@@ -399,7 +403,7 @@ def _longest(phrase: str) -> str | None:
         if not is_place(name):
             continue
         following = words[stop] if stop < len(words) else ""
-        goes_on = following in _JOINS or (
+        goes_on = following.startswith(_JOINS) or (
             following[:1].isupper() and following not in _CALENDAR and fold(following) not in FUNCTION_WORDS
         )
         # "in Paris Saint-Germain": a city that goes on with a capital is part of another name
