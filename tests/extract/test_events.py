@@ -189,6 +189,7 @@ def test_words_that_mean_another_thing_here_say_nothing(text: str, expected: str
         ),
         ("Resignation calls grow", "The governor stays in office. Demands for his resignation were heard.", None),
         (None, "Nurses at six hospitals will strike for two days over pay, their union said.", "strike"),
+        (None, "The bank will cut 3,500 jobs over two years, it said.", "economy"),
         (None, "A lightning strike set a barn on fire that was full of hay.", None),
         (None, "Masked men blew up a cash machine and drove away in a van.", "theft"),
         (None, "Police search for ways to slow down traffic on the bridge.", None),

@@ -46,6 +46,7 @@ class Dateline(msgspec.Struct, frozen=True):
 
 
 _OF_POLICE = "the city whose police or fire brigade was there"
+_OF_INSTITUTION = "the country of a court, a parliament or a police"
 _OF_CITY = "the country that the city is in"
 _NAME = re.compile(
     r"(?:By [A-Z]\w+ [A-Z]\w+ |Photo )?(?P<name>[^\d(–—―:,/]+?)"
@@ -84,6 +85,11 @@ _FORCE = re.compile(
     r"\b(?P<name>[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+){0,2}?) "
     r"(?:(?:city )?police|Police|[Ff]irefighters|[Ff]ire (?:[Dd]epartment|crews|and Rescue)|detectives)\b(?! \d)"
 )
+_VOTED = frozenset({"election", "legislation", "trial"})
+_INSTITUTION = re.compile(
+    r"\b(?P<land>[^\W\d_a-z][\w.]+(?: [^\W\d_a-z]\w+)?)(?:['’]s?)? "
+    r"(?:police|voters|judges?|jury|court|lawmakers|legislature|parliament|prosecutors|troopers|authorities)\b"
+)
 _CAPITAL = re.compile(r"\b(?:the|its|in) (?:[A-Z]\w+ )?capital\b")
 _NATION = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+){0,2}|\bU\.S\.|\bU\.K\.")
 _ANOTHER = re.compile(
@@ -120,6 +126,8 @@ def settled(
             cities = (filed.city,)
     if not cities and kind in _POLICED and (found := _policed(text, [s for s in body if s.kind == "body"][:4])):
         cities = (found,)
+    if not cities and not countries and kind in _POLICED | _VOTED:
+        countries = _own_country(text, [s for s in body if s.kind == "body"][:2])
     if countries or not cities:
         return cities, countries
     best = cities[0]
@@ -135,7 +143,7 @@ def settled(
 
 def is_inferred(place: Mention) -> bool:
     """Tell whether a city or a country was inferred by `settled`: where another report states it, that decides."""
-    return place.kind == "dateline" or place.reason in (_OF_CITY, _OF_POLICE)
+    return place.kind == "dateline" or place.reason in (_OF_CITY, _OF_POLICE, _OF_INSTITUTION)
 
 
 def dateline_of(text: str, blocks: Sequence[Block]) -> Dateline | None:
@@ -229,6 +237,23 @@ def _policed(text: str, body: Sequence[Sentence]) -> Mention | None:
         start = body[0].start + match.start("name")
         return Mention(start, start + len(name), city.name, "body", None, _OF_POLICE)
     return None
+
+
+def _own_country(text: str, body: Sequence[Sentence]) -> tuple[Mention, ...]:
+    """Return the country whose court, voters, parliament or police the first sentences name, if it is one alone."""
+    found: dict[str, Mention] = {}
+    for sentence in body:
+        for match in _INSTITUTION.finditer(text, sentence.start, sentence.end):
+            land = match["land"]
+            for words in dict.fromkeys((land, land.split(" ")[-1])):
+                code = country_code(words) or demonym_country(words) or region_country(words)
+                name = country_name(code) if code is not None else None
+                if code is not None and name is not None:
+                    end = match.end("land")
+                    start = end - len(words)
+                    found.setdefault(code, Mention(start, end, name, sentence.kind, None, _OF_INSTITUTION))
+                    break
+    return tuple(found.values()) if len(found) == 1 else ()
 
 
 def _lands(words: str) -> set[str]:

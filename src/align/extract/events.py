@@ -351,9 +351,11 @@ def _between_names(matches: list[re.Match[str]], i: int) -> bool:
 
 
 def _reach(words: list[str], i: int, rest: tuple[str, ...]) -> int:
-    """Return the end of a trigger whose first word stands at ``i``, articles left out; ``i`` if it is not there."""
+    """Return the end of a trigger that begins at word ``i``, articles and figures left out; else ``i``."""
     j = i + 1
     for word in rest:
+        while j < len(words) and words[j].isdigit():
+            j += 1  # "cut 3,500 jobs"
         if j < len(words) and words[j] in _ARTICLES and words[j] != word:
             j += 1
         if j >= len(words) or words[j] != word:

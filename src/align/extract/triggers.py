@@ -76,7 +76,9 @@ agreement//v: signed agreement; signs agreement; signed deal; sign deal; signs d
     signed accord; reached agreement; reaches agreement; reach agreement; reach deal; reached deal; reaches deal;
     struck deal; strike deal; strikes deal; agreed deal; signed memorandum; ratified; signed memorandum of
     understanding; agree to deal; agreed to deal; signed declaration; sign agreement; signed border treaty; sign
-    treaty; signed peace; signed letter of intent; signed agreements; initialled
+    treaty; signed peace; signed letter of intent; signed agreements; initialled; restored diplomatic relations;
+    restore diplomatic relations; restored ties; restore ties; established diplomatic relations; establish diplomatic
+    relations
 agreement//n: peace agreement; peace deal; trade deal; nuclear deal; climate deal; trade agreement; climate agreement;
     peace accord; debt deal; border treaty; free trade agreement; memorandum of understanding
 agreement//w: agreement; accord; pact; treaty; agreed
@@ -107,7 +109,8 @@ attack/shooting/n: gunfire; gunshots; drive-by; gunshot wound; gunshot wounds; s
 attack/stabbing/v: stabbed; stabbed to death
 attack/stabbing/n: stabbing; knife attack
 attack/airstrike/n: airstrike; air strike; airstrikes; air strikes; air raid; drone strike; drone attack; shelling;
-    rocket attack; missile strike; missile strikes; air raids
+    rocket attack; missile strike; missile strikes; air raids; strike killed; strikes killed; strike kills; strikes
+    kill; strike on; strikes on; drones hit; missiles hit; rockets hit; rocket fire; drone strikes; shelled
 attack/murder/v: murdered; beheaded; assassinated; strangled
 attack/murder/n: murder; assassination; killing spree; beheading; massacre
 attack/hijacking/v: hijacked; kidnapped; abducted; took hostage
@@ -123,7 +126,9 @@ accident/derailment/v: derailed; derails; jumped rails; jumped tracks; left trac
 accident/derailment/n: tram accident; train accident; tram crash; derailment; train crash; train derailment; rail
     crash; train collision
 accident/road accident/n: car crash; car accident; bus crash; road accident; traffic accident; traffic collision;
-    pile-up; hit-and-run; bus plunged; car wreck
+    pile-up; hit-and-run; bus plunged; car wreck; hit by car; hit by van; hit by lorry; hit by bus; hit by truck; hit
+    by vehicle; struck by car; struck by vehicle; struck by truck; struck by van; knocked down by; head-on collision;
+    road crash; motorway crash; highway crash; coach crash; lorry crash; car crashes
 accident/shipwreck/v: sank; capsized; ran aground; hit bridge; hits bridge; struck bridge; capsizes; sinks; runs
     aground
 accident/shipwreck/n: shipwreck; sinking; ferry disaster; ferry accident
@@ -132,11 +137,12 @@ accident/explosion/n: gas explosion; explosion; blast; explosions
 accident/fire/v: caught fire; burned down; burnt down; engulfed
 accident/fire/n: blaze; huge fire; went up in flames; in flames; devastating fire; massive fire; deadly fire;
     destroyed by fire; firefighters; fire broke out; house fire; factory fire; inferno; nightclub fire; oil spill;
-    flat fire; warehouse fire; gutted; gutted by fire; fire crews; blazes
+    flat fire; warehouse fire; gutted; gutted by fire; fire crews; blazes; apartment fire; forest blaze; hotel fire;
+    kitchen fire; set ablaze
 accident/collapse/n: building collapse; collapsed building; mine disaster; bridge collapse; stampede; roof collapse;
     crane collapse; dam collapse; wall collapse; dam break
 accident//v: crashed; crashes; collided; overturned; collides; overturns; crashed into; plunged into; drowned; drown;
-    drowns
+    drowns; hit by train; struck by train; electrocuted
 accident//n: collision; crash
 accident//w: accident; fire; rescue; crush
 disaster/earthquake/n: earthquake; quake; earthquakes; aftershock; aftershocks; tremor; tsunami; magnitude earthquake
@@ -144,7 +150,8 @@ disaster/flood/n: flood; floods; flooding; flash floods; mudslide; landslide; mu
     deluge; floodwaters; burst its banks; burst banks; dam burst
 disaster/storm/n: hurricane; typhoon; cyclone; tornado; tornadoes; tropical storm; superstorm; blizzard; twister;
     snowstorm; snowfall; winter storm; heavy snow; storm surge; nor-easter; record snowfall; heavy snowfall; gales;
-    hailstorm; thunderstorm; thunderstorms; torrential rain
+    hailstorm; thunderstorm; thunderstorms; torrential rain; heavy rain; heavy rains; ice storm; monsoon
+    rains
 disaster/wildfire/n: wildfire; wildfires; bushfire; bushfires; forest fire; forest fires
 disaster/eruption/n: eruption; volcano erupted; volcanic eruption
 disaster/drought/n: drought; famine; heatwave; heat wave; avalanche
@@ -160,7 +167,8 @@ trial/sentence/n: life sentence; death sentence; prison sentence; sentencing
 trial/plea/v: pleaded guilty; pleaded not guilty; pleads guilty; pleads not guilty; pled guilty; pleaded no contest;
     plead not guilty; plead guilty; pleading guilty; denied murder; denied murders; denies murder; denied charges;
     denies charges
-trial/ruling/v: ruled; overturned ruling; upheld; struck down; strikes down; upholds
+trial/ruling/v: ruled; overturned ruling; upheld; struck down; strikes down; upholds; ordered to pay; found liable;
+    awarded damages; court ordered; court orders; judge struck down; appeals court upheld
 trial/ruling/v: judge ordered; judge orders; judge blocked; judge blocks; court blocked; court blocks; judge ruled;
     judge rules; court ruled; court rules; judge rejected; court rejected; judge dismissed; court dismissed
 trial/ruling/n: court ruling; supreme court ruling; ruling
@@ -179,11 +187,13 @@ arrest//v: arrested; detained; taken into custody; captured; arrests; arresting;
     foiled; foils; intercepted; intercepts; caught by police; detain; detains
 arrest//n: arrest; detention; arrests
 election/re-election/v: re-elected; reelected; won re-election; wins re-election; won second term; wins second term
-election/vote/v: voted; cast ballots; goes to polls; went to polls; go to polls; voters headed to polls
+election/vote/v: voted; cast ballots; goes to polls; went to polls; go to polls; voters headed to polls; heads to
+    polls; head to polls; going to polls; headed to polls
 election//v: elected; won election; wins election; won presidency; wins presidency; lost election; won primary; wins
     primary; sworn in; was inaugurated; conceded; elected president; held election; held elections; holds election;
     called election; calls election; certified election; claimed victory; claims victory; concedes defeat; conceded
-    defeat; won seats; declared winner; wins presidential; won presidential
+    defeat; won seats; declared winner; wins presidential; won presidential; voters approved; voters rejected; voters
+    reject; voters approve; re-elects; elects
 election//n: election victory; referendum; primaries; runoff; primary election; primary race; primary victory; primary
     win; republican primary; democratic primary; caucuses; polls closed; caucus; landslide victory; by-election; early
     elections; snap election; exit polls; exit poll; election win; parliamentary election; turnout
@@ -192,9 +202,11 @@ election//w: primary; vote; votes; ballot; re-election; poll; campaign; presiden
 legislation//v: passed bill; passes bill; signed bill; signs bill; signed law; vetoed; repealed; passed legislation;
     approved bill; approves bill; signed into law; passed law; signed executive order; signs executive order; enacted;
     blocked bill; passed senate; passed house; overturned rule; overturns rule; finalized rules; eased rules;
-    finalised rules; rolled back rule; rolled back rules; rolled back protections
+    finalised rules; rolled back rule; rolled back rules; rolled back protections; approved budget; passed budget;
+    passes budget; approves budget; dissolved parliament; dissolves parliament; outlawed; legalised; legalized;
+    legalises; legalizes; adopted law; adopts law; approved law; approves law; passed measure; passes measure
 legislation//w: approved; approves; restored; revoked; revokes; overturns; rolled back; bill; legislation; amendment;
-    executive order; law
+    executive order; law; no-confidence vote
 sport result//v: beat; win world series; won world series; won; wins; win world cup; won world cup; won super bowl;
     retained; retains titles; knocked out; beats; defeated; thrashed; edged; won match; won title; won gold; wins
     gold; wins title; won championship; wins championship; clinched; knocked out of; crashed out of; drew with;
@@ -202,7 +214,9 @@ sport result//v: beat; win world series; won world series; won; wins; win world 
     qualified for; retained title; finished third; finished second; outlasted; broke record; breaks record; broken
     record; set record; sets record; victory over; win over; won marathon; wins marathon; thrash; wins over; lost to;
     loses to; beaten by; held to draw; hold off; eased past; rallied past; earned victory; earn victory; clinch;
-    clinches; take gold; took gold; wins race; won race
+    clinches; take gold; took gold; wins race; won race; crowned champion; crowned champions; reached final; reaches
+    final; reach final; victory against; win against; won final; took title; takes title; through to; drew; win gold;
+    took silver; took bronze; progressed to
 sport result//n: grand prix; world series; heavyweight title; heavyweight titles; champions; championship; major
     league; premier league; boxing; knockout; stoppage; round knockout; touchdown; hat-trick; playoff; world cup;
     playoffs; semi-final; quarter-final; quarterfinal; semifinal; final score; super bowl; innings; scoring record;
@@ -219,16 +233,16 @@ launch/product launch/v: unveiled; unveils; launched; launches; announced new; i
     debuted; released new; releases new; released album; released trailer; announced launch of; announces launch of;
     announced launch; announces launch; goes on sale; go on sale
 launch/product launch/n: product launch; unveiling; keynote
-launch//v: lifted off; blasted off
+launch//v: lifted off; blasted off; put into orbit; puts into orbit; landed on moon; touched down on
 launch//w: launch; release; debut; released; releases
 deal/acquisition/v: acquired; acquires; to acquire; buys; bought; to buy; agreed to buy; completed acquisition;
-    acquire; purchased; takeover bid; agrees to buy; has agreed to buy; agreed to acquire; agrees to
-    acquire; will buy; will acquire; to be acquired; agreed to sell; agrees to sell; sold stake; sells stake; buys
-    stake; bought stake
+    acquire; purchased; takeover bid; agrees to buy; has agreed to buy; agreed to acquire; agrees to acquire; will
+    buy; will acquire; to be acquired; agreed to sell; agrees to sell; sold stake; sells stake; buys stake; bought
+    stake
 deal/acquisition/n: acquisition; takeover; buyout
 deal/merger/v: to merge; merged; merges; will merge; agreed to merge; agree to merge; merge with; merging with
 deal/merger/n: merger
-deal//n: contract worth; deal worth
+deal//n: contract worth; deal worth; funding round; initial public offering; joint venture; stock market listing
 earnings//v: reported profit; reported earnings; posted profit; reported loss; posted loss; reports earnings; posted
     earnings; posted quarterly; posts quarterly; reported quarterly; posts profit; posts loss; profit rose; profit
     fell; profits rose; profits fell; revenue rose; revenue fell; profit doubled; net profit rose; net profit fell;
@@ -242,9 +256,11 @@ economy//v: raised interest rates; cut interest rates; cuts interest rates; rais
     fell below; falls below; slashed; retail sales fell; retail sales sank; sales fell; sales sank; economy added;
     kept interest rates; holds interest rates; held interest rates; kept rates; raised rates; cut rates; raises rates;
     cuts rates; will cut jobs; to cut jobs; holds rate; held rate; hikes rates; hiked rates; inflation rose; inflation
-    fell; economy grew; economy shrank; unemployment rose; unemployment fell
+    fell; economy grew; economy shrank; unemployment rose; unemployment fell; cut staff; cuts jobs; shed jobs; sheds
+    jobs; axe jobs; axes jobs; axed jobs; lay off workers; reported growth
 economy//n: bankruptcy; layoffs; interest rates; unemployment rate; jobs report; job cuts; recession; sell-off; market
-    cap; stock market; lending rate; key rate; inflation rate; interest rate; rate cut; rate hike
+    cap; stock market; lending rate; key rate; inflation rate; interest rate; rate cut; rate hike; job losses;
+    redundancies; store closures; plant closure; consumer prices; gross domestic product
 death//v: died; dies; passed away; found dead; presumed dead; dead at; has died; was killed; were killed; killed;
     kills
 death//n: death; funeral; obituary; suicide; memorial service
@@ -253,7 +269,8 @@ appointment//v: promoted to; was promoted; appointed; appoints; named as; nomina
     takes over as; took over as; was named; picked; picks; chosen as; to replace; names new; named new; nominate;
     offered job; offered post; offered position; to fill post; to fill position; asked to serve; approached; to
     direct; to helm; in negotiations to; in talks to; to host; will host; hosting; names as; appointed as; has
-    appointed; succeeds as; elected chairman; elected chair
+    appointed; succeeds as; elected chairman; elected chair; takes helm; took helm; sworn
+    in as; elected head of
 appointment//n: appointment; appointee
 appointment//w: nominee; nomination
 resignation//v: retired as; retired from; retiring as; resigned; resigns; stepped down; steps down; sacked; ousted;
@@ -269,7 +286,8 @@ sanctions//v: imposed sanctions; imposes sanctions; impose sanctions; sanctioned
     froze assets; freezes assets; extended sanctions; extends sanctions
 sanctions//n: sanctions; embargo; tariffs; trade war
 sanctions/expulsion/v: expelled diplomats; expels diplomats; expelled diplomat; expels diplomat; expelled ambassador;
-    expels ambassador; recalled ambassador; recalls ambassador; expel diplomats; expelling diplomats
+    expels ambassador; recalled ambassador; recalls ambassador; expel diplomats; expelling diplomats; severed ties;
+    severs ties; cut ties; cuts ties; cut diplomatic ties; severed diplomatic relations; cut diplomatic relations
 aid//v: pledged aid; sent aid; donated; donates; delivered aid; airlifted; sends aid; sent relief; approved grant;
     granted loan
 aid//n: humanitarian aid; relief effort; donation; aid package
@@ -316,7 +334,8 @@ military exercise//n: naval maneuvers; military maneuvers; naval manoeuvres; nav
     drill; naval exercises; military exercise; military exercises; joint drills; military drills; war games; naval
     exercise; joint exercise; live-fire drills; live-fire exercise; winter exercise
 discovery//v: discovered; discovers; unearthed; have discovered; unearth; unearths
-discovery//n: discovery; archaeologists; fossils
+discovery//n: discovery; archaeologists; fossils; new species; scientists found; researchers found; scientists have
+    found; researchers have found; astronomers; palaeontologists; paleontologists
 award//v: won prize; wins prize; awarded; won award; wins award; won oscar; wins oscar; won nobel; wins nobel;
     honored; honoured; inducted; takes prize; took prize; won medal; scoops prize; collected award; win prize
 award//v: wins best; won best; named person of year; wins oscars; won grammy; wins grammy; won emmy; wins emmy
@@ -330,7 +349,7 @@ hospitalisation//v: hospitalized; hospitalised; checked into; checked herself in
     rehab; enters rehab; underwent surgery; checks into; entering rehab; rushed to hospital; undergoes surgery;
     checked in; discharged from hospital; admitted to hospital; left hospital; leaves hospital; released from
     hospital; leave hospital; taken ill; underwent operation; undergoing surgery; undergo surgery; was hospitalised;
-    was hospitalized
+    was hospitalized; rushed to hospital with; treated in hospital; remains in hospital; remained in hospital
 hospitalisation//n: rehab; surgery
 wedding//v: married; marries; tied knot; got engaged; wed; weds; gets married; got married; divorced; filed for
     divorce; gets engaged; files for divorce; filing for divorce; have married; has married; exchanged vows; exchange
@@ -343,7 +362,8 @@ escape//w: fled
 escape//n: jailbreak; prison break; manhunt; prison escape
 search//n: search and rescue; went missing; missing plane; disappearance; amber alert; missing person; search for;
     search operation; rescue operation; missing climbers; missing hikers; missing hiker; missing climber; resumed
-    search; searching for
+    search; searching for; missing girl; missing boy; missing woman; missing man; missing child; missing swimmer;
+    missing sailors
 resignation//w: fired; fires; suspended; dismissed; retired; quit; quits
 separation//v: broke up; broken up; break up; split up; call it quits; called it quits; separated; parted ways
 separation//n: breakup; break-up
