@@ -138,7 +138,7 @@ def thinned(row: Row, seed: str, **shares: float) -> Row:
 def main() -> None:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     data: dict[str, list[Retold]] = {}
-    own = {name: rows(name) for name in ("rewritten", "plain")}
+    own = {name: rows(name) for name in ("rewritten", "plain", "unseen", "easy")}
     for part, (name, row) in enumerate((name, row) for name, labelled in own.items() for row in labelled):
         cuts = [one for one in cut([row], 3) if len(one["links"]) > 1 and len(one["left"]) > 2][:2]
         thin = [thinned(row, "left", left=0.5), thinned(row, "both", left=0.4, right=0.4)]

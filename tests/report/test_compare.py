@@ -83,11 +83,11 @@ def test_colour_underlines_words_that_the_other_side_lacks(pair: Pair) -> None:
 
 
 def test_characters_of_scripts_without_spaces_are_told_apart() -> None:
-    left, right = Document(id="a", text="北京今天下雨"), Document(id="b", text="北京今日下雨")
+    left, right = Document(id="a", text="北京东边下雨"), Document(id="b", text="北京西边下雨")
     alignment = Alignment("a", "b", (Bead((0,), (0,), 0.8),), (Sentence(0, 6),), (Sentence(0, 6),))
     text = diff(annotate(alignment, left, right), left, right, 80, True)
-    assert "北京今\x1b[4;1m天\x1b[0m下雨" in text
-    assert "北京今\x1b[4;1m日\x1b[0m下雨" in text
+    assert "北京\x1b[4;1m东\x1b[0m边下雨" in text
+    assert "北京\x1b[4;1m西\x1b[0m边下雨" in text
 
 
 def test_rows_for_programs_quote_exactly(pair: Pair) -> None:
