@@ -10,17 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
+from twins.sketch import flat
 
 from align import _join, _lookup, _sample, _sets
 from align.candidates import Common, choose_bands, components, copy_candidates, sharing_candidates, unpack
 from align.sketch import Shingles, sample, shingles, signatures
 
 Numbers = list[int]
-
-
-def flat(lists: list[Numbers]) -> Shingles:
-    values = np.array([value for part in lists for value in part], dtype=np.uint32)
-    return Shingles(values, np.cumsum([0, *map(len, lists)], dtype=np.int64))
 
 
 def places_in(runs: np.ndarray, n: int, most: int, cuts: list[int]) -> tuple[np.ndarray, np.ndarray]:

@@ -201,27 +201,25 @@ def test_publication_dates_count_where_they_have_proved_themselves() -> None:
     )
 
 
-def test_an_agreement_counts_by_its_rarity_in_the_batch() -> None:
-    def fact(weekday: int) -> Facts:
-        return Facts(None, 1.0, False, (), (), (), (), (), None, Opening(weekday, 1.0))
+def of_weekday(weekday: int) -> Facts:
+    return Facts(None, 1.0, False, (), (), (), (), (), None, Opening(weekday, 1.0))
 
+
+def test_an_agreement_counts_by_its_rarity_in_the_batch() -> None:
     pairs = np.array([[0, 1]])
-    usual = survey([fact(1), fact(1)], pairs, np.zeros(1))
-    crowded = survey([fact(1)] * 40, pairs, np.zeros(1))
+    usual = survey([of_weekday(1), of_weekday(1)], pairs, np.zeros(1))
+    crowded = survey([of_weekday(1)] * 40, pairs, np.zeros(1))
     assert usual.rarity("weekday", 1) == 1.0
     assert crowded.rarity("weekday", 1) < 0.3
     assert crowded.rarity("weekday", 2) == 1.0
 
 
 def test_weekdays_are_trusted_where_the_nearest_texts_agree_and_others_do_not() -> None:
-    def fact(weekday: int) -> Facts:
-        return Facts(None, 1.0, False, (), (), (), (), (), None, Opening(weekday, 1.0))
-
     days = [k // 2 for k in range(14)]
     pairs = np.array([(a, b) for a in range(14) for b in range(a + 1, 14)])
     near = np.where(pairs[:, 0] // 2 == pairs[:, 1] // 2, 5.0, 1.0)
-    assert survey([fact(day) for day in days], pairs, near).weekdays == 1.0
-    assert survey([fact(days[5 * k % 14]) for k in range(14)], pairs, near).weekdays < 0.5
+    assert survey([of_weekday(day) for day in days], pairs, near).weekdays == 1.0
+    assert survey([of_weekday(days[5 * k % 14]) for k in range(14)], pairs, near).weekdays < 0.5
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twins import sketch as twin
+from twins.sketch import flat
 
 from align import _core, _sample, _sets
 from align.sketch import Rooms, Shingles, in_order, over_batches, permutations, sample, shingles, signatures, sketch
@@ -16,11 +17,6 @@ words = st.lists(st.sampled_from("the ferry sank at dawn Ωmega straße 北京 e
 )
 u32 = st.integers(0, 2**32 - 1)
 sets = st.lists(st.lists(st.one_of(u32, st.integers(0, 5)), max_size=40), max_size=6)
-
-
-def flat(lists: list[list[int]]) -> Shingles:
-    values = np.array([value for part in lists for value in part], dtype=np.uint32)
-    return Shingles(values, np.cumsum([0, *map(len, lists)], dtype=np.int64))
 
 
 def unflat(found: Shingles) -> list[list[int]]:

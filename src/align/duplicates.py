@@ -6,9 +6,8 @@ documents, links and clusters are made when they are asked for, since the id of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice, pairwise, repeat
-from pathlib import Path
 from typing import Any, Protocol, overload
 
 import numpy as np
@@ -21,8 +20,8 @@ from align.engine.base import Engine
 from align.engine.choice import holder_of, opened, parquet_with_ids
 from align.errors import SettingsError
 from align.io.naming import digest
+from align.io.read import Docs, listed
 from align.io.read import documents as read_documents
-from align.io.read import listed
 from align.io.rows import quick
 from align.model import Document, Link
 from align.passages import passages_by
@@ -33,8 +32,6 @@ from align.streaming import pairs_of
 from align.survivors import Facts, Wish, keep_wishes, preference
 
 __all__ = ["Collected", "copy_links", "dedup", "deduplicated", "settings_for"]
-
-Docs = Iterable[Document | Mapping[str, Any] | str | Path]
 
 _IN_WORDS = {
     "same": "has the same text as",

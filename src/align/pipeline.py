@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from align.batch import Batch
 from align.engine.base import Engine
 from align.engine.choice import holder_of, opened
 from align.errors import DocumentError, SettingsError
+from align.io.read import Docs
 from align.io.read import documents as read_documents
 from align.model import Alignment, Document
 from align.results import MergeResult
@@ -19,9 +20,7 @@ from align.spread import spread
 from align.text import segment
 from align.words import annotate
 
-__all__ = ["Docs", "align_pair", "merge"]
-
-Docs = Iterable[Document | Mapping[str, Any] | str | Path]
+__all__ = ["align_pair", "merge"]
 
 
 def merge(docs: Docs, *, settings: Settings | None = None, engine: str | Engine | None = None) -> MergeResult:

@@ -6,6 +6,10 @@ import unicodedata
 from functools import cache
 from itertools import pairwise
 
+import numpy as np
+
+from align.sketch import Shingles
+
 MASK = (1 << 64) - 1
 K0, K1, K2 = 0x9E3779B97F4A7C15, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F
 
@@ -235,3 +239,9 @@ def joined(pairs: list[tuple[int, int]], n: int) -> list[tuple[set[int], set[int
             for text in both[0]:
                 clusters[text] = both
     return list({id(cluster): cluster for cluster in clusters}.values())
+
+
+def flat(lists: list[list[int]]) -> Shingles:
+    """Return lists of numbers as the kernels take them."""
+    values = np.array([value for part in lists for value in part], dtype=np.uint32)
+    return Shingles(values, np.cumsum([0, *map(len, lists)], dtype=np.int64))

@@ -13,22 +13,21 @@ import re
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
 
+from align.extract.names import word_set
 from align.extract.sayings import Saying, sayings
 from align.extract.verbs import (
+    AUXILIARIES,
     BE,
     CONJ,
     DEED_INGS,
     DEEDS,
     DET,
-    DO,
-    HAVE,
     MODAL,
     NOT,
     PRONOUNS,
     TIME,
     VERBS,
     is_adverb,
-    word_set,
 )
 from align.extract.words import BREAKS, Words, words
 
@@ -37,7 +36,6 @@ __all__ = ["Parsed", "Piece", "parse"]
 # A sentence of more words or characters is no sentence; it is left whole.
 _MOST_WORDS: Final = 600
 _MOST_CHARACTERS: Final = 20_000
-_AUX: Final = BE | HAVE | MODAL | DO
 _NOUN_OF_DOING: Final = re.compile(r"(?:tion|sion|ment|ance|ence|al|ing|ure)s?\Z")
 # Deeds whose base form is as often a noun: after a comma they need an object that starts like one.
 _AMBIGUOUS: Final = word_set(
@@ -277,7 +275,7 @@ def _cut_clauses(w: Words, cuts: dict[int, Opening]) -> None:
         token = lower[i]
         if w.quoted[i]:
             continue
-        if token == ";" and any(t in _AUX or t in VERBS for t in lower[i + 1 : i + 30]):
+        if token == ";" and any(t in AUXILIARIES or t in VERBS for t in lower[i + 1 : i + 30]):
             cuts.setdefault(i + 1, "clause")
         if (
             lower[i - 1] != ","
@@ -296,10 +294,10 @@ def _cut_clauses(w: Words, cuts: dict[int, Opening]) -> None:
         while stop < min(k + 5, n) and (
             w.upper[stop]
             or (stop == k and lower[stop] in DET)
-            or (stop > k and lower[stop].isalpha() and lower[stop] not in _AUX and lower[stop] not in CONJ)
+            or (stop > k and lower[stop].isalpha() and lower[stop] not in AUXILIARIES and lower[stop] not in CONJ)
         ):
             stop += 1
-        if k < stop < n and lower[stop] in _AUX and lower[stop] not in NOT and (w.upper[k] or lower[k] in DET):
+        if k < stop < n and lower[stop] in AUXILIARIES and lower[stop] not in NOT and (w.upper[k] or lower[k] in DET):
             cuts[k] = "clause"
 
 

@@ -12,6 +12,8 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from align.extract.names import word_set
+
 __all__ = [
     "City",
     "capital_of",
@@ -29,17 +31,13 @@ __all__ = [
 ]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 _DEGREE = 111.2  # kilometres of a degree of latitude
 _SUBURB = 25.0  # kilometres from the middle of a city to that of its suburb
 # Other names are taken for larger cities only: those of small ones collide with words and with family names.
 _ALIASES_FROM = 100_000
 _PHRASES_FROM = 1_000_000
 # Names of cities that are first of all something else.
-_NOT_CITIES = _words(
+_NOT_CITIES = word_set(
     """january february march april may june july august september october november december monday tuesday wednesday
     thursday friday saturday sunday spring summer autumn winter of to le la the nam central union of progress
     parliament congress english christian liberal normal enterprise independence best most orange mobile much
@@ -83,7 +81,7 @@ _PARTS = {
 }
 _PART_OF = {name: code for code, names in _PARTS.items() for name in names.split("|")}
 _REGIONS = _WIDE | _PART_OF.keys()
-_STATES = _words(
+_STATES = word_set(
     """Ala. Ariz. Ark. Calif. Colo. Conn. Del. Fla. Ga. Ill. Ind. Kan. Ky. La. Md. Mass. Mich. Minn. Miss. Mo. Mont.
     Neb. Nev. N.C. N.D. N.H. N.J. N.M. N.Y. Okla. Ore. Pa. R.I. S.C. S.D. Tenn. Tex. Va. Vt. W.Va.
     Wash. Wis. Wyo. D.C."""

@@ -23,11 +23,11 @@ from align.extract.names import (
 from align.extract.titles import MODIFIERS, ROLE_STARTS, ROLES
 from align.extract.tokens import Tokens, nation
 
-__all__ = ["SPAN", "Nominals", "Phrase", "Role"]
+__all__ = ["BEFORE_MONTH", "SPAN", "Nominals", "Phrase", "Role"]
 
 SPAN = 6  # tokens a role may have before its head, and a name in all
 _NUMERALS = word_set("ii iii iv vi vii viii ix xi xii xiii xiv xv xvi")
-_BEFORE_MONTH = word_set("in on since last next early late this by until from mid before after during of")
+BEFORE_MONTH = word_set("in on since last next early late this by until from mid before after during of")
 _OWNERS = word_set("people children women men")
 _NO_RUN = WEEK_AND_MONTH | word_set(
     "the a an in on at but and he she it this that they we if when as after before while with for i you"
@@ -177,7 +177,7 @@ class Nominals:
         if word == "may" and inside and before in GIVEN_NAMES:
             return True
         if word in GIVEN_NAMES:  # "Jan Nowak", not "in June Microsoft"
-            return j + 1 < self.size and t.caps[j + 1] and t.gaps[j + 1] == " " and before not in _BEFORE_MONTH
+            return j + 1 < self.size and t.caps[j + 1] and t.gaps[j + 1] == " " and before not in BEFORE_MONTH
         return inside and len(word) == 3 and before in SURNAMES_FIRST  # "Pham Thu Hang"
 
     def _little_word(self, j: int, inside: bool) -> bool:

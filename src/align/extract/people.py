@@ -28,7 +28,7 @@ from align.extract.names import (
     same_person,
     word_set,
 )
-from align.extract.nominals import Phrase
+from align.extract.nominals import BEFORE_MONTH, Phrase
 from align.extract.phrases import Parser
 from align.extract.tokens import Tokens, nation, tokens_of
 from align.model import Entity, Segments
@@ -40,7 +40,6 @@ _MOST_ALIKE = 64  # names with a word in common that are compared; more only a l
 _HERS = word_set("mrs ms miss madame madam queen princess dame lady")
 _HIS = word_set("mr king prince sir")
 _ACTS = word_set("was has had is will would also told met won lost came went")
-_WITH_MONTH = word_set("in on since last next early late this by until from mid before after during of")
 
 
 def entities(segments: Segments) -> tuple[Entity, ...]:
@@ -271,7 +270,7 @@ def _word_like(t: Tokens, i: int) -> bool:
     if word in WEEK_AND_MONTH:
         following = t.words[i + 1] if i + 1 < len(t.words) else ""
         acts = following in SPEECH or following in _ACTS or following.endswith("ed")
-        return (first and not acts) or t.folds[i - 1] in _WITH_MONTH or following[:1].isdigit()
+        return (first and not acts) or t.folds[i - 1] in BEFORE_MONTH or following[:1].isdigit()
     return first and (word in FUNCTION_WORDS or word in NAME_OR_WORD)
 
 

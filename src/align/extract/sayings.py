@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from align.extract.names import word_set
 from align.extract.subjects import (
     FINITE,
     PREP,
@@ -36,7 +37,6 @@ from align.extract.verbs import (
     VERBS,
     Verb,
     is_adverb,
-    word_set,
 )
 from align.extract.words import BREAKS, QUOTES, Words
 

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from align.extract.names import FEMALE_NAMES, MALE_NAMES, fold
-from align.extract.verbs import BE, BODIES, CONJ, DET, ROLES, TIME, word_set
+from align.extract.names import FEMALE_NAMES, MALE_NAMES, fold, word_set
+from align.extract.verbs import BE, BODIES, CONJ, DET, ROLES, TIME
 from align.extract.words import Words
 from align.model import Entity, Mention
 

@@ -11,16 +11,16 @@ from typing import Final, NamedTuple
 
 from align.extract.clauses import Parsed, Piece, parse
 from align.extract.language import reads_english
+from align.extract.names import word_set
 from align.extract.sayings import Saying
 from align.extract.speakers import Cast, Voice
-from align.extract.verbs import ATTITUDES, BE, DO, HAVE, MODAL, TIME, is_adverb, word_set
+from align.extract.verbs import ATTITUDES, AUXILIARIES, BE, TIME, is_adverb
 from align.extract.words import Words
 from align.model import Claim, Entity, Mention, Segments, Sentence, Span
 
 __all__ = ["claims"]
 
 _ENDS: Final = '.!?:;,…"”»)'
-_VERBAL: Final = BE | HAVE | MODAL | DO
 _INHERITING: Final = frozenset(["deed", "gap", "list", "then"])
 _DUTY: Final = frozenset(["should", "must", "ought"])
 _READY: Final = frozenset(["ready", "willing", "prepared", "determined", "committed"])
@@ -91,7 +91,7 @@ def _label(text: str, s: Sentence) -> bool:
         return False
     before, behind = text[max(0, s.start - 8) : s.start].rstrip(" \t"), text[s.end : s.end + 8].lstrip(" \t")
     alone = (not before or before[-1] in "\r\n") and (not behind or behind[0] in "\r\n")
-    return alone and not _VERBAL.intersection(line.lower().split())
+    return alone and not AUXILIARIES.intersection(line.lower().split())
 
 
 def _foreign(text: str, body: list[tuple[int, Sentence]]) -> list[Claim]:

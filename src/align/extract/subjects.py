@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
+from align.extract.names import word_set
 from align.extract.verbs import (
     ACT_NOUNS,
+    AUXILIARIES,
     BE,
     BODIES,
     CONJ,
     DET,
-    DO,
     HAVE,
     MODAL,
     NOT,
@@ -20,7 +21,6 @@ from align.extract.verbs import (
     TIME,
     VERBS,
     is_adverb,
-    word_set,
 )
 from align.extract.words import PUNCT, QUOTES, Words
 
@@ -47,7 +47,7 @@ PREP: Final = word_set(
 _INSIDE: Final = word_set("of for at from in with")  # prepositions that may stand inside a subject
 _NOUNS: Final = ROLES | BODIES
 _OPENS: Final = word_set("also who whose which as speaking citing quoting referring former")
-_CLOSED: Final = BE | HAVE | MODAL | DO | NOT | SUBORD | PREP | CONJ | {"there", "here", "then", "not", "also"}
+_CLOSED: Final = AUXILIARIES | NOT | SUBORD | PREP | CONJ | {"there", "here", "then", "not", "also"}
 FINITE: Final = BE | HAVE | MODAL | {"that"}
 
 
@@ -151,7 +151,7 @@ def right_subject(w: Words, start: int) -> tuple[int, int] | None:
         named = named or upper[k] or token in ROLES or token in BODIES
         k += 1
     # The phrase must be closed: a verb after it would make it the subject of a clause that is said.
-    if not named or k == start or (k < n and (lower[k] in (BE | HAVE | MODAL | DO) or lower[k] == "to")):
+    if not named or k == start or (k < n and (lower[k] in AUXILIARIES or lower[k] == "to")):
         return None
     return (start, k)
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final, Literal, NamedTuple
 
+from align.extract.names import word_set
+
 __all__ = [
     "ACT_NOUNS",
     "ATTITUDES",
+    "AUXILIARIES",
     "BE",
     "BODIES",
     "CONJ",
@@ -31,16 +34,10 @@ __all__ = [
     "Verb",
     "inflect",
     "is_adverb",
-    "word_set",
 ]
 
 Form = Literal["base", "s", "past", "part", "ing"]
 Kind = Literal["say", "do", "give", "phrase"]
-
-
-def word_set(words: str) -> frozenset[str]:
-    """Return the words of a line as a set."""
-    return frozenset(words.split())
 
 
 class Verb(NamedTuple):
@@ -281,6 +278,7 @@ MODAL: Final = word_set(
     "will would can could may might shall should must cannot won't wouldn't can't couldn't shouldn't mustn't"
 )
 DO: Final = word_set("do does did don't doesn't didn't")
+AUXILIARIES: Final = BE | HAVE | MODAL | DO
 NOT: Final = word_set("not never no n't neither nor")
 PRONOUNS: Final = word_set("he she they it we i you who")
 CONJ: Final = frozenset(["and", "but", "or", "yet"])

@@ -10,14 +10,12 @@ from collections.abc import Sequence
 import msgspec
 
 from align.model import BeadWords, WordDifference
-from align.words import compare
+from align.words import EXCLUDING, compare
 
 __all__ = ["compared", "verdict"]
 
 # What two acts of speech say of the force of a statement: asking for is more than hoping for.
 _FORCE = {"wish": 1, "express_confidence": 2, "note": 2, "state": 2, "call_for": 3, "urge": 3, "commit": 3, "warn": 4}
-
-_EXCLUDING = frozenset(("number", "date", "name", "negation"))
 
 
 def compared(
@@ -49,7 +47,7 @@ def verdict(found: Sequence[WordDifference]) -> str:
     One word of emphasis is wording; a different act of speech, or more than one word of emphasis, is another strength.
     """
     kinds = [d.kind for d in found]
-    if not _EXCLUDING.isdisjoint(kinds):
+    if not EXCLUDING.isdisjoint(kinds):
         return "conflict"
     if "term" in kinds or "hedging" in kinds or kinds.count("strength") > 1:
         return "variant"

@@ -16,7 +16,7 @@ from align.extract.datelines import is_inferred
 from align.extract.gazetteer import lies_in
 from align.fusion.votes import Ballot, field_of
 from align.model import Account, Document, Measure, Mention
-from align.record import Field, Place, Quantity, Relation
+from align.record import Field, Place, Quantity
 
 __all__ = ["date_field", "place_of", "quantities_of", "title_field", "type_fields"]
 
@@ -81,10 +81,6 @@ def _full_date(readings: Sequence[Mention]) -> str:
     return best.resolved or best.value
 
 
-def _date_relation(reading: Mention, elected: str) -> Relation:
-    return "same" if reading.value == elected else "narrower"
-
-
 def _date_precision(readings: Sequence[Mention]) -> str:
     value = _full_date(readings)
     if value.startswith("--"):
@@ -106,7 +102,6 @@ def date_field(documents: Sequence[Document], accounts: Sequence[Account], origi
         ballots(documents, accounts, origin, _event_dates),
         same=compatible_dates,
         value=_full_date,
-        relation=_date_relation,
         precision=_date_precision,
     )
 
@@ -181,7 +176,6 @@ def quantities_of(
             [Ballot(d, o, r) for d, o, r in zip(documents, origin, _superseded(documents, told), strict=True)],
             same=_both_true,
             value=lambda readings: _exact(readings).value,
-            relation=lambda m, value: "same" if m.value == value else "narrower",
             precision=lambda readings: _exact(readings).precision,
         )
         if field is not None:

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
@@ -24,6 +24,7 @@ from align.index.placing import placed
 from align.index.postings import Postings
 from align.index.rows import document_of, key_of, text_of
 from align.index.settle import StoredTexts, settled_copies, stored_batch
+from align.io.read import Docs
 from align.io.read import documents as read_documents
 from align.model import Document, Link
 from align.record import EventRecord
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 __all__ = ["Index"]
-
-Docs = Iterable[Document | Mapping[str, Any] | str | Path]
 
 # Documents of one transaction: what `kill -9` can lose. Reading an account takes milliseconds, a sketch microseconds.
 # Whole row groups of DuckDB (122,880 rows) go straight to their place, others through its log: half as fast.

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align.errors import DocumentError
+from align.io.rows import KNOWN
 from align.io.write import plain
 from align.model import Account, Block, Document, Segments, Sentence
 from align.sketch import sample
@@ -32,8 +33,6 @@ __all__ = [
 ]
 
 T = TypeVar("T")
-
-_FIELDS = ("title", "source", "published", "url", "lang")
 
 
 class _Cut(msgspec.Struct, array_like=True, frozen=True):
@@ -90,7 +89,7 @@ def _decoder(kind: Any) -> msgspec.msgpack.Decoder[Any]:
 
 def fields_of(document: Document) -> bytes:
     """Return all of a document but its id and its text; nothing where there is nothing."""
-    known = {name: getattr(document, name) for name in _FIELDS if getattr(document, name) is not None}
+    known = {name: getattr(document, name) for name in KNOWN if getattr(document, name) is not None}
     if not known and not document.meta:
         return b""
     try:

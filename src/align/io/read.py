@@ -27,7 +27,9 @@ from align.io.rows import Draft, from_fields, is_sound, named, plain, quick
 from align.io.tables import RawRow, Refuse, decode, rows, schema, stop
 from align.model import Document
 
-__all__ = ["Source", "documents", "listed", "read_pair", "read_paths", "said_empty", "sources"]
+__all__ = ["Docs", "Source", "documents", "listed", "read_pair", "read_paths", "said_empty", "sources"]
+
+Docs = Iterable[Document | Mapping[str, Any] | str | Path]
 
 _PAGES = (".html", ".htm", ".xhtml", ".pdf", ".docx", ".rtf")
 _TAKE_OUT = "take the text out first (of HTML, for example, with trafilatura)"
@@ -37,7 +39,7 @@ _BETWEEN = re.compile(rb"[,;\t]")
 _ROWS = {"to_pylist": "docs.to_pylist()", "to_dicts": "docs.to_dicts()"}  # Arrow, Polars; pandas is the other
 
 
-def documents(docs: Iterable[Document | Mapping[str, Any] | str | Path]) -> list[Document]:
+def documents(docs: Docs) -> list[Document]:
     """Return the documents that `docs` describes, each with an id.
 
     An item is a `Document`, a mapping (`id`, `text`, and optionally `title`, `source`, `published`, `url`, `lang`;

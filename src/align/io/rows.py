@@ -23,6 +23,7 @@ from align.io.naming import Names
 from align.model import Document
 
 __all__ = [
+    "KNOWN",
     "MARKS",
     "Draft",
     "Fields",
@@ -37,9 +38,9 @@ __all__ = [
     "quick",
 ]
 
-_KNOWN = ("title", "source", "published", "url", "lang")
+KNOWN = ("title", "source", "published", "url", "lang")  # what a document may say beside id and text
 MARKS = (";", "\t", "|")  # what other programs put between the cells of a CSV file
-_OWN = frozenset({"id", "text", "meta", *_KNOWN})
+_OWN = frozenset({"id", "text", "meta", *KNOWN})
 
 
 class Draft(msgspec.Struct):
@@ -59,7 +60,7 @@ def from_fields(fields: Mapping[str, Any], where: str, *, meta: dict[str, Any] |
     place, where = where, where if name is None else f"{where} (id {name!r})"
     text = checked_text(fields, "text", where)
     known = {}
-    for key in _KNOWN:
+    for key in KNOWN:
         value = fields.get(key)
         if not absent(value):
             known[key] = value if type(value) is str and key != "published" else _checked_str(key, value, where)
@@ -123,7 +124,7 @@ class Fields(NamedTuple):
 
     def documents(self) -> list[Document]:
         """Return the rows as documents."""
-        columns = zip(self.ids, self.texts, *(self.known.get(key) or repeat(None) for key in _KNOWN), strict=False)
+        columns = zip(self.ids, self.texts, *(self.known.get(key) or repeat(None) for key in KNOWN), strict=False)
         if not any(self.rest.values()):
             return [
                 Document(id=name, text=text, title=title, source=source, published=published, url=url, lang=lang)
@@ -155,7 +156,7 @@ def quick(items: list[Any]) -> Fields | None:
     if not all(type(key) is str for key in keys) or "meta" in keys:
         return None
     known: dict[str, list[str | None]] = {}
-    for key in _KNOWN:
+    for key in KNOWN:
         if key in keys:
             values = [item.get(key) for item in items]
             if not set(map(type, values)) <= {str, NoneType}:

@@ -6,13 +6,13 @@ nothing run but the one script of the page, by its hash.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from string import Template
 from typing import Protocol
 
+from align.export.names import language
 from align.io.write import atomic
 from align.model import Document
 from align.record import Alternative, EventRecord, Field, Participant, Statement, Support
@@ -23,7 +23,6 @@ __all__ = ["page", "write"]
 
 # of long lists so many stand open; the rest is folded away
 _OPEN, _PEOPLE = 3, 12
-_LANG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 
 
 class Result(Protocol):
@@ -282,5 +281,5 @@ def _status(status: str) -> str:
 
 
 def _lang(document: Document | None) -> str:
-    known = document.lang if document else None
-    return f' lang="{known}"' if known and _LANG.fullmatch(known) else ""
+    known = language(document.lang if document else None)
+    return f' lang="{known}"' if known else ""

@@ -26,13 +26,14 @@ from align.words.pairing import Box, Side, pair, side_of
 from align.words.quantities import number_conflicts
 from align.words.tokens import Token, tokens_of
 
-__all__ = ["FLAGS", "LANGUAGES", "annotate", "compare", "language_of", "share_a_name_alone"]
+__all__ = ["EXCLUDING", "FLAGS", "LANGUAGES", "annotate", "compare", "language_of", "share_a_name_alone"]
 
 FLAGS: tuple[DifferenceKind, ...] = ("number", "date", "name", "negation", "hedging")
 """Kinds of difference that change the meaning."""
+EXCLUDING = frozenset(("number", "date", "name", "negation"))
+"""Those after which both sides cannot be true."""
 
 _ARTICLES = frozenset("el la los las al del o os as ao do da le les l il un una une".split())
-_EXCLUDING = frozenset(("number", "date", "name", "negation"))
 _MIRROR: dict[BeadLabel, BeadLabel] = {
     "narrower": "broader",
     "broader": "narrower",
@@ -278,7 +279,7 @@ def _whole(side: Side, run: Range) -> tuple[int, int]:
 
 def _label(left: Side, right: Side, found: Found, rest: Found) -> BeadLabel:
     kinds = {kind for kind, _, _ in found}
-    if kinds & _EXCLUDING:
+    if kinds & EXCLUDING:
         return "differs"
     if "hedging" in kinds:
         ours = sum(kind == "hedging" and _is_hedge(left, a) for kind, a, _ in found)
