@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import align
+from align.extract.titles import canonical_role
 
 TEXTS = Path(__file__).resolve().parent.parent / "tests" / "records"
 FIELDS = ("type", "date", "city", "country", "venue", "who", "part", "role", "quantities")
@@ -47,16 +48,18 @@ def people(record: align.EventRecord, labels: dict[str, Any]) -> list[tuple[str,
         found.append(("who", label["name"], str(mine[0].name.value) if mine else "", bool(mine) or None))
         if not mine:
             continue
-        part = next((str(person.part.value) for person in mine if person.part), "").replace("actor", "")
+        part = next((str(person.part.value) for person in mine if person.part), "")
+        part = (
+            "" if part == "actor" and part not in label["part"] else part
+        )  # it only says that the report is about him
         if label["part"]:
             found.append(
                 ("part", f"{label['name']}: {label['part'][0]}", part, part in label["part"] if part else None)
             )
         if label["role"]:
             roles = "; ".join(str(role.value) for person in mine for role in person.roles)
-            found.append(
-                ("role", f"{label['name']}: {label['role']}", roles, alike(label["role"], roles) if roles else None)
-            )
+            right = alike(canonical_role(label["role"]), roles) if roles else None
+            found.append(("role", f"{label['name']}: {label['role']}", roles, right))
     known = [label["name"] for label in labels["who"]] + labels["also"]
     for _, name in given:
         if name[:1].isupper() and not any(alike(name, other) for other in known):

@@ -95,3 +95,18 @@ def test_places_behind_a_part_of_them(text: str, city: str | None) -> None:
 def test_cities_beside_police_and_banks(text: str, city: str | None) -> None:
     found = place(text)[0]
     assert found == city or (city is None and found != "Leeds")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A strong earthquake shook northern Chile on Monday and broke windows.", (None, "Chile")),
+        ("A cholera outbreak has killed 40 people in the Zambian capital.", ("Lusaka", "Zambia")),
+        ("Thousands marched through Brussels on Saturday against a new tax.", ("Brussels", "Belgium")),
+        ("Portugal's culture minister resigned on Tuesday over two tickets.", (None, "Portugal")),
+        ("Spanish police have arrested three men who stole a painting.", (None, "Spain")),
+        ("The president spoke of the hurricane-ravaged Puerto Rico on Monday.", (None, None)),
+    ],
+)
+def test_what_happened_to_a_place(text: str, expected: tuple[str | None, str | None]) -> None:
+    assert place(text) == expected

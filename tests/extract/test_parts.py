@@ -173,3 +173,36 @@ def test_the_gold_parts(shared: Path) -> None:
 )
 def test_parts_across_descriptions_and_later_names(text: str, expected: dict[str, str]) -> None:
     assert parts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Sixteen ranchers filed a lawsuit against the mining company Altus Ore on Monday, saying it poisoned wells.",
+            {"Altus Ore": "defendant"},
+        ),
+        (
+            "The board has appointed Frida Lohse as chief executive. The engineer succeeds Jens Brodt in May.",
+            {"Frida Lohse": "appointee", "Jens Brodt": "leaver"},
+        ),
+        ("Governor Clay Rudolph announced on Tuesday that he will run for president.", {"Clay Rudolph": "candidate"}),
+        (
+            "The Czech brewer Zlatar and Poland's Bursztyn will merge in a deal that was announced on Monday.",
+            {"Zlatar": "party", "Bursztyn": "party"},
+        ),
+        ("President Irene Solano was discharged from hospital on Thursday after surgery.", {"Irene Solano": "patient"}),
+        (
+            "A cyclist of 23 was killed in a collision with a van. She was named by her family as Alice Tarrant, a nurse.",
+            {"Alice Tarrant": "victim"},
+        ),
+        (
+            "Two late goals gave the Vellmar Herons a 3-1 win over the Osper Kings on Saturday.",
+            {"Vellmar Herons": "winner", "Osper Kings": "loser"},
+        ),
+    ],
+)
+def test_parts_of_everyday_events(text: str, expected: dict[str, str]) -> None:
+    segments = segment(Document(id="a", text=text))
+    found = assign_parts(segments, entities(segments), event_types(segments)[0])
+    assert {e.name.value: e.part.value for e in found if e.part and e.name.value in expected} == expected

@@ -24,6 +24,7 @@ from align.extract.gazetteer import (
     region_country,
     state_country,
 )
+from align.extract.venues import find_venues
 from align.model import Block, Mention, Segments, Sentence
 
 __all__ = ["Dateline", "dateline_of", "is_inferred", "settled"]
@@ -85,10 +86,12 @@ _FORCE = re.compile(
     r"\b(?P<name>[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+){0,2}?) "
     r"(?:(?:city )?police|Police|[Ff]irefighters|[Ff]ire (?:[Dd]epartment|crews|and Rescue)|detectives)\b(?! \d)"
 )
-_VOTED = frozenset({"election", "legislation", "trial"})
+_OF_STATE = frozenset({"election", "legislation", "trial", "resignation", "appointment", "economy", "impeachment"})
 _INSTITUTION = re.compile(
     r"\b(?P<land>[^\W\d_a-z][\w.]+(?: [^\W\d_a-z]\w+)?)(?:['’]s?)? "
-    r"(?:police|voters|judges?|jury|court|lawmakers|legislature|parliament|prosecutors|troopers|authorities)\b"
+    r"(?:(?!(?:ambassador|embassy|coach|candidate)\b)[\w-]+ ){0,2}?(?:police|voters|judges?|jury|court|lawmakers|"
+    r"legislature|parliament|prosecutors|troopers|authorities|minister|government|cabinet|central bank|elections?|"
+    r"referendum|Parliament|Court)\b"
 )
 _CAPITAL = re.compile(r"\b(?:the|its|in) (?:[A-Z]\w+ )?capital\b")
 _NATION = re.compile(r"[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+){0,2}|\bU\.S\.|\bU\.K\.")
@@ -126,7 +129,7 @@ def settled(
             cities = (filed.city,)
     if not cities and kind in _POLICED and (found := _policed(text, [s for s in body if s.kind == "body"][:4])):
         cities = (found,)
-    if not cities and not countries and kind in _POLICED | _VOTED:
+    if not cities and not countries and kind in _POLICED | _OF_STATE:
         countries = _own_country(text, [s for s in body if s.kind == "body"][:2])
     if countries or not cities:
         return cities, countries
@@ -203,7 +206,7 @@ def _tells_event(dateline: Dateline, kind: str | None, lead: str, text: str) -> 
     """
     city = dateline.city.value
     named = re.search(rf"\b{re.escape(city)}\b", text) is not None
-    if _names_another(lead, city):
+    if _names_another(lead, city, None if dateline.bureau else dateline.code):
         return False
     if not dateline.bureau:
         return kind is not None or named
@@ -213,13 +216,17 @@ def _tells_event(dateline: Dateline, kind: str | None, lead: str, text: str) -> 
     return named or bool(_CAPITAL.search(lead)) or kind in _LOCAL or (bool(lands) and kind is not None)
 
 
-def _names_another(lead: str, city: str) -> bool:
-    """Tell whether words say of another place than `city` that something was there."""
-    others = (match["name"] or match["small"] or match["side"] for match in _ANOTHER.finditer(lead))
-    return any(
-        not other.startswith(city) and not _NO_PLACE.match(other) and demonym_country(other.split()[0]) is None
-        for other in others
-    )
+def _names_another(lead: str, city: str, land: str | None = None) -> bool:
+    """Tell whether words say of another place than `city` and its country `land` that something was there."""
+    venues = [(venue.start, venue.end) for venue in find_venues(lead, 0, len(lead))]
+    for match in _ANOTHER.finditer(lead):
+        group = "name" if match["name"] else "small" if match["small"] else "side"
+        other = match[group]
+        inside = any(start <= match.start(group) < end for start, end in venues)
+        known = inside or other.startswith(city) or _NO_PLACE.match(other) or demonym_country(other.split()[0])
+        if not known and (land is None or country_code(other) != land):
+            return True
+    return False
 
 
 def _policed(text: str, body: Sequence[Sentence]) -> Mention | None:

@@ -86,7 +86,7 @@ _STATES = word_set(
     Neb. Nev. N.C. N.D. N.H. N.J. N.M. N.Y. Okla. Ore. Pa. R.I. S.C. S.D. Tenn. Tex. Va. Vt. W.Va.
     Wash. Wis. Wyo. D.C."""
 )
-_SURE = 8  # times as many inhabitants as the next country's city of the name from which it is meant without more
+_SURE = 7  # times as many inhabitants as the next country's city of the name from which it is meant without more
 
 
 # Cities that GeoNames calls by another name than English news does.

@@ -30,13 +30,14 @@ __all__ = ["assign_parts"]
 
 _INSTALLED = word_set("nominated appointed named chosen picked tapped hired elected promoted")
 _TO_OFFICE = re.compile(r"\s+(?:to|as|for)\b")
+_WINNING = word_set("win wins won victory")
 _HOSTING = word_set("hosted hosts host held gave received welcomed receives welcomes")
 _VISITING = word_set("paid pays pay paying visited visits arrived began")
 _BE = re.compile(r"\b(?:was|were|been|being|is|are|be|gets?|got)\b(?:\W+\w+ly)?\W*$")
 _BY = re.compile(r"^\s+(?:\w+\s+){0,4}?by\s")
 _JOINED = re.compile(
     r"^(?:, (?:an?|the|who|aged|\d+)\b(?:(?!, and )[^;.!?]){2,100},| (?:of|from) (?:the )?(?:[A-Z][\w'’]*\.? ?){1,6})?"
-    r"(?:,|,? and| &)\s+(?:(?:the|his|her|their|its)\s+(?:[\w’'-]+(?<!ed)\s+){0,4}|(?:[A-Z]\w*\.? ){0,3})$"
+    r"(?:,|,? and| &)\s+(?:(?:the|his|her|their|its)\s+(?:[\w’'-]+(?<!ed)\s+){0,4}|(?:[A-Z][\w'’]*\.? ){0,3})$"
 )
 _BREAK = re.compile(
     r"[.;:!?]\s|\b(?:after|before|while|when|because|although|that|which|who|where|said|says?|told|tells?|announced|reported)\b"
@@ -53,6 +54,7 @@ _DESCRIBED = re.compile(
     r"(?: (?:who|which))?(?: (?:has|had|have|was|were|is|are|been|also|since|later|then|\w+ly))*\s*$"
 )
 _CONGRATULATED = re.compile(r"\bcongratulate[sd]\b")
+_PRONOUN = re.compile(r"\b(?:he|she) (?:has |had |was |is |will |would |have |been )*$")
 _NAMED = re.compile(r"\b(?:named|identified)\b[^.,;]{0,25}\bas\s*$")
 _EMBEDDED = re.compile(r"\b(?:said|says|saying|that|believes)\s+(?:on \w+\s+)?(?:that\s+)?(?:the\s+)?$")
 _CLAIMED = re.compile(r"(?:[^.;,\n]{0,20}?\s)(?:claim(?:ed|s)|took|has claimed) (?:responsibility|credit)")
@@ -77,6 +79,13 @@ _IN_DOCK = re.compile(
     r"(?:is|was|are|stands) accused of|showed no (?:emotion|reaction|remorse)|"
     r"faces (?:up to|a maximum|life|at least|\d)|(?:was|were|will be|is to be) sentenced|"
     r"(?:was|were) found (?:not )?guilty)\b"
+)
+_SUCCEEDED = frozenset({"appointment", "resignation"})
+_SUCCEEDS = re.compile(
+    r"\b(?:succeed(?:s|ed|ing)?|replac(?:es?|ed|ing)|tak(?:es?|ing) over from|took over from) (?:[A-Z][\w.]* ){0,3}$"
+)
+_REPLACES = re.compile(
+    r",? (?:will|is to|was named to|was chosen to|has been named to) (?:succeed|replace|take over)\b"
 )
 _DOCKS = {"attack": "suspect", "arrest": "suspect", "trial": "defendant", "theft": "suspect"}
 _DOERS = {"attack": "perpetrator", "arrest": "suspect", "theft": "suspect", "trial": "defendant"}
@@ -117,6 +126,8 @@ def assign_parts(
     if kind == "attack" and not any(part.value == "perpetrator" for part in parts.values()):
         parts = _claimants(segments, entities) | parts
     parts = _identified(segments, entities, kind) | parts
+    if kind in _SUCCEEDED:
+        parts = parts | {n: m for n, m in _successors(segments, entities).items() if n not in parts}
     about = entities
     if not parts or (kind == "statement" and all(part.value != "speaker" for part in parts.values())):
         about = protagonists(segments, entities, kind)
@@ -168,6 +179,23 @@ def _identified(segments: Segments, entities: tuple[Entity, ...], kind: str) -> 
                     start, end, part = told
                     found.setdefault(spot.entity, Mention(start, end, part, sentence.kind, reason="named as such"))
                     last = spot
+    return found
+
+
+def _successors(segments: Segments, entities: tuple[Entity, ...]) -> dict[int, Mention]:
+    """Return who leaves an office to whom: "she succeeds Jens Brodt", "Ann Lee will replace him"."""
+    text = segments.document.text
+    found: dict[int, Mention] = {}
+    for sentence in [sentence for sentence in segments.sentences if sentence.kind == "body"][:_NAMING]:
+        for spot in spots_in(text, entities, sentence.start, sentence.end):
+            if entities[spot.entity].sort != "person" or spot.principal or spot.owner:
+                continue
+            left = _SUCCEEDS.search(text, max(sentence.start, spot.start - 40), spot.start)
+            comes = _REPLACES.match(text, spot.end, sentence.end)
+            span = (left.start(), spot.end) if left else (spot.start, comes.end()) if comes else None
+            if span is not None:
+                part = "leaver" if left else "appointee"
+                found.setdefault(spot.entity, Mention(*span, part, sentence.kind, reason="verb of succession"))
     return found
 
 
@@ -228,7 +256,7 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
     found: dict[int, Mention] = {}
     for side, part in ((subjects, first), (objects, second)):
         for spot in side:
-            people_only = part in PEOPLE_ONLY or hit.trigger.type == "accident"
+            people_only = hit.trigger.type == "accident" or (part in PEOPLE_ONLY and hit.trigger.type != "lawsuit")
             if part is None or (people_only and entities[spot.entity].sort != "person"):
                 continue
             found.setdefault(
@@ -242,6 +270,8 @@ def _read(segments: Segments, entities: tuple[Entity, ...], hit: Hit) -> dict[in
 def _subjects(text: str, spots: list[Spot], start: int, verb: int) -> list[Spot]:
     """Return the subjects of the verb at offset `verb`: the nearest mention that can be one, and those joined to it."""
     before = [spot for spot in spots if spot.end <= verb and not spot.principal and not spot.owner]
+    if len({spot.entity for spot in before}) == 1 and _PRONOUN.search(text, max(start, verb - 20), verb):
+        return before[:1]  # "the mayor, Ann Lee, said on Monday that she will run for governor"
     enclosed = text[max(start, verb - 2) : verb].startswith(",")
     chosen: Spot | None = None
     for spot in reversed(before):
@@ -303,7 +333,14 @@ def _sides(
         return "actor", None  # who stands in an election that is not decided has neither won nor lost
     if hit.trigger.type == "trial" and first in ("denies", "denied"):
         return "defendant", None
-    if first in PARTS_BY_VERB:
+    if first in _WINNING and text[hit.start : hit.end].lower().endswith((" over", " against")):
+        return "winner", "loser"
+    if hit.trigger.subtype == "candidacy":
+        return "candidate", None
+    if hit.trigger.subtype == "merger":
+        return "party", "party"
+    # to announce something else than words is to do it: "announced the launch of", "announced her retirement"
+    if first in PARTS_BY_VERB and (PARTS_BY_VERB[first][0] != "speaker" or hit.trigger.type == "statement"):
         return PARTS_BY_VERB[first]
     if hit.trigger.type != "meeting":
         return PARTS_BY_TYPE.get(hit.trigger.type, ("actor", None))

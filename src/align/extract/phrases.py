@@ -25,6 +25,8 @@ _POLITE = word_set("sir dame lord lady dr prof mr mrs ms king queen prince princ
 _ENTERED = word_set(
     "election re-election reelection appointment reappointment inauguration selection elected re-elected"
 )
+_INSTALLED = word_set("appointed appoints named names nominated nominates elected elects chose chosen picked hired")
+_BEFORE_OFFICE = word_set("the a an its new their his her next")
 _ADJECTIVE = ("ing", "ed", "ous", "ial", "ical", "ive", "less", "ful")
 _ARTICLES = word_set("the his her their its whose our my")
 _LEADS = word_set("also a an the who is was then now currently his her its their our")
@@ -182,8 +184,16 @@ class Parser(Offices):
         return after
 
     def _elected(self, phrase: Phrase) -> int:
-        """Read "on his re-election as ROLE" or "'s appointment as ROLE" after a name."""
+        """Read "appointed NAME as ROLE", "on his re-election as ROLE" and "'s appointment as ROLE"."""
         t, i = self.t, phrase.end
+        if phrase.start and t.folds[phrase.start - 1] in _INSTALLED and i + 1 < self.size and t.folds[i] == "as":
+            j = i + 1
+            while j < self.size and j < i + 4 and t.folds[j] in _BEFORE_OFFICE:
+                j += 1
+            roles, after = self._roles(j) if j < self.size else ([], j)
+            if roles and not self._names_other(after):
+                phrase.roles, phrase.apposed = phrase.roles + roles, True
+                return after
         if i + 4 < self.size and t.folds[i] in ("on", "for", "upon") and t.folds[i + 1] in ("his", "her", "being"):
             i += 2
         elif not t.possessive[i - 1]:

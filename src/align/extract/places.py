@@ -17,6 +17,7 @@ from align.extract.datelines import dateline_of
 from align.extract.dates import COUNTED, event_dates
 from align.extract.events import COMES_AFTER
 from align.extract.gazetteer import (
+    capital_of,
     country_code,
     country_name,
     demonym_country,
@@ -81,7 +82,7 @@ _SORTS = {
     "de": r"(?:der |dem )?(?:[\w-]+ )?(?:Stadt|Hauptstadt|Provinz|Region) ",
 }
 _PREPOSITIONS = {
-    "en": r"(?:in|near|outside of|outside|around|at|across|from within|inside)",
+    "en": r"(?:in|near|outside of|outside|around|at|across|through|from within|inside)",
     "pt": r"(?:em|na|no|perto de|nos|nas)",
     "es": r"(?:en|cerca de)",
     "fr": r"(?:à|au|en|près de|aux)",
@@ -99,9 +100,19 @@ _PART = re.compile(
     r"harbou?r|coast|shores?|capital|(?:north|south|east|west)(?:-?(?:east|west))?) (?P<prep>of)|(?:elected|for) mayor "
     rf"of) (?:the )?){_SIDE}(?P<name>{_NAME})"
 )
+# "the quake shook northern Chile", "plunged half of Ecuador into darkness", "a state visit to Laos"
+_STRUCK = re.compile(
+    r"(?<!-)\b(?P<prep>hit|hits|struck|strikes|shook|shakes|rocked|rocks|battered|batters|lashed|slammed into|"
+    r"swept through|ravaged|devastated|attacked|bombed|shelled|invaded|pounded|tore through|ripped through|plunged|"
+    r"(?:state|official|working|day) visit to) (?P<sorted>(?:(?:half|much|most|parts|swathes) of )?)"
+    rf"{_SIDE}(?P<name>{_NAME})"
+)
+_CAPITAL = re.compile(
+    r"\b(?:in|near|outside|of|across|through) (?:the )?(?P<name>(?P<people>[A-Z]\w+)(?:['’]s)? capital)\b(?!,)"
+)
 # "from the port of Odesa", "the mayor of the town of Derry": where somebody comes from
 _BELONGS = re.compile(
-    r"\b(?:from|to|towards?|between|mayor|governor|bishop|archbishop|university|people) (?:of )?"
+    r"\b(?:from|to|towards?|between|(?:mayor|governor|bishop|archbishop|university|people) of) "
     r"(?:(?:the|an?|his|her|its) )?(?:[\w'’-]+ ){0,2}$"
 )
 _DISTANT = re.compile(r"\b(?:miles?|kilomet(?:er|re)s?|km|mi) (?:to the )?[\w-]+ of (?:the )?$")
@@ -284,6 +295,8 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
         )
         if match["name"][0].isupper() and not apart:
             _read_name(text, sentence, match, weight * (0.2 if _MEANT.search(before) else 0.5), found)
+    if language == "en":
+        _read_objects(text, sentence, weight, found)
     contest = language == "en" and any(text.find(name, sentence.start, sentence.end) > 0 for name in _CONTESTS)
     for match in _NATIONAL.finditer(text, sentence.start, sentence.end) if contest else ():
         _add_country(
@@ -313,6 +326,23 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
             continue  # "the judge in the Trump University case"
         if not is_place(name) and demonym_country(name) is None:
             found.venues.append(_Found(weight * sure, Mention(*venue[:2], name, kind, None, venue.reason)))
+
+
+def _read_objects(text: str, sentence: Sentence, weight: float, found: _Gathered) -> None:
+    """Read places that something happens to, and "the Zambian capital"."""
+    for match in _STRUCK.finditer(text, sentence.start, sentence.end):
+        before = text[max(sentence.start, match.start() - _BEFORE) : match.start()]
+        apart = _MEANT.search(before) or _OPENING.match(text, sentence.start, match.start())
+        _read_name(text, sentence, match, weight * (0.15 if apart else 0.6), found)
+    for match in _CAPITAL.finditer(text, sentence.start, sentence.end):
+        code = demonym_country(match["people"]) or country_code(match["people"])
+        name = capital_of(code) if code is not None else None
+        if name is not None:
+            mention = Mention(*match.span("name"), name, sentence.kind, None, "the capital of the country named")
+            found.cities.append(_Found(0.7 * weight, mention))
+            _add_country(
+                found, code, match["people"], match.start("people"), weight * 0.7, sentence.kind, "its capital"
+            )
 
 
 def _read_han(match: re.Match[str], weight: float, kind: BlockKind, found: _Gathered) -> None:
@@ -362,7 +392,7 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
     prep = (match["prep"] or "of").lower()
     reason = f"named after {prep!r}"
     code = country_code(longest)
-    factor = {"across": 0.4, "at": 0.25}.get(prep, 1.0)
+    factor = {"across": 0.4, "through": 0.5, "at": 0.25}.get(prep, 1.0)
     if prep == "at" and _SOME.match(text, match.start()):
         factor = 0.7  # "at a Woodburn bank" is a place, "at Woodburn" may be a club
     if code == "GEO" and _CAUCASUS.search(text) is None:

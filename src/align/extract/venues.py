@@ -41,10 +41,11 @@ _INNER = rf"(?:{_CAP}|of|the|and|de|da|do|for|&)"
 @cache
 def _venues() -> re.Pattern[str]:
     return re.compile(
-        rf"\b(?P<prep>at|At|in|In|inside|outside|near|on|into|from) (?P<name>(?:(?:the|a|his|her|its) "
-        rf")?(?:(?:{_INNER} ){{0,5}}(?:{_HEADS})(?: (?:of|for)(?: the)?(?: {_CAP}){{1,4}})?|(?:{_CAP} "
-        rf"){{1,3}}(?:{_ROADS})|{_CAP}(?: {_CAP}){{0,3}} (?:(?:tram|train|bus|police|railway|race|power|nuclear|air|"
-        rf"naval|military|state) )?(?:{_LOWER_HEADS})))\b"
+        rf"\b(?P<prep>at|At|in|In|inside|outside|near|on|into|from|"
+        r"closed|shut|evacuated|stormed|gutted|destroyed|damaged|attacked|bombed|struck|hit) "
+        rf"(?P<name>(?:(?:the|a|his|her|its) )?(?:(?:{_INNER} ){{0,5}}(?:{_HEADS})"
+        rf"(?: (?:of|for)(?: the)?(?: {_CAP}){{1,4}})?|(?:{_CAP} ){{1,3}}(?:{_ROADS})|"
+        rf"{_CAP}(?: {_CAP}){{0,3}} (?:(?:tram|train|bus|police|railway|race|power|nuclear|air|naval|military|state) )?(?:{_LOWER_HEADS})))\b"
     )
 
 
@@ -142,6 +143,8 @@ def find_venues(text: str, start: int, end: int, language: str = "en") -> Iterat
             continue
         word = match["prep"].lower()
         certainty = 1.0
+        if word.endswith(("ed", "it", "uck", "ut")):
+            certainty = 0.6
         if word in ("on", "into", "from", "in") and not _SURE_INSIDE.search(text, left, match.end("name")):
             certainty = 0.5 if word in ("in", "into") else 0.25
         yield Venue(left, match.end("name"), certainty, f"named after {word!r}")
