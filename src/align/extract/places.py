@@ -13,9 +13,9 @@ from functools import cache
 
 import msgspec
 
+from align.extract.asides import COMES_AFTER
 from align.extract.datelines import dateline_of
 from align.extract.dates import COUNTED, event_dates
-from align.extract.events import COMES_AFTER
 from align.extract.gazetteer import (
     capital_of,
     country_code,
