@@ -8,8 +8,8 @@
 
 One setting for all sets. ``rewritten`` are our own texts in twelve languages (tests/rewritten): plain language, news
 for learners, encyclopedias for children, drafts; ``outlets`` those of two papers on one event, which share less and
-keep no order; ``plain``, ``unseen`` and ``easy`` are hard ones in plain language; ``sealed`` more of these, whose errors
-were never read and which took no part in any choice.
+keep no order; ``plain``, ``unseen`` and ``easy`` are hard ones in plain language; ``sealed`` more of these, whose
+errors were never read and which took no part in any choice.
 ``papers`` are three reports of each of five events, none written after another: linked where both state one fact.
 "cut" are the pairs of a set with one side cut to a half or a third: most of the longer text has no counterpart then.
 ``--fit`` maximises the weighted sum of F1 (superpal has four pairs and counts little); for each set it also tells what

@@ -294,7 +294,7 @@ def test_what_is_aligned_backwards_is_the_same():
         assert len(turned ^ set(links(align_sentences(left, right)))) <= 2
 
 
-@pytest.mark.parametrize(("texts", "least"), [("*.txt", 0.86), ("plain/*.txt", 0.7), ("sealed/*.txt", 0.84)])
+@pytest.mark.parametrize(("texts", "least"), [("*.txt", 0.86), ("plain/*.txt", 0.7), ("sealed/*.txt", 0.78)])
 def test_links_of_our_own_rewritten_texts(texts, least):
     hit = wanted = found = 0
     for path in sorted(REWRITTEN.glob(texts)):
