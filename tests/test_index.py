@@ -279,6 +279,16 @@ def test_an_event_keeps_its_id(path: Path) -> None:
         assert index.records(since=index.info().version) == []
 
 
+def test_a_version_that_an_index_has_not_come_to_is_refused(path: Path) -> None:
+    with align.Index.open(path) as index:
+        index.add(["A ferry ran aground off Bygdoy on Monday and forty were saved."])
+        version = index.settle()
+        assert index.records(since=version) == index.history(since=version) == []
+        for ask in (index.records, index.history):  # of an index that was made anew, nothing would come for long
+            with pytest.raises(align.SettingsError, match=f"since=9 is after version {version} .* made anew"):
+                ask(since=9)
+
+
 def test_merges_and_splits_have_reasons(path: Path) -> None:
     docs = {doc["id"]: doc for doc in reports(1)}
     halves = docs["wire-0"]["text"].partition(" Captain ")

@@ -91,6 +91,7 @@ def test_dedup_with_an_index(folder: Path) -> None:
     assert {row["id"] for row in rows(first.stdout)} == {"paper-0", "own-0", "wire-1"}
     checked = run(folder, "dedup", "two.jsonl", "--index", "seen.align", "--check", code=1)
     assert checked.stdout == ""
+    assert checked.stderr.endswith("; nothing was written\n")
     second = run(folder, "dedup", "two.jsonl", "--index", "seen.align", "--drop")
     assert {row["id"] for row in rows(second.stdout)} == {"own-1", "budget", "empty"}
     third = run(folder, "dedup", "two.jsonl", "--index", "seen.align", "--drop")

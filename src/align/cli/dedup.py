@@ -209,7 +209,7 @@ def dedup(
             with working("adding to the index"):  # last: what is in it is not written again
                 opened.add(run.new_documents())
         skipped.close()
-        say(_summary(run))
+        say(_summary(run) + ("; nothing was written" if check else ""))
         if check and run.copies:
             click.get_current_context().exit(1)
 

@@ -308,7 +308,7 @@ class Index:
         are put into events first; an index that is open for reading only warns that they are missing.
 
         Raises:
-            SettingsError: the index finds copies only.
+            SettingsError: the index finds copies only, or has not come to version `since`.
         """
         if not self.header.events:
             raise SettingsError(
@@ -317,7 +317,7 @@ class Index:
         if self._lock:
             self.settle()
         with self._database.reading() as con:
-            numbers = state(con)
+            numbers = self._after(con, since)
             found = stored_records(con, since)
         if numbers["settled"] < numbers["version"]:
             warnings.warn(
@@ -329,11 +329,26 @@ class Index:
         return found
 
     def history(self, *, since: int = 0) -> list[Happening]:
-        """Return what happened to the events after a version: which came, grew, merged, split and ended, and why."""
+        """Return what happened to the events after a version: which came, grew, merged, split and ended, and why.
+
+        Raises:
+            SettingsError: the index has not come to version `since`.
+        """
         with self._database.reading() as con:
+            self._after(con, since)
             query = f"SELECT entry FROM history WHERE version > {int(since)} ORDER BY version, number"
             rows = columns_of(con, query)
         return [msgspec.msgpack.decode(entry, type=Happening) for entry in rows["entry"]]
+
+    def _after(self, con: DuckDBPyConnection, since: int) -> dict[str, int]:
+        """Return the numbers of the index; refuse a version that it has not come to, which hides what is new."""
+        numbers = state(con)
+        if since > numbers["version"]:
+            raise SettingsError(
+                f"since={since} is after version {numbers['version']} of {self._database.path}: the index was made "
+                "anew or put back: take all its events, since=0"
+            )
+        return numbers
 
     def merge(self, *, lasting: bool = False) -> MergeResult:
         """Return what `align.merge` returns for all documents of the index; nothing is read anew.
