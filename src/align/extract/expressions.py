@@ -8,12 +8,13 @@ money, five-year plans) have no form that is looked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from align.extract.calendars import days_in
+from align.extract.date_patterns import MONTHS, RELATIVE, WEEKDAYS, YEAR, Language, forms
 
-__all__ = ["MONTHS", "Expression", "find_expressions", "find_loose", "number", "valid"]
+__all__ = ["Expression", "find_expressions", "find_loose", "number", "valid"]
 
 
 class Expression(NamedTuple):
@@ -36,39 +37,6 @@ class Expression(NamedTuple):
     loose: str = ""
 
 
-MONTHS: dict[str, str] = {
-    "en": "January Jan|February Feb|March Mar|April Apr|May|June Jun|July Jul|August Aug|September Sept Sep|"
-    "October Oct|November Nov|December Dec",
-    "pt": "janeiro jan|fevereiro fev|março mar|abril abr|maio mai|junho jun|julho jul|agosto ago|setembro set|"
-    "outubro out|novembro nov|dezembro dez",
-    "es": "enero ene|febrero feb|marzo mar|abril abr|mayo may|junio jun|julio jul|agosto ago|septiembre setiembre sept|"
-    "octubre oct|noviembre nov|diciembre dic",
-    "fr": "janvier janv|février févr|mars|avril avr|mai|juin|juillet juil|août|septembre sept|octobre oct|novembre nov|"
-    "décembre déc",
-    "de": "Januar Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember",
-    "it": "gennaio|febbraio|marzo|aprile|maggio|giugno|luglio|agosto|settembre|ottobre|novembre|dicembre",
-}
-_WEEKDAYS: dict[str, str] = {
-    "en": "Monday Mon|Tuesday Tues Tue|Wednesday Wed|Thursday Thurs Thur Thu|Friday Fri|Saturday Sat|Sunday Sun",
-    "pt": "segunda-feira segunda|terça-feira terça|quarta-feira quarta|quinta-feira quinta|sexta-feira sexta|"
-    "sábado|domingo",
-    "es": "lunes|martes|miércoles|jueves|viernes|sábado|domingo",
-    "fr": "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche",
-    "de": "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag Sonnabend|Sonntag",
-    "it": "lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica",
-    "vi": "thứ hai|thứ ba|thứ tư|thứ năm|thứ sáu|thứ bảy|chủ nhật",
-}
-_RELATIVE: dict[str, dict[str, int]] = {
-    "en": {"today": 0, "tonight": 0, "this morning": 0, "this afternoon": 0, "this evening": 0, "yesterday": -1,
-           "last night": -1, "tomorrow": 1, "earlier today": 0, "the day before yesterday": -2},
-    "pt": {"hoje": 0, "ontem": -1, "anteontem": -2, "amanhã": 1},
-    "es": {"hoy": 0, "ayer": -1, "anteayer": -2, "anoche": -1},
-    "fr": {"aujourd'hui": 0, "aujourd’hui": 0, "hier": -1, "avant-hier": -2, "demain": 1},
-    "de": {"heute": 0, "gestern": -1, "vorgestern": -2},
-    "it": {"oggi": 0, "ieri": -1, "domani": 1},
-    "vi": {"hôm nay": 0, "hôm qua": -1},
-    "zh": {"今天": 0, "今日": 0, "昨天": -1, "昨日": -1, "前天": -2},
-}  # fmt: skip
 _MODIFIERS = {
     **dict.fromkeys(
         """last past previous passada passado última último pasado pasada dernier dernière letzten letzter letzte scorso
@@ -92,9 +60,6 @@ _FEASTS = {
     "Halloween": (10, 31),
     "May Day": (5, 1),
 }
-_BARE = frozenset({"segunda", "terça", "quarta", "quinta", "sexta"})
-_YEAR = r"(?P<year>(?:19|20)\d{2})(?![\d%])"
-_ORDINAL = r"(?:st|nd|rd|th|º|ª|er|\.)?"
 _FULL_YEAR = r"(?P<year>(?:19|20)\d{2})"
 _ALONE = r"(?![\d/]|[-.]\d)"
 _YEARS = re.compile(r"[-/.] ?(?:19|20)\d\d|(?:19|20)\d\d[-/.]\d")
@@ -109,131 +74,12 @@ _HAN = re.compile(
 _VIET = re.compile(
     r"(?:(?P<wd>thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật),? (?:ngày )?\(?)?(?:(?:ngày|sáng|chiều|tối|trưa|hôm) )?"
     rf"(?<![\d/])(?P<day>\d{{1,2}})(?:(?P<sep>[/-])| tháng )(?P<mon>\d{{1,2}})(?:(?:[/-]| năm |, năm "
-    rf"){_YEAR})?(?![\d/])",
+    rf"){YEAR})?(?![\d/])",
     re.IGNORECASE,
 )
 
 
-def _forms(table: str, upper: bool) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for number, names in enumerate(table.split("|"), 1):
-        for name in [names] if names.startswith(("thứ", "chủ")) else names.split():
-            found[name] = number
-            if upper:
-                found[name.upper()] = number
-            else:
-                found[name.capitalize()] = number
-    return found
-
-
-def _either(words: dict[str, int]) -> str:
-    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
-
-
-def _by_letter(words: Iterable[str]) -> str:
-    """Return a pattern of words that tries those of one first letter only, the longest first."""
-    rests: dict[str, list[str]] = {}
-    for word in sorted(words, key=len, reverse=True):
-        rests.setdefault(word[0], []).append(re.escape(word[1:]))
-    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rest)})" for letter, rest in rests.items())
-
-
-# sorts of anchors, see `_Language.windows`
-_MONTH, _WEEKDAY, _WORD, _FEAST = 1, 2, 4, 8
-_ANY = _MONTH | _WEEKDAY | _WORD | _FEAST
-
-
-class _Language:
-    """The patterns of one language, compiled once."""
-
-    def __init__(self, code: str) -> None:
-        english = code == "en"
-        self.months = _forms(MONTHS[code], english)
-        self.weekdays = _forms(_WEEKDAYS[code], english)
-        self.relative = _RELATIVE.get(code, {})
-        month, weekday = _either(self.months), _either(self.weekdays)
-        bare = _BARE if code == "pt" else frozenset()
-        named = {word: n for word, n in self.weekdays.items() if word.lower() not in bare}
-        long_days = _either({word: n for word, n in named.items() if len(word) > 5 or not english})
-        part = "(?: (?:morning|afternoon|evening|night))?" if english else ""
-        lead = rf"(?:\b(?P<wd>{weekday})\b\.?{part},? (?:\(?(?:the |el |le |o |den |dia )?))?"
-        of = r"(?: of)? " if english else r"(?: de)? "
-        year = rf"(?:,? (?:de |del )?{_YEAR})?"
-        # each with the sorts of anchors of which it needs one
-        patterns = [
-            (_MONTH, rf"{lead}(?<![\d.,/:$£€-])\b(?P<day>\d{{1,2}}){_ORDINAL}{of}(?P<mon>{month})\b\.?{year}"),
-            (_MONTH, rf"\b(?P<mon>{month})\b\.?,? (?:of |de )?{_YEAR}"),
-        ]
-        if english:
-            month_day = (
-                rf"{lead}\b(?P<mon>{month})\b\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?![\d%]|[:.,]\d|-\w*[a-z])"
-                rf"(?: ?[-–] ?\d{{1,2}}\b)?{year}"
-            )
-            named_day = (
-                rf"(?:\b(?P<mod>last|past|previous|next|coming|following|this) )?\b(?P<wd>{long_days})\b(?!s\b|"
-                rf"['’]s (?:Times|Mail))"
-                r"(?: (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)\b)?"
-            )
-            relative = (
-                r"\b(?P<rel>[Tt]oday|TODAY|[Tt]onight|TONIGHT|(?:the day before )?[Yy]esterday|YESTERDAY|[Tt]omorrow|"
-                r"TOMORROW|[Tt]his (?:morning|afternoon|evening)|THIS (?:MORNING|AFTERNOON|EVENING)|[Ll]ast night|"
-                r"LAST NIGHT)\b(?! (?:show|programme|program)\b)"
-            )
-            feast = (
-                r"\b[Oo]n (?P<feast>(?:Christmas|New Year['’]s) (?:Day|Eve)|Boxing Day|Valentine['’]s Day|Halloween|"
-                r"May Day)\b"
-            )
-            patterns.insert(0, (_MONTH, month_day))
-            patterns.append((_WEEKDAY, named_day))
-            patterns.append((_MONTH, rf"\b(?P<mod>last|past|next|this) (?P<mon>{month})\b"))
-            patterns += [(_WORD, relative), (_FEAST | _MONTH, feast)]
-        else:
-            before = (
-                "últim[ao]|passad[ao]|pasad[ao]|próxim[ao]|letzt(?:en|er|e)|vergangenen|kommend(?:en|er)|"
-                "nächst(?:en|er|e)"
-            )
-            after = "passad[ao]|pasad[ao]|derni(?:er|ère)|próxim[ao]|prochaine?|scors[ao]|prossim[ao]"
-            # "segunda" and "terça" alone are ordinals; as weekdays they end their phrase
-            alone = rf"(?:{'|'.join(sorted(bare))})(?=[,.;)]| \(\d{{1,2}}\)| passada)" if bare else r"(?!)"
-            # "Freitagabend"
-            part = "(?:abend|morgen|nacht|mittag|nachmittag|vormittag)?" if code == "de" else ""
-            named_day = (
-                rf"(?:\b(?P<mod>{before}) )?\b(?P<wd>{long_days}|{alone}){part}\b(?!s\b)(?: (?P<mod2>{after})\b)?"
-                r"(?:,? \(?(?:dia )?(?P<day>\d{1,2})\b(?![.,:h]\d| h|h)\)?)?"
-            )
-            words = "|".join(sorted(self.relative, key=len, reverse=True))
-            patterns += [(_WEEKDAY, named_day), (_ANY, rf"\b(?P<rel>(?i:{words}))\b")]
-        self.patterns = [(sorts, re.compile(pattern)) for sorts, pattern in patterns]
-        # the patterns are slow and dates are rare: they are tried around these words only
-        relative_words = [*self.relative, *map(str.capitalize, self.relative)]
-        feasts = ["Christmas", "New Year", "Boxing", "Valentine", "Halloween"] if english else []
-        if english:
-            relative_words += map(str.upper, self.relative)
-        sorts = ((feasts, _FEAST), (relative_words, _WORD), (self.weekdays, _WEEKDAY), (self.months, _MONTH))
-        self.sorts = {word: sort for some, sort in sorts for word in some}
-        ends = "" if code == "de" else r"\b"
-        self.anchors = re.compile(rf"(?:{_by_letter(self.sorts)}){ends}")
-
-    def windows(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
-        """Return the parts of ``text[start:end]`` that can hold a date, with the sorts of anchors in them."""
-        left = right = -1
-        sorts = 0
-        for match in self.anchors.finditer(text, start, end):
-            first, last = match.span()
-            if right < 0 or first - _BEFORE > right:
-                if right >= 0:
-                    yield left, right, sorts
-                left = max(start, first - _BEFORE)
-                sorts = 0
-            right = min(end, last + _AFTER)
-            sorts |= self.sorts[text[first:last]]
-        if right >= 0:
-            yield left, right, sorts
-
-
-# what a date expression may have before and after the word that anchors it, with some room
-_BEFORE, _AFTER = 40, 44
-_LANGUAGES: dict[str, _Language] = {}
+_LANGUAGES: dict[str, Language] = {}
 _NAMED_DAYS = re.compile(
     r"(?:Good|Black|Super|Bloody|Ash|Palm|Easter|Cyber|Giving|Holy|Maundy|Boxing|USA|Ruby|Casual|Sheffield|"
     r"Crazy|Mardi|Remembrance|Shrove|Fat|Spy|Mothering|Trinity|Passion|Record Store) $"
@@ -256,7 +102,6 @@ def find_expressions(text: str, start: int, end: int, language: str = "en") -> l
         found.extend(_han(text, start, end))
     elif language == "vi":
         found.extend(_viet(text, start, end))
-    if language == "vi":
         found.extend(_relative_words(text, start, end, "vi"))
     if language in MONTHS:
         found.extend(_spelt(text, start, end, language))
@@ -334,7 +179,7 @@ def _numeric(text: str, start: int, end: int, language: str) -> Iterator[Express
 def _han(text: str, start: int, end: int) -> Iterator[Expression]:
     for match in _HAN.finditer(text, start, end):
         if match["rel"]:
-            yield Expression(match.start(), match.end(), shift=_RELATIVE["zh"][match["rel"]])
+            yield Expression(match.start(), match.end(), shift=RELATIVE["zh"][match["rel"]])
         elif match["wd"]:
             weekday = "一二三四五六日天".index(match["wd"])
             modifier = "last" if match.group().startswith("上") else ""
@@ -346,7 +191,7 @@ def _han(text: str, start: int, end: int) -> Iterator[Expression]:
 
 
 def _viet(text: str, start: int, end: int) -> Iterator[Expression]:
-    days = _forms(_WEEKDAYS["vi"], False)
+    days = forms(WEEKDAYS["vi"], False)
     for match in _VIET.finditer(text, start, end):
         head = text[match.start() : match.start("day")]
         month, day = number(match["mon"]), number(match["day"])
@@ -360,7 +205,7 @@ def _relative_words(text: str, start: int, end: int, language: str) -> Iterator[
     lowered = text[start:end].lower()
     if len(lowered) != end - start:
         return
-    for word, shift in _RELATIVE[language].items():
+    for word, shift in RELATIVE[language].items():
         at = lowered.find(word)
         while at >= 0:
             yield Expression(start + at, start + at + len(word), shift=shift)
@@ -370,12 +215,12 @@ def _relative_words(text: str, start: int, end: int, language: str) -> Iterator[
 def _spelt(text: str, start: int, end: int, code: str) -> Iterator[Expression]:
     language = _LANGUAGES.get(code)
     if language is None:
-        language = _LANGUAGES[code] = _Language(code)
+        language = _LANGUAGES[code] = Language(code)
     for left, right, sorts in language.windows(text, start, end):
         yield from _in_window(text, left, right, language, sorts)
 
 
-def _in_window(text: str, start: int, end: int, language: _Language, sorts: int) -> Iterator[Expression]:
+def _in_window(text: str, start: int, end: int, language: Language, sorts: int) -> Iterator[Expression]:
     for pattern in [pattern for needed, pattern in language.patterns if needed & sorts]:
         for match in pattern.finditer(text, start, end):
             fields = match.groupdict()

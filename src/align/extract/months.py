@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from align.extract.expressions import MONTHS, Expression, number, valid
+from align.extract.date_patterns import MONTHS
+from align.extract.expressions import Expression, number, valid
 
 __all__ = ["find_months"]
 
