@@ -24,15 +24,16 @@ _DAY = (
     r"(?P<m2>[^\W\d_](?:[^\W\d_]|[\u0900-\u097f]){1,9})\.?)"
     r"(?:,? (?:de )?\d{4})?"
 )
+_OF_YEAR = r"(?: (?:року|года|[грr]\.))?"  # behind the year in Slavic languages
 _LEAD_IN = r"(?:Photo |By [A-Z]\w+ [A-Z]\w+ )?"
 _DATELINES = (
     re.compile(
         rf"{_LEAD_IN}(?P<place>{_PLACE})(?:,? {_DAY},?)?,? ?\((?P<agency>[^()]{{2,40}})\)(?P<dash> ?(?:--+|"
         rf"\.-|[-–—―:])(?=\s|[“\"‘']|\w))?"
     ),
-    re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE}),? {_DAY}(?P<dash> ?(?:--+|[–—―:])|,? -(?=\s))"),
+    re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE}),? {_DAY}{_OF_YEAR}(?P<dash> ?(?:--+|[–—―:])|,? -(?=\s))"),
     re.compile(
-        rf"{_LEAD_IN}(?P<place>{_PLACE}), (?:den |le |em |a |el )?{_DAY}(?<=\d{{4}})(?: року| года| [гр]\.)?"
+        rf"{_LEAD_IN}(?P<place>{_PLACE}), (?:den |le |em |a |el )?{_DAY}(?<=\d{{4}}){_OF_YEAR}"
         r"(?P<dash>[.।](?= [^\W\d_]))"
     ),
     re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE})(?P<dash>(?: ?(?:--+|[–—―])| -(?=\s)))"),
@@ -51,7 +52,8 @@ _MONTH_HEADS = _words(
     "jan feb fev fév mar mär apr abr avr may mai jun jui jul aug ago aoû sep set oct out okt nov dec dez déc dic ene "
     "gen mag giu lug ott thá maa mei maj oca şub nis haz tem ağu eyl eki kas ara sty lut kwi cze lip sie wrz paź "
     "lis gru led úno bře dub kvě čer srp zář říj pro янв фев мар апр мая июн июл авг сен окт ноя дек січ лют бер кві "
-    "тра чер лип сер вер жов лис гру जन फर फ़ मार अप् मई जून जुल अगस सित अक् नव दिस"
+    "ιαν φεβ μαρ απρ μαΐ μαϊ ιου αυγ σεπ οκτ νοε δεκ тра чер "
+    "лип сер вер жов лис гру जन फर फ़ मार अप् मई जून जुल अगस सित अक् नव दिस"
 )
 _SMALL = _words("of de da do la le el del and the al on upon am an der sur -")
 _NO_PLACE = _words(

@@ -47,6 +47,7 @@ def first(text: str, when: str | None = None, lang: str | None = None) -> str | 
         ("الأحد 4 فبراير 2026", "ar", (2026, 2, 4)),
         ("٤ شباط ٢٠٢٦", "ar", (2026, 2, 4)),
         ("v pátek 4. února 2026", "cs", (2026, 2, 4)),
+        ("την Τετάρτη 4 Φεβρουαρίου 2026", "el", (2026, 2, 4)),
         ("4 फ़रवरी 2026", "hi", (2026, 2, 4)),
         ("2026년 2월 4일", "ko", (2026, 2, 4)),
         ("dinsdag 4 februari", "nl", (None, 2, 4)),
@@ -187,6 +188,18 @@ def test_other_languages(text: str, lang: str, expected: str | None) -> None:
 def test_weekdays_and_relative_words_of_languages_with_one_form(text: str, lang: str) -> None:
     assert first(text, "2026-02-04", lang) == "2026-02-03"
     assert first(text, "2026-02-04") == "2026-02-03"  # the language told of the text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bij Delden is dinsdag een trein ontspoord. Het treinverkeer bij Delden ligt tot woensdag stil.",
+        "Bei Delden ist am Dienstag ein Zug entgleist. Die Strecke bei Delden bleibt bis Mittwoch gesperrt.",
+        "У Деледні у вівторок загорівся потяг. Рух потягів у Деледні відновлять до середу.",
+    ],
+)
+def test_until_when_something_lasts_is_not_the_event(text: str) -> None:
+    assert first(text, "2026-02-03") == "2026-02-03"
 
 
 @pytest.mark.parametrize(

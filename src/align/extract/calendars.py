@@ -1,7 +1,7 @@
 """Find dates in languages whose calendar words are no others, by one form for all: day, month and perhaps a year.
 
-What stands here needs no pattern of its own: Arabic, Czech, Dutch, Hindi, Korean, Polish, Russian, Swedish, Thai,
-Turkish and Ukrainian. The others, which other texts may quote, have theirs in `align.extract.expressions`.
+What stands here needs no pattern of its own: Arabic, Czech, Dutch, Greek, Hindi, Korean, Polish, Russian, Swedish,
+Thai, Turkish and Ukrainian. The others, which other texts may quote, have theirs in `align.extract.expressions`.
 """
 
 from __future__ import annotations
@@ -39,6 +39,12 @@ CALENDARS: dict[str, tuple[str, str, str]] = {
         "září|října/říjen|listopadu/listopad|prosince/prosinec",
         "pondělí|úterý|středu/středa|čtvrtek|pátek|sobotu/sobota|neděli/neděle",
         "včera|dnes|zítra",
+    ),
+    "el": (
+        "Ιανουαρίου/Γενάρη|Φεβρουαρίου/Φλεβάρη|Μαρτίου/Μάρτη|Απριλίου/Απρίλη|Μαΐου/Μάη|Ιουνίου/Ιούνη|Ιουλίου/Ιούλη|"
+        "Αυγούστου|Σεπτεμβρίου/Σεπτέμβρη|Οκτωβρίου/Οκτώβρη|Νοεμβρίου/Νοέμβρη|Δεκεμβρίου/Δεκέμβρη",
+        "Δευτέρα|Τρίτη|Τετάρτη|Πέμπτη|Παρασκευή|Σάββατο|Κυριακή",
+        "χθες|σήμερα|αύριο",
     ),
     "hi": (
         "जनवरी|फरवरी/फ़रवरी|मार्च|अप्रैल|मई|जून|जुलाई|अगस्त|सितंबर/सितम्बर|अक्टूबर/अक्तूबर|नवंबर/नवम्बर|दिसंबर/दिसम्बर",

@@ -23,11 +23,12 @@ _LOOSE = {"weekend": 0.8, "week": 0.6, "month": 0.4, "year": 0.2}
 _CLOCK = 0.8  # of a time of day that stands without a day, which is then the day of the report
 _CLOCK_SENTENCES = 12
 _FUTURE = re.compile(
-    r"\b(?:(?:will|shall|wird|werden|sera|seront|será|serão|irá|vai|sarà)\W+(?:\w+\W+){0,16}|(?:would|to be|"
+    r"\b(?:(?:will|shall|wird|werden|sera|seront|será|serão|irá|vai|sarà|zal|zullen|ska|będzie|będą|bude|budou|будет|"
+    r"будут|буде|будуть)\W+(?:\w+\W+){0,16}|(?:would|to be|"
     r"\w{3,}(?:rão|rá)|scheduled (?:for|to|on)|expected (?:to|on|in)|due (?:to|on|in|for)|effective|slated|planned "
     r"(?:for|on)|plans? to|upcoming|ahead of|in advance of|deadline|set for|set to|hopes? to|is to|are to|deve|sẽ|"
-    r"prévue?|geplant|previst[ao])\W+(?:\w+\W+){0,18}|(?:before|until|till|starting|bis zum|antes d[aeo]l?|hasta|"
-    r"jusqu['’]au|fino al?)\W+(?:\w+\W+){0,6}|(?:next|by)\W+(?:\w+\W+){0,2})$",
+    r"prévue?|geplant|previst[ao])\W+(?:\w+\W+){0,18}|(?:before|until|till|starting|bis(?: zum)?|tot|до|antes d[aeo]l?|"
+    r"hasta|jusqu['’]au|fino al?)\W+(?:\w+\W+){0,6}|(?:next|by)\W+(?:\w+\W+){0,2})$",
     re.IGNORECASE,
 )
 _AHEAD_AFTER = re.compile(r"\W*(?:will|shall|deadline)\b")
