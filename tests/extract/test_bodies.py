@@ -40,6 +40,11 @@ def sorts(text: str) -> dict[str, str]:
         ),
         ("Kenya's Kipsa Ronoh won the race in a time that nobody had expected.", {"Kipsa Ronoh": "person"}),
         ("Two goals from Ikerra Lazabal gave the hosts a win in the rain.", {"Ikerra Lazabal": "person"}),
+        ("Karikal Valavan, a government officer overseeing the camps, asked for help.", {"Karikal Valavan": "person"}),
+        ("The dead are a driver and 48-year-old Robyna Mendez of Arvelo.", {"Robyna Mendez": "person"}),
+        ("A former Osper Foods company employee was found guilty.", {"Osper Foods": "organisation"}),
+        ("A Chicago Osper store lost its roof in the storm.", {}),
+        ("Drugmaker Osper said on Monday that it had made a pill.", {"Osper": "organisation"}),
         ("The Grand Parade beat the rain and ended at the old harbour.", {}),
     ],
 )

@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from align.extract.gazetteer import is_place
 from align.extract.names import GIVEN_NAMES, SURNAMES_FIRST, word_set
 from align.extract.nominals import Phrase
+from align.extract.titles import ROLES
 from align.extract.tokens import Tokens, nation
 
 __all__ = ["does_as_person", "mark_organisations"]
@@ -40,6 +42,11 @@ _UNDERGONE = word_set(
 _SHOWN = word_set("won wins was finished took came beat set clocked crossed claimed ran retained")
 _GOALS = word_set("goal goals header penalty hat-trick try tries touchdown double volley points")
 _KNOWN_AS = word_set("suspect victim defendant counterpart driver pilot")
+_LEAVES = word_set("who of in at for from with on and to whose by as overseeing based working specialising")
+_BELONGING = word_set(
+    """company employee employees workers plant factory shares spokesman spokeswoman customers stores store headquarters
+    executives management shareholders staff engineers drivers branch warehouse outlet"""
+)
 _SCORE = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])")
 _REACH = 8  # tokens between a name and the word that says what it is
 
@@ -54,10 +61,16 @@ def does_as_person(t: Tokens, phrase: Phrase) -> bool:
         return True
     if start and t.plain(start):
         before = t.folds[start - 1]
-        if before == "counterpart" or (start > 1 and before in ("from", "by") and t.folds[start - 2] in _GOALS):
+        if (
+            before == "counterpart"
+            or before.endswith("year-old")
+            or (start > 1 and before in ("from", "by") and t.folds[start - 2] in _GOALS)
+        ):
             return True
     if start and t.gaps[start] == ", " and t.folds[start - 1] in _KNOWN_AS and end < len(t.folds):
         return t.gaps[end][:1] in (",", ".", "\n")
+    if _introduced(t, end):
+        return not is_place(" ".join(t.words[phrase.name : end]))
     if end + 1 >= len(t.folds) or not t.plain(end) or t.possessive[end - 1]:
         return False
     verb, behind = t.folds[end], t.folds[end + 1]
@@ -66,11 +79,27 @@ def does_as_person(t: Tokens, phrase: Phrase) -> bool:
     return bool(start) and t.possessive[start - 1] and nation(t.words[start - 1])[0] is not None and verb in _SHOWN
 
 
+def _introduced(t: Tokens, end: int) -> bool:
+    """Read ", a government officer overseeing" behind a name: an article and, few words on, what somebody is."""
+    if end + 2 >= len(t.folds) or t.gaps[end] != ", " or t.folds[end] not in ("a", "an"):
+        return False
+    for k in range(end + 1, min(end + _REACH, len(t.folds))):
+        if not t.plain(k) or t.caps[k] or t.folds[k] in _LEAVES:
+            return False
+        if t.folds[k] in ROLES:
+            return k + 1 >= len(t.folds) or not t.plain(k + 1) or t.folds[k + 1] in _LEAVES
+    return False
+
+
 def mark_organisations(t: Tokens, phrases: list[Phrase]) -> None:
     """Make organisations of the names that the text calls a company, a bank, a club, or that play as teams."""
     open_ = [p for p in phrases if p.sort == "person" and not (p.titled or p.aged or p.apposed)]
     ends = {p.end for p in phrases if p.sort == "organisation"}
     known: set[tuple[str, ...]] = set()
+    for phrase in open_:
+        if t.folds[phrase.name] in _DESCRIBERS and t.gaps[phrase.name] == "\n" and phrase.end - phrase.name > 1:
+            phrase.start = phrase.name = phrase.name + 1  # "Drugmaker Pfizer said"
+            known.add(tuple(t.folds[phrase.name : phrase.end]))
     for phrase in open_:
         words = tuple(t.folds[phrase.name : phrase.end])
         if t.titled[phrase.name] or t.kinds[phrase.name] != "body":
@@ -81,7 +110,8 @@ def mark_organisations(t: Tokens, phrases: list[Phrase]) -> None:
     known |= _teams(t, open_)
     for phrase in open_:
         words = tuple(t.folds[phrase.name : phrase.end])
-        if words in known or (len(words) == 1 and any(words[0] == name[0] and len(name) > 1 for name in known)):
+        short = len(words) == 1 and any(words[0] == name[0] and len(name) > 1 for name in known)
+        if words in known or (short and not is_place(t.words[phrase.name])):
             phrase.sort = "organisation"
 
 
@@ -99,6 +129,9 @@ def _described(t: Tokens, phrase: Phrase) -> bool:
             return True
     if _given(t, phrase) or end + 2 >= size:
         return False
+    owns = t.plain(end) and t.folds[end] in _BELONGING and not t.possessive[end - 1]
+    if owns and end - phrase.name > 1 and not is_place(t.words[phrase.name]):
+        return True
     if t.gaps[end] == ", " and t.folds[end] in ("a", "an", "the"):
         for k in range(end + 1, min(end + _REACH, size)):
             if not t.plain(k):

@@ -45,7 +45,8 @@ def _venues() -> re.Pattern[str]:
         r"closed|shut|evacuated|stormed|gutted|destroyed|damaged|attacked|bombed|struck|hit) "
         rf"(?P<name>(?:(?:the|a|his|her|its) )?(?:(?:{_INNER} ){{0,5}}(?:{_HEADS})"
         rf"(?: (?:of|for)(?: the)?(?: {_CAP}){{1,4}})?|(?:{_CAP} ){{1,3}}(?:{_ROADS})|"
-        rf"{_CAP}(?: {_CAP}){{0,3}} (?:(?:tram|train|bus|police|railway|race|power|nuclear|air|naval|military|state) )?(?:{_LOWER_HEADS})))\b"
+        rf"{_CAP}(?: {_CAP}){{0,3}} (?:(?:tram|train|bus|police|railway|race|power|nuclear|air|"
+        rf"naval|military|state) )?(?:{_LOWER_HEADS})))\b"
     )
 
 
