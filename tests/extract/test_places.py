@@ -231,3 +231,16 @@ def test_owners_openings_and_names_that_go_on(text: str, expected: tuple[list[st
 
 def test_a_score_in_portuguese_is_not_where_it_was() -> None:
     assert where("O time aplicou uma goleada de 3 a 0 na Argentina e levou o troféu.", "pt").country == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        ("A ferry capsized on Lake Kivu on Thursday night and 31 people drowned.", "Lake Kivu"),
+        ("Heavy snow closed New Osper Airport for six hours on Thursday.", "New Osper Airport"),
+        ("Two goals gave the hosts a win at San Ospes on Saturday.", "San Ospes"),
+        ("Two goals gave the hosts a win at Osper United on Saturday.", None),
+    ],
+)
+def test_venues_of_everyday_events(text: str, venue: str | None) -> None:
+    assert [v.value for v in where(text).venue[:1]] == ([venue] if venue else [])

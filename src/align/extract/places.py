@@ -242,7 +242,7 @@ def _whole_name(segments: Segments, venues: tuple[Mention, ...]) -> tuple[Mentio
     if not venues:
         return venues
     text, best = segments.document.text, venues[0]
-    whole = re.search(rf"\b{re.escape(best.value)} (?:of|at|in) the {_CAP}(?: {_CAP}){{0,3}}", text)
+    whole = re.search(rf"\b{re.escape(best.value)} (?:of|at|in) the {_CAP}(?: {_CAP}){{0,5}}", text)
     if whole is None or is_place(whole.group().split(" the ", 1)[1]) or re.match(r" [a-z]{3}", text[whole.end() :][:4]):
         return venues  # a place of its own, or an adjective: "the prison in the Sicilian capital"
     kind: BlockKind = next((s.kind for s in segments.sentences if s.start <= whole.start() < s.end), "body")
@@ -317,7 +317,9 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
     venues = list(find_venues(text, sentence.start, sentence.end, language))
     for venue in find_grounds(text, sentence.start, sentence.end) if language == "en" else ():
         word = fold(text[venue.start : venue.end])
-        if not (word in KNOWN_ORGS or word in WEEK_AND_MONTH or word in GIVEN_NAMES or word in NOT_NAMES):
+        first, *more = text[venue.start : venue.end].split()
+        named = word in KNOWN_ORGS or word in WEEK_AND_MONTH or fold(first) in GIVEN_NAMES or word in NOT_NAMES
+        if not named and not any(is_place(part) for part in more):
             venues.append(venue)
     for venue in venues:
         name = text[venue.start : venue.end]

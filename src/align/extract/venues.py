@@ -43,7 +43,8 @@ def _venues() -> re.Pattern[str]:
     return re.compile(
         rf"\b(?P<prep>at|At|in|In|inside|outside|near|on|into|from|"
         r"closed|shut|evacuated|stormed|gutted|destroyed|damaged|attacked|bombed|struck|hit) "
-        rf"(?P<name>(?:(?:the|a|his|her|its) )?(?:(?:{_INNER} ){{0,5}}(?:{_HEADS})"
+        rf"(?P<name>(?:(?:the|a|his|her|its) )?(?:(?:Lake|Mount|Mt) {_CAP}(?! \w+ (?:Park|Reserve))|"
+        rf"(?:{_INNER} ){{0,5}}(?:{_HEADS})"
         rf"(?: (?:of|for)(?: the)?(?: {_CAP}){{1,4}})?|(?:{_CAP} ){{1,3}}(?:{_ROADS})|"
         rf"{_CAP}(?: {_CAP}){{0,3}} (?:(?:tram|train|bus|police|railway|race|power|nuclear|air|"
         rf"naval|military|state) )?(?:{_LOWER_HEADS})))\b"
@@ -69,12 +70,12 @@ _BODY = re.compile(
 )  # bodies, not buildings
 # "in The Wall Street Journal": what goes on with a capital is another name; a weekday does not go on
 _GOES_ON = re.compile(r" (?!(?:On|In|At|After|The|[A-Z][a-z]+day|Mr|Mrs|Ms|President)\b)[A-Z][a-z]+")
-_SURE_INSIDE = re.compile(rf"(?:{_ROADS}|House|Office|Hall)\b")
+_SURE_INSIDE = re.compile(rf"(?:{_ROADS}|House|Office|Hall|Lake|Mount)\b")
 
 
 # A ground known by one name ("at Wembley"), in a sentence that speaks of sport
 _GROUND = re.compile(
-    rf"\b(?P<prep>[Aa]t|track of|circuit of) (?P<name>{_CAP})"
+    rf"\b(?P<prep>[Aa]t|track of|circuit of) (?P<name>{_CAP}(?: {_CAP}){{0,2}})"
     r"(?=[.,;]|\s(?:on|in|after|when|where|to|with|for|last|and|this|as|but)\b)|"
     rf"\b(?P<before>the) (?P<sole>{_CAP}) (?:race ?track|track|circuit|raceway|velodrome|racecourse)\b"
 )
@@ -85,6 +86,7 @@ _SPORT = re.compile(
     r"wins|won|beat|defeat|victory|game|crashed|round|medal|fans|crowd|farewell)\b",
     re.IGNORECASE,
 )
+_CLUB = re.compile(r" (?:United|City|Town|Villa|Rovers|Wanderers|Athletic|Albion|County|Hotspur|Rangers|Forest)$")
 _AT_WORK = re.compile(
     r"(?:\b(?:work\w*|jobs?|boss|chief|executive|manager|coach|head|role|years?|seasons?|spell|career|contract|deal|"
     r"looking|look|looked|aimed|pointed|shot|anger|angry|spending|life|future|stint|time|director|success)|"
@@ -106,7 +108,8 @@ def find_grounds(text: str, start: int, end: int) -> Iterator[Venue]:
         name = match[group]
         if (
             len(name) < 5
-            or not name[1:].islower()
+            or not all(word[1:].islower() for word in name.split())
+            or _CLUB.search(name)
             or _AT_WORK.search(text, max(start, match.start() - 20), match.start())
         ):
             continue
