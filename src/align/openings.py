@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from align.extract.measures import number_value
+from align.extract.amounts import number_value
 from align.extract.names import fold
 from align.model import Account, Segments
 from align.text import language_of

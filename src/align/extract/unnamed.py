@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from align.extract.amounts import number_value
 from align.extract.language import reads_english
-from align.extract.measures import number_value
 from align.extract.names import word_set
 from align.model import Entity, Mention, Segments, Sentence
 
