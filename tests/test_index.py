@@ -326,6 +326,24 @@ def test_another_text_under_one_id_is_refused(path: Path) -> None:
         assert len(index) == 1
 
 
+def test_a_text_that_was_changed_replaces_the_old_one(path: Path) -> None:
+    docs = reports(2)
+    news = [{**doc, "text": doc["text"] + " The harbour was open again at noon."} for doc in docs[:2]]
+    with align.Index.open(path) as index:
+        index.add(docs)
+        before = index.records()
+        added = index.add([*news, docs[3], {"id": "late", "text": "Snow fell in the hills."}], replace=True)
+        assert added.replaced == tuple(sorted(doc["id"] for doc in news))
+        assert (set(added.documents), added.known) == ({*added.replaced, "late"}, (docs[3]["id"],))
+        assert not any(link.left == link.right for link in added.copies)
+        now = index.records()
+        everything = [*news, *docs[2:], {"id": "late", "text": "Snow fell in the hills."}]
+        assert said(index.merge()) == said(align.merge(everything))
+        event = {name: record.id for record in now for name in record.documents}
+        assert all(event[name] == record.id for record in before for name in record.documents)
+        assert index.add(everything, replace=True).replaced == ()
+
+
 def test_odd_texts_are_kept(path: Path) -> None:
     odd = [
         {

@@ -147,3 +147,13 @@ def test_what_was_not_written_is_not_taken_for_seen(folder: Path) -> None:
     assert "2 documents, copies: 1 in 1 cluster, kept: 1" in again.stderr
     assert len(rows((folder / "new.jsonl").read_text())) == len(rows((folder / "twins.jsonl").read_text())) == 1
     assert "compared with 2 that are there already" in run(folder, "dedup", "odd.jsonl", "--index", "seen.align").stderr
+
+
+def test_a_feed_with_a_changed_text_is_added_again(folder: Path) -> None:
+    run(folder, "index", "add", "e.align", "one.jsonl")
+    rows_ = rows((folder / "one.jsonl").read_text())
+    rows_[0]["text"] += " The number was corrected."
+    (folder / "one.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows_))
+    assert "--replace" in run(folder, "index", "add", "e.align", "one.jsonl", code=2).stderr
+    added = run(folder, "index", "add", "e.align", "one.jsonl", "--replace")
+    assert "1 document added (1 in place of another text), 3 known already" in added.stderr

@@ -50,9 +50,16 @@ def index() -> None:
 @click.argument("path", metavar="INDEX", type=INDEX)
 @click.argument("files", nargs=-1, required=True, type=FILES)
 @click.option("--copies-only", is_flag=True, help="Make an index that finds copies and reads no events: much quicker.")
+@click.option("--replace", is_flag=True, help="A document whose text has changed takes the place of the old one.")
 @comparing
 def add(
-    path: str, files: tuple[str, ...], copies_only: bool, threads: int, ocr: bool, settings: tuple[str, ...]
+    path: str,
+    files: tuple[str, ...],
+    copies_only: bool,
+    replace: bool,
+    threads: int,
+    ocr: bool,
+    settings: tuple[str, ...],
 ) -> None:
     """Add documents to an index, which is made if there is none, and write the copies they have as rows.
 
@@ -69,12 +76,13 @@ def add(
         documents = read_paths(files)
     with Index.open(path, settings=given, events=False if copies_only else None, threads=threads) as opened:
         with working(f"adding {count(len(documents), 'document')}"):
-            added = opened.add(documents)
+            added = opened.add(documents, replace=replace)
         total = len(opened)
     rows = ({"left": link.left, "right": link.right, "similarity": round(link.score, 6)} for link in added.copies)
     write("-", lines(rows))
     known = f", {len(added.known):,} known already" if added.known else ""
-    new = f"{count(len(added.documents), 'document')} added{known}, {count(len(added.copies), 'link')} between copies"
+    changed = f" ({len(added.replaced):,} in place of another text)" if added.replaced else ""
+    new = f"{count(len(added.documents), 'document')} added{changed}{known}, {count(len(added.copies), 'link')} between copies"
     say(f"{path}: {new}; version {added.version}, {count(total, 'document')}")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -11,7 +10,6 @@ from numpy.typing import NDArray
 
 from align.copies import sampled
 from align.duplicates import copy_links
-from align.errors import DocumentError
 from align.index.live import Found, Seen
 from align.index.placing import Read
 from align.index.rows import fields_of, key_of, text_of, utf8
@@ -88,27 +86,14 @@ def store_sketches(
     insert(con, "documents", columns)
 
 
-def known(con: DuckDBPyConnection, given: Sequence[Document], path: Path) -> set[int]:
-    """Return the places of documents that are there already with the same text.
-
-    Raises:
-        DocumentError: one is there with another text.
-    """
+def known(con: DuckDBPyConnection, given: Sequence[Document]) -> tuple[set[int], list[int]]:
+    """Return the places of documents that are there already with the same text, and of those with another one."""
     query = "SELECT id, text FROM documents SEMI JOIN given USING (key) JOIN bodies USING (doc)"
     rows = columns_of(con, query, {"key": key_of([document.id for document in given])})
     held = {text_of(name): text for name, text in zip(rows["id"], rows["text"], strict=True)}
-    out = set()
-    for k, document in enumerate(given) if held else ():
-        text = held.get(document.id)
-        if text is None:
-            continue
-        if text != utf8(document.text):
-            raise DocumentError(
-                f"{path} has a document {document.id!r} with another text: give the new one another id, or remove the "
-                "old one first"
-            )
-        out.add(k)
-    return out
+    there = [k for k, document in enumerate(given) if document.id in held] if held else []
+    same = {k for k in there if held[given[k].id] == utf8(given[k].text)}
+    return same, [k for k in there if k not in same]
 
 
 def links_of(names: Sequence[str], seen: Seen, found: Found) -> list[Link]:

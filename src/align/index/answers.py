@@ -24,6 +24,7 @@ class Added(msgspec.Struct, frozen=True):
         events: the event that a new document seems to join, by its id, as far as it was there when settled last; a
             document that is in none of its pairs is likely to be an event of its own.
         version: of the index after it.
+        replaced: ids of those of `documents` that were there with another text.
     """
 
     documents: tuple[str, ...]
@@ -32,6 +33,7 @@ class Added(msgspec.Struct, frozen=True):
     reports: tuple[Link, ...]
     events: Mapping[str, str]
     version: int
+    replaced: tuple[str, ...] = ()
 
 
 class Expired(tuple[str, ...]):

@@ -147,24 +147,31 @@ class Index:
 
     # --- changing ---
 
-    def add(self, docs: Docs) -> Added:
+    def add(self, docs: Docs, *, replace: bool = False) -> Added:
         """Add documents, find their copies and the events they join; ones that are there already are left as they are.
 
         They are committed a thousand at a time (a quarter of a million where only copies are looked for).
 
         Args:
             docs: as for `align.merge`.
+            replace: whether a document whose id is there with another text takes the place of that one, which is
+                removed just before; else it is refused.
 
         Raises:
-            DocumentError: one is not valid, or its id is there with another text; those of its thousand and of later
-                ones are not added.
+            DocumentError: one is not valid, or its id is there with another text and it is not to replace it; those of
+                its thousand and of later ones are not added.
             StoreError: the disk is full or damaged.
         """
         documents = read_documents(docs)
         size = _BATCH_EVENTS if self.header.events else _BATCH_COPIES
         parts = []
+        gone: list[str] = []
         for k in range(0, len(documents), size):
             some = documents[k : k + size]
+            if replace:
+                with self._database.reading() as con:
+                    changed = [some[k].id for k in known(con, some)[1]]
+                gone += self.remove(changed)
             with self._doing(f"adding {len(some):,} documents from {some[0].id!r} on"):
                 parts.append(self._add(some))
         return Added(
@@ -174,11 +181,17 @@ class Index:
             tuple(sorted((link for part in parts for link in part.reports), key=_ends)),
             {name: event for part in parts for name, event in part.events.items()},
             parts[-1].version if parts else self.info().version,
+            tuple(sorted(gone)),
         )
 
     def _add(self, given: Sequence[Document]) -> Added:
         with self._database.reading() as con:
-            there = known(con, given, self._database.path)
+            there, other = known(con, given)
+            if other:
+                raise DocumentError(
+                    f"{self._database.path} has a document {given[other[0]].id!r} with another text: give the new one "
+                    "another id, or let it replace the old one (replace=True, --replace)"
+                )
             old = tuple(given[k].id for k in sorted(there))
             fresh = [document for k, document in enumerate(given) if k not in there]
             if not fresh:
