@@ -82,8 +82,9 @@ def add(
     write("-", lines(rows))
     known = f", {len(added.known):,} known already" if added.known else ""
     changed = f" ({len(added.replaced):,} in place of another text)" if added.replaced else ""
-    new = f"{count(len(added.documents), 'document')} added{changed}{known}, {count(len(added.copies), 'link')} between copies"
-    say(f"{path}: {new}; version {added.version}, {count(total, 'document')}")
+    new = f"{count(len(added.documents), 'document')} added{changed}{known}"
+    links = f"{count(len(added.copies), 'link')} between copies"
+    say(f"{path}: {new}, {links}; version {added.version}, {count(total, 'document')}")
 
 
 @index.command(epilog=EPILOG)

@@ -190,7 +190,7 @@ class Index:
             if other:
                 raise DocumentError(
                     f"{self._database.path} has a document {given[other[0]].id!r} with another text: give the new one "
-                    "another id, or let it replace the old one (replace=True, --replace)"
+                    "another id, or let it replace the old one (replace=True, align index add --replace)"
                 )
             old = tuple(given[k].id for k in sorted(there))
             fresh = [document for k, document in enumerate(given) if k not in there]
