@@ -110,3 +110,8 @@ def test_cities_beside_police_and_banks(text: str, city: str | None) -> None:
 )
 def test_what_happened_to_a_place(text: str, expected: tuple[str | None, str | None]) -> None:
     assert place(text) == expected
+
+
+def test_the_country_is_that_of_the_city() -> None:
+    text = "A car bomb killed eight people in Beirut. The bombing was condemned in Syria, and in Syria alone."
+    assert place(text) == ("Beirut", "Lebanon")

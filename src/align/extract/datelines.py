@@ -131,16 +131,23 @@ def settled(
         cities = (found,)
     if not cities and not countries and kind in _POLICED | _OF_STATE:
         countries = _own_country(text, [s for s in body if s.kind == "body"][:2])
-    if countries or not cities:
+    if not cities or any(m.reason.startswith("behind ") for m in countries):
         return cities, countries
     best = cities[0]
-    if filed is not None and (best.resolved or best.value) == filed.city.value and filed.country is not None:
+    if (
+        not countries
+        and filed is not None
+        and (best.resolved or best.value) == filed.city.value
+        and filed.country is not None
+    ):
         return cities, (filed.country,)
     named = frozenset(code for match in _NATION.finditer(text[:_READ]) for code in _lands(match.group()))
     code = country_of_city(best.resolved or best.value, named)
     value = country_name(code) if code is not None else None
-    if value is None:
+    if value is None or (countries and countries[0].value == value):
         return cities, countries
+    if any(m.value == value for m in countries):  # a city of another country than the one that is named the most
+        return cities, tuple(sorted(countries, key=lambda m: m.value != value))
     return cities, (Mention(best.start, best.end, value, best.kind, None, _OF_CITY),)
 
 

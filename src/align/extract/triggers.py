@@ -277,7 +277,7 @@ resignation//v: retired as; retired from; retiring as; resigned; resigns; steppe
     stepping down; step down; sacks; retires; retire; was fired; were fired; has fired; fired coach; fired manager;
     fired head coach; fires coach; was suspended; was sacked; was dismissed; has retired; announced his retirement;
     announced her retirement; announced resignation; resigned from; resigning; is resigning; quits as; quit as; quit
-    after; resign; quits over; quits; tendered resignation; handed in resignation; announces resignation; to step
+    after; quits over; quits; tendered resignation; handed in resignation; announces resignation; to step
     down; steps aside; stood down; stands down
 resignation//n: resignation; retirement; ouster
 resignation//w: departure
