@@ -113,5 +113,5 @@ def test_what_happened_to_a_place(text: str, expected: tuple[str | None, str | N
 
 
 def test_the_country_is_that_of_the_city() -> None:
-    text = "A car bomb killed eight people in Beirut. The bombing was condemned in Syria, and in Syria alone."
+    text = "A car bomb killed eight people in Beirut. Many in Syria and some in Lebanon condemned it in Syria, too."
     assert place(text) == ("Beirut", "Lebanon")

@@ -144,7 +144,7 @@ def settled(
     named = frozenset(code for match in _NATION.finditer(text[:_READ]) for code in _lands(match.group()))
     code = country_of_city(best.resolved or best.value, named)
     value = country_name(code) if code is not None else None
-    if value is None or (countries and countries[0].value == value):
+    if value is None or (countries and (countries[0].value == value or code not in named)):
         return cities, countries
     if any(m.value == value for m in countries):  # a city of another country than the one that is named the most
         return cities, tuple(sorted(countries, key=lambda m: m.value != value))
