@@ -7,7 +7,7 @@ event that came first goes on, and the group with the document that came first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -106,55 +106,12 @@ def story(
         documents: the ids of the documents, by number; those that were removed are missing.
         nearest: gives for every two sets of documents the link that puts most between them today.
     """
-    home = {doc: k for k, group in enumerate(groups) for doc in group}
-    then = {doc: event for event in before for doc in event.members}
-    known = {event.id: event for event in before}
-    place = {name: k for k, name in enumerate(names)}
-    out: list[tuple[Happening, _Asked | None]] = []
-
-    def said(docs: Iterable[int]) -> tuple[str, ...]:
-        return tuple(sorted(documents[doc] for doc in docs))
-
-    for k, name in enumerate(names):
-        group = groups[k]
-        old = known.get(name)
-        if old is None:
-            parents = sorted({then[doc].id for doc in group if doc in then})
-            for parent in parents:
-                asked = _Asked(_apart, group, groups[place[parent]]) if parent in place else None
-                reason = "" if asked else "the rest of it went elsewhere"
-                out.append((Happening(version, name, "split", said(group), parent, reason), asked))
-            if not parents:
-                out.append((Happening(version, name, "new", said(group)), None))
-            continue
-        joined, left = group - old.members, old.members - group
-        fresh = [doc for doc in joined if doc not in then]
-        moved = [doc for doc in joined if doc in then]
-        if joined:
-            others = ", ".join(sorted({then[doc].id for doc in moved}))
-            reason = f"; {', '.join(said(moved))} from {others}" if moved else ""
-            asked = _Asked(_together, joined, group & old.members)
-            out.append((Happening(version, name, "grew", said([*fresh, *moved]), None, reason), asked))
-        if left:
-            gone = sum(doc not in documents for doc in left)
-            kept = said(doc for doc in left if doc in documents)
-            reasons = [f"{gone} removed"] * bool(gone) + ["the rest is told apart now"] * bool(kept)
-            out.append((Happening(version, name, "shrank", kept, None, "; ".join(reasons)), None))
-    for event in before:
-        if event.id in place:
-            continue
-        left_over = [doc for doc in event.members if doc in documents]
-        heirs = sorted({home[doc] for doc in left_over}, key=lambda k: names[k])
-        for k in heirs:
-            mine = [doc for doc in left_over if home[doc] == k]
-            asked = _Asked(_together, frozenset(mine), groups[k] - set(mine))
-            out.append((Happening(version, event.id, "merged", said(mine), names[k]), asked))
-        if not heirs:
-            out.append((Happening(version, event.id, "ended", (), None, "all its documents were removed"), None))
-    links = iter(nearest([(asked.one, asked.other) for _, asked in out if asked]))
+    change = _Change(version, groups, names, before, documents)
+    found = [*change.of_today(), *change.of_those_gone()]
+    links = iter(nearest([(asked.one, asked.other) for _, asked in found if asked]))
     told = [
         msgspec.structs.replace(entry, reason=asked.words(next(links)) + entry.reason) if asked else entry
-        for entry, asked in out
+        for entry, asked in found
     ]
     return sorted(told, key=lambda h: (h.event, h.what, h.into or ""))
 
@@ -165,6 +122,73 @@ class _Asked(NamedTuple):
     words: Callable[[Link | None], str]
     one: frozenset[int]
     other: frozenset[int]
+
+
+_Found = Iterator[tuple[Happening, _Asked | None]]
+
+
+class _Change:
+    """The events of two versions side by side; the arguments are those of `story`."""
+
+    def __init__(
+        self,
+        version: int,
+        groups: Sequence[frozenset[int]],
+        names: Sequence[str],
+        before: Sequence[Event],
+        documents: Mapping[int, str],
+    ) -> None:
+        self._version, self._groups, self._names, self._before = version, groups, names, before
+        self._documents = documents
+        self._home = {doc: k for k, group in enumerate(groups) for doc in group}
+        self._then = {doc: event for event in before for doc in event.members}
+        self._place = {name: k for k, name in enumerate(names)}
+
+    def of_today(self) -> _Found:
+        """Yield what made the events of today what they are."""
+        known = {event.id: event for event in self._before}
+        for name, group in zip(self._names, self._groups, strict=True):
+            old = known.get(name)
+            yield from self._came(name, group) if old is None else self._stayed(name, group, old.members)
+
+    def _came(self, name: str, group: frozenset[int]) -> _Found:
+        parents = sorted({self._then[doc].id for doc in group if doc in self._then})
+        for parent in parents:
+            asked = _Asked(_apart, group, self._groups[self._place[parent]]) if parent in self._place else None
+            reason = "" if asked else "the rest of it went elsewhere"
+            yield Happening(self._version, name, "split", self._said(group), parent, reason), asked
+        if not parents:
+            yield Happening(self._version, name, "new", self._said(group)), None
+
+    def _stayed(self, name: str, group: frozenset[int], members: frozenset[int]) -> _Found:
+        joined, left = group - members, members - group
+        if joined:
+            moved = [doc for doc in joined if doc in self._then]
+            others = ", ".join(sorted({self._then[doc].id for doc in moved}))
+            reason = f"; {', '.join(self._said(moved))} from {others}" if moved else ""
+            asked = _Asked(_together, joined, group & members)
+            yield Happening(self._version, name, "grew", self._said(joined), None, reason), asked
+        if left:
+            gone = sum(doc not in self._documents for doc in left)
+            kept = self._said(doc for doc in left if doc in self._documents)
+            reasons = [f"{gone} removed"] * bool(gone) + ["the rest is told apart now"] * bool(kept)
+            yield Happening(self._version, name, "shrank", kept, None, "; ".join(reasons)), None
+
+    def of_those_gone(self) -> _Found:
+        """Yield what became of the events that are no more."""
+        for event in self._before:
+            if event.id in self._place:
+                continue
+            left = [doc for doc in event.members if doc in self._documents]
+            for k in sorted({self._home[doc] for doc in left}, key=lambda k: self._names[k]):
+                mine = [doc for doc in left if self._home[doc] == k]
+                asked = _Asked(_together, frozenset(mine), self._groups[k] - set(mine))
+                yield Happening(self._version, event.id, "merged", self._said(mine), self._names[k]), asked
+            if not left:
+                yield Happening(self._version, event.id, "ended", (), None, "all its documents were removed"), None
+
+    def _said(self, docs: Iterable[int]) -> tuple[str, ...]:
+        return tuple(sorted(self._documents[doc] for doc in docs))
 
 
 def _together(link: Link | None) -> str:
