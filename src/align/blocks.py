@@ -318,7 +318,8 @@ def _mark_titles(units: list[_Unit], title: str | None) -> None:
 
 
 def _headline_like(text: str) -> bool:
-    dense = "\u3040" <= text[:1] <= "\ud7af" and text[-1] not in "报網网社讯電电"  # a character says a word
+    first = text.lstrip("“「『《〈【")[:1]
+    dense = "\u3040" <= first <= "\ud7af" and text[-1] not in "报網网社讯電电"  # a character says a word
     if (
         not (4 if dense else 8) <= len(text) <= 220
         or _caption_like(text)

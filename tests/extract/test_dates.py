@@ -191,6 +191,20 @@ def test_weekdays_and_relative_words_of_languages_with_one_form(text: str, lang:
 
 
 @pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("Bei einem Feuer in einem Heim sind in der Nacht zum 3. Februar zwei Bewohner gestorben.", "de"),
+        ("Le 3 février deux habitants sont morts dans un incendie.", "fr"),
+        ("El 3 de febrero dos vecinos murieron en un incendio.", "es"),
+        ("Op 3 februari kwamen twee bewoners om bij een brand in het tehuis.", "nl"),
+    ],
+)
+def test_what_stands_behind_a_date_is_dated_by_it_in_english_alone(text: str, lang: str) -> None:
+    assert first(text, "2026-02-04", lang) == "2026-02-03"
+    assert first("The February 3 fire was the worst of all.", "2026-02-04", "en") is None
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Bij Delden is dinsdag een trein ontspoord. Het treinverkeer bij Delden ligt tot woensdag stil.",
