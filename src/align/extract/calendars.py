@@ -11,20 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
-__all__ = ["CALENDARS", "Day", "days_in"]
+from align.extract.date_patterns import Expression
 
-
-class Day(NamedTuple):
-    """A date in a text: its span and what it states; `shift` counts days from the day of writing, `weekday` from 0."""
-
-    start: int
-    end: int
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    shift: int | None = None
-
+__all__ = ["CALENDARS", "days_in"]
 
 CALENDARS: dict[str, tuple[str, str, str]] = {
     # months from January, weekdays from Monday, and yesterday, today and tomorrow; a slash is between forms of one
@@ -123,12 +112,12 @@ def _calendar(code: str) -> _Calendar:
     return _Calendar(words, re.compile(rf"{lead}{day}|{word}", re.IGNORECASE))
 
 
-def days_in(text: str, start: int, end: int, language: str) -> Iterator[Day]:
+def days_in(text: str, start: int, end: int, language: str) -> Iterator[Expression]:
     """Yield the dates, weekdays and words like "yesterday" of ``text[start:end]``; nothing in languages not listed.
 
-    >>> [day[2:] for day in days_in("เมื่อวันที่ 3 มกราคม 2569", 0, 25, "th")]
+    >>> [day[2:7] for day in days_in("เมื่อวันที่ 3 มกราคม 2569", 0, 25, "th")]
     [(2026, 1, 3, None, None)]
-    >>> [day[2:] for day in days_in("W środę, 4 maja, padało.", 0, 24, "pl")]
+    >>> [day[2:7] for day in days_in("W środę, 4 maja, padało.", 0, 24, "pl")]
     [(None, 5, 4, 2, None)]
     """
     if language not in CALENDARS:
@@ -137,14 +126,18 @@ def days_in(text: str, start: int, end: int, language: str) -> Iterator[Day]:
     for match in pattern.finditer(text, start, end):
         if match["word"]:
             sort, number = words[match["word"].lower()]
-            yield Day(*match.span(), weekday=number) if sort == "weekday" else Day(*match.span(), shift=number - 1)
+            if sort == "weekday":
+                yield Expression(match.start(), match.end(), weekday=number)
+            else:
+                yield Expression(match.start(), match.end(), shift=number - 1)
             continue
         year = int(match["year"]) if match["year"] else None
         if year and language == "th" and year > 2400:
             year -= _BUDDHIST
         if 1 <= int(match["day"]) <= 31:
-            yield Day(
-                *match.span(),
+            yield Expression(
+                match.start(),
+                match.end(),
                 year if year and 1900 <= year < 2100 else None,
                 words[match["month"].lower()][1] + 1,
                 int(match["day"]),

@@ -1,11 +1,33 @@
-"""How dates are written in words, by language: names of months and days, and the patterns of dates that have them."""
+"""How dates are written in words, by language: names of months and days, the patterns of dates, and what they say."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-__all__ = ["MONTHS", "RELATIVE", "WEEKDAYS", "YEAR", "Language", "forms"]
+__all__ = ["MONTHS", "RELATIVE", "WEEKDAYS", "YEAR", "Expression", "Language", "forms"]
+
+
+class Expression(NamedTuple):
+    """A date expression: its span and what of year, month, day and weekday it states.
+
+    `shift` counts days from the day of writing (today 0, yesterday -1); `modifier` is "last", "next", "this" or "".
+    Numeric dates whose order of day and month is open have `swapped` set: month and day may be exchanged. Loose words
+    ("last week", "at around 6 am") have `loose` set: "week", "weekend", "month", "year" or "clock".
+    """
+
+    start: int
+    end: int
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    shift: int | None = None
+    modifier: str = ""
+    swapped: bool = False
+    loose: str = ""
+
 
 MONTHS: dict[str, str] = {
     "en": "January Jan|February Feb|March Mar|April Apr|May|June Jun|July Jul|August Aug|September Sept Sep|"

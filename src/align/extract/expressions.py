@@ -9,33 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from align.extract.calendars import days_in
-from align.extract.date_patterns import MONTHS, RELATIVE, WEEKDAYS, YEAR, Language, forms
+from align.extract.date_patterns import MONTHS, RELATIVE, WEEKDAYS, YEAR, Expression, Language, forms
 
 __all__ = ["Expression", "find_expressions", "find_loose", "number", "valid"]
-
-
-class Expression(NamedTuple):
-    """A date expression: its span and what of year, month, day and weekday it states.
-
-    `shift` counts days from the day of writing (today 0, yesterday -1); `modifier` is "last", "next", "this" or "".
-    Numeric dates whose order of day and month is open have `swapped` set: month and day may be exchanged. Loose words
-    ("last week", "at around 6 am") have `loose` set: "week", "weekend", "month", "year" or "clock".
-    """
-
-    start: int
-    end: int
-    year: int | None = None
-    month: int | None = None
-    day: int | None = None
-    weekday: int | None = None
-    shift: int | None = None
-    modifier: str = ""
-    swapped: bool = False
-    loose: str = ""
-
 
 _MODIFIERS = {
     **dict.fromkeys(
@@ -105,7 +83,7 @@ def find_expressions(text: str, start: int, end: int, language: str = "en") -> l
         found.extend(_relative_words(text, start, end, "vi"))
     if language in MONTHS:
         found.extend(_spelt(text, start, end, language))
-    found.extend(Expression(*day) for day in days_in(text, start, end, language))
+    found.extend(days_in(text, start, end, language))
     found.sort(key=lambda e: (e.start, -e.end))
     kept: list[Expression] = []
     for expression in found:
