@@ -157,3 +157,18 @@ def test_a_feed_with_a_changed_text_is_added_again(folder: Path) -> None:
     assert "--replace" in run(folder, "index", "add", "e.align", "one.jsonl", code=2).stderr
     added = run(folder, "index", "add", "e.align", "one.jsonl", "--replace")
     assert "1 document added (1 in place of another text), 3 known already" in added.stderr
+
+
+def test_rows_that_are_no_documents_can_be_left_out(folder: Path) -> None:
+    bad = '{"id": "x", "text": null}\nnot JSON\n{"id": "wire-0", "text": "Another."}\n{"id": "y"}\n{"id": 1.5, "text": "z"}\n'
+    (folder / "odd.jsonl").write_text((folder / "one.jsonl").read_text() + bad)
+    (folder / "latin.txt").write_bytes("Ein Fährunglück".encode("latin-1"))
+    files = ["odd.jsonl", "latin.txt"]
+    for command in (["merge"], ["index", "add", "e.align"]):
+        assert "odd.jsonl:5" in run(folder, *command, *files, code=2).stderr
+        done = run(folder, *command, *files, "--on-error", "skip")
+        assert done.stderr.count("align: skipped: odd.jsonl:") == 3
+        assert "skipped: 3 more" in done.stderr
+        assert "holds no document" not in done.stderr
+    merged = run(folder, "merge", *files, "--on-error", "skip")
+    assert merged.stdout == run(folder, "merge", "one.jsonl").stdout

@@ -13,6 +13,7 @@ from align.cli.shared import (
     FILE_WIDTH,
     FILES,
     OUT,
+    Skipped,
     check_outputs,
     chosen_settings,
     colour,
@@ -20,6 +21,7 @@ from align.cli.shared import (
     count,
     on_engine,
     progress,
+    refusing,
     say,
     telling,
     width,
@@ -57,6 +59,7 @@ _EXPORTS = ("schema.org", "prov", "webanno", "plover")  # align.export.FORMS
 @click.option("--report", type=OUT, metavar="HTML", help="Write a page too, every value linked to its quotes.")
 @click.option("--explain", is_flag=True, help="Say on standard error what spoke for and against every judged pair.")
 @click.option("--index", type=OUT, metavar="INDEX", help="Add the documents to an index; write the events they are in.")
+@refusing
 @on_engine
 @telling
 @comparing
@@ -67,6 +70,7 @@ def merge(
     report: str | None,
     explain: bool,
     index: str | None,
+    skipped: Skipped | None,
     engine: str | None,
     told: bool,
     threads: int,
@@ -93,7 +97,9 @@ def merge(
     chosen = chosen_settings(settings, threads, ocr=ocr)
     check_outputs([*files, *filter(None, [index])], output, report)
     with progress("reading", told):
-        documents = read_paths(files)
+        documents = read_paths(files, skipped)
+    if skipped:
+        skipped.close()
     with working(f"merging {count(len(documents), 'document')}", told):
         result = merged(documents, index, chosen) if index else align.merge(documents, settings=chosen, engine=engine)
     if explain:

@@ -14,12 +14,14 @@ from align.cli.shared import (
     EPILOG,
     FILES,
     OUT,
+    Skipped,
     check_outputs,
     chosen_settings,
     comparing,
     count,
     on_engine,
     progress,
+    refusing,
     say,
     telling,
     working,
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
 
 __all__ = ["dedup"]
 
-_SHOWN = 3  # bad rows that are said in full
 _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages")
 
 
@@ -98,13 +99,7 @@ _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages
     metavar="NAME",
     help="Column that Parquet output shall hold as text, such as one of numbers and words; may be repeated.",
 )
-@click.option(
-    "--on-error",
-    type=click.Choice(["stop", "skip"]),
-    default="stop",
-    show_default=True,
-    help="What to do about a row that cannot be read: stop, or leave it out and count it.",
-)
+@refusing
 @click.option("--dry-run", is_flag=True, help="Read and say what would be done; compare and write nothing.")
 @click.option("--check", is_flag=True, help="Write nothing; exit with 1 if there is any copy.")
 @on_engine
@@ -131,7 +126,7 @@ def dedup(
     output_format: str | None,
     safe_csv: bool,
     as_text: tuple[str, ...],
-    on_error: str,
+    skipped: Skipped | None,
     dry_run: bool,
     check: bool,
     engine: str | None,
@@ -168,7 +163,6 @@ def dedup(
     outputs = [] if check or dry_run else [output, *filter(None, [dupes_output])]
     check_outputs([*files, *against, *filter(None, [index])], output, dupes_output, report)
     forms = {path: _form(path, output_format) for path in outputs}
-    skipped = _Skipped()
     columns = Columns(**{name.removesuffix("_field"): value for name, value in fields.items()})
     with (
         working_engine(engine, memory, threads) as place,
@@ -182,7 +176,7 @@ def dedup(
             form=input_format,
             engine=place,
             decontaminate=decontaminate,
-            refuse=skipped if on_error == "skip" else None,
+            refuse=skipped,
         ) as run,
     ):
         check_outputs(run.inputs, output, dupes_output, report)
@@ -190,7 +184,8 @@ def dedup(
             run.read(only_count=dry_run)
         if dry_run:
             say(run.plan(chosen.copy_threshold, keep))
-            skipped.close()
+            if skipped:
+                skipped.close()
             return
         with working(f"comparing {count(len(run), 'document')}", told):
             run.compare()
@@ -208,26 +203,11 @@ def dedup(
         if opened is not None and not check:
             with working("adding to the index"):  # last: what is in it is not written again
                 opened.add(run.new_documents())
-        skipped.close()
+        if skipped:
+            skipped.close()
         say(_summary(run) + ("; nothing was written" if check else ""))
         if check and run.copies:
             click.get_current_context().exit(1)
-
-
-class _Skipped:
-    """Say the first rows that are left out and count the rest."""
-
-    def __init__(self) -> None:
-        self.count = 0
-
-    def __call__(self, error: DocumentError) -> None:
-        self.count += 1
-        if self.count <= _SHOWN:
-            say(f"skipped: {error}")
-
-    def close(self) -> None:
-        if self.count > _SHOWN:
-            say(f"skipped: {self.count - _SHOWN:,} more")
 
 
 def _form(path: str, given: str | None) -> str:

@@ -13,11 +13,13 @@ from align.cli.shared import (
     EPILOG,
     FILES,
     OUT,
+    Skipped,
     check_outputs,
     chosen_settings,
     comparing,
     count,
     progress,
+    refusing,
     say,
     working,
     write,
@@ -51,12 +53,14 @@ def index() -> None:
 @click.argument("files", nargs=-1, required=True, type=FILES)
 @click.option("--copies-only", is_flag=True, help="Make an index that finds copies and reads no events: much quicker.")
 @click.option("--replace", is_flag=True, help="A document whose text has changed takes the place of the old one.")
+@refusing
 @comparing
 def add(
     path: str,
     files: tuple[str, ...],
     copies_only: bool,
     replace: bool,
+    skipped: Skipped | None,
     threads: int,
     ocr: bool,
     settings: tuple[str, ...],
@@ -73,7 +77,9 @@ def add(
 
     given: Any = chosen_settings(settings, threads, ocr=ocr) if settings or ocr or not Path(path).exists() else None
     with progress("reading"):
-        documents = read_paths(files)
+        documents = read_paths(files, skipped)
+    if skipped:
+        skipped.close()
     with Index.open(path, settings=given, events=False if copies_only else None, threads=threads) as opened:
         with working(f"adding {count(len(documents), 'document')}"):
             added = opened.add(documents, replace=replace)

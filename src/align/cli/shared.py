@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from align.errors import DocumentWarning
+from align.errors import DocumentError, DocumentWarning
 
 if TYPE_CHECKING:
     from align.engine.base import Engine
@@ -25,6 +25,7 @@ __all__ = [
     "FILES",
     "FILE_WIDTH",
     "OUT",
+    "Skipped",
     "check_outputs",
     "chosen_settings",
     "close_stdout",
@@ -34,6 +35,7 @@ __all__ = [
     "line",
     "on_engine",
     "progress",
+    "refusing",
     "say",
     "telling",
     "width",
@@ -146,6 +148,38 @@ def write_together(outputs: Iterable[tuple[str, Iterable[bytes]]]) -> None:
     except BrokenPipeError:  # the reader has seen enough
         close_stdout()
         sys.exit(0)
+
+
+_SHOWN = 3  # bad rows that are said in full
+
+
+class Skipped:
+    """Say the first rows that are left out and count the rest."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: DocumentError) -> None:
+        self.count += 1
+        if self.count <= _SHOWN:
+            say(f"skipped: {error}")
+
+    def close(self) -> None:
+        if self.count > _SHOWN:
+            say(f"skipped: {self.count - _SHOWN:,} more")
+
+
+def refusing(command: Any) -> Any:
+    """Add the option of the commands that may go on where a row cannot be read: `Skipped`, or None to stop."""
+    return click.option(
+        "--on-error",
+        "skipped",
+        type=click.Choice(["stop", "skip"]),
+        default="stop",
+        show_default=True,
+        callback=lambda _context, _option, value: Skipped() if value == "skip" else None,
+        help="What to do about a row that cannot be read: stop, or leave it out and count it.",
+    )(command)
 
 
 def telling(command: Any) -> Any:

@@ -65,7 +65,7 @@ def documents(docs: Docs) -> list[Document]:
     return fields.documents() if fields else named(_drafts(items))
 
 
-def read_paths(paths: Iterable[str | Path]) -> list[Document]:
+def read_paths(paths: Iterable[str | Path], refuse: Refuse | None = None) -> list[Document]:
     """Return the documents of files and folders, in the order given.
 
     Forms are ``.txt``, ``.jsonl``, ``.json`` (one array), ``.csv``, ``.tsv`` and ``.parquet``, all but the last also
@@ -77,10 +77,16 @@ def read_paths(paths: Iterable[str | Path]) -> list[Document]:
     bytes, JSON Lines where the first character that is not blank is ``{``, an array where it is ``[`` before a ``{``,
     else one text. Pipes are read like it.
 
+    Args:
+        paths: of files and folders.
+        refuse: called with the error of a row or file that is no document, or has the id of one before it, which is
+            then left out; such an error is raised if None.
+
     Raises:
         DocumentError: a file is missing, of another format, not UTF-8, or a line of it is not a document.
     """
-    return named(draft for path in paths for draft in _read(path))
+    drafts = (draft for path in paths for draft in _read(path, refuse or stop))
+    return named(_once(drafts, refuse) if refuse else drafts)
 
 
 def read_pair(left: str | Path, right: str | Path) -> tuple[Document, Document]:
@@ -296,21 +302,51 @@ def _raise(error: OSError) -> NoReturn:
     raise error
 
 
-def _read(path: str | Path) -> Iterator[Draft]:
+def _read(path: str | Path, refuse: Refuse = stop) -> Iterator[Draft]:
     for source in _sources(path, None):
         empty = True
+
+        def told(error: DocumentError) -> None:
+            nonlocal empty
+            empty = False
+            refuse(error)
+
         with closing(source):
-            for row in source.rows():
+            for row in _rows(source, told):
                 empty = False
                 if source.kind.form == "txt":
                     if _HTML.match(row.fields["text"], 0, 1000):
                         said = f"{row.where}: looks like HTML, whose tags would be read as words: {_TAKE_OUT}"
                         warnings.warn(said, DocumentWarning, stacklevel=2)
                     yield Draft(row.where, row.fields["text"], path=source.path)
+                    continue
+                try:
+                    draft = from_fields(row.fields, row.where)
+                except DocumentError as error:
+                    told(error)
                 else:
-                    yield from_fields(row.fields, row.where)
+                    yield draft
         if empty:
             said_empty(source.name)
+
+
+def _rows(source: Source, refuse: Refuse) -> Iterator[RawRow]:
+    try:
+        yield from source.rows(refuse)
+    except DocumentError as error:  # the file cannot be read any further
+        refuse(error)
+
+
+def _once(drafts: Iterable[Draft], refuse: Refuse) -> Iterator[Draft]:
+    """Refuse the later of two documents that give themselves the same id."""
+    owner: dict[str, str] = {}
+    for draft in drafts:
+        if draft.id is not None and draft.id in owner:
+            refuse(DocumentError(f"{owner[draft.id]} and {draft.where} have the same id {draft.id!r}"))
+            continue
+        if draft.id is not None:
+            owner[draft.id] = draft.where
+        yield draft
 
 
 def said_empty(name: str) -> None:
