@@ -94,7 +94,7 @@ def event(record: EventRecord, documents: Mapping[str, Document] | None = None) 
     >>> text = "ACCRA, May 3, 2026 - Ghana's President John Osei met Mali's Foreign Minister Ama Diallo on Sunday."
     >>> made = event(align.merge([{"id": "a", "text": text}])[0])
     >>> made["event_type"], made["event_date"], made["event_loc"]["country_code"]
-    ('CONSULT', '2026-05-03', None)
+    ('CONSULT', '2026-05-03', 'GHA')
     """
     kind = str(record.type.value) if record.type else None
     subtype = str(record.subtype.value) if record.subtype else None
