@@ -59,7 +59,7 @@ PRIOR = {
 }
 SHARE, LEAST = 0.2, 0.1  # standard deviation of the prior: this share of the weight, but this at least
 PAIRS = 400.0  # every set and size of batch weighs as many pairs
-SEEN = -4.0  # log-odds of the texts from which findings are looked at
+SEEN = -3.5  # log-odds of the texts from which findings are looked at
 COLUMNS = [FEATURES.index(name) for name in WEIGHTS]
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from align.events import EventView, event_view, pair_dots
 from align.evidence import FEATURES, measure_pairs
@@ -43,9 +46,45 @@ def test_without_neighbours_rarity_is_that_of_the_batch() -> None:
     view, pairs = viewed(STORY[:2])
     alone = localised(view, pairs[:0])
     assert alone.own is not None
-    assert np.allclose(alone.own.weights, view.by_idf().unit().weights)
+    assert np.allclose(alone.own.weights, view.by_idf().unit().weights)  # of texts of one sentence
     at = FEATURES.index("own")
-    assert measure_pairs(alone, pairs).features[0, at] == measure_pairs(view, pairs).features[0, at]
+    assert np.isclose(measure_pairs(alone, pairs).features[0, at], measure_pairs(view, pairs).features[0, at])
+
+
+def test_what_is_told_first_counts_more() -> None:
+    crane, school = "The harbour crane fell on a barge in Oslo.", "The mayor opened a school for pilots in Lund."
+    filler = ["Bread grew dearer. Rain fell. Trains stood still.", "Wine sold well. Snow came. A choir sang."]
+    view, pairs = viewed((f"{crane} {filler[0]}", f"{school} {filler[1]} {crane}", f"{school} Nobody else came."))
+    own = localised(view, pairs).own
+    assert own is not None
+    of_crane, of_school = pair_dots(own, np.array([[0, 1], [1, 2]]))
+    plain = pair_dots(view.by_idf().unit(), np.array([[0, 1], [1, 2]]))
+    assert of_school / of_crane > plain[1] / plain[0]
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.lists(st.sampled_from("storm crane school Oslo barge mayor vote".split()), max_size=9),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_places_count_as_in_the_plain_twin(texts: list[list[str]]) -> None:
+    view, _ = viewed(tuple(". ".join(word.capitalize() for word in words) for words in texts))
+    own = localised(view, np.zeros((0, 2), np.int64)).own
+    assert own is not None
+    for k in range(view.n):
+        words = view.words.ids[view.words.offsets[k] : view.words.offsets[k + 1]].tolist()
+        counts = dict.fromkeys(words, 0.0)
+        for place, row in enumerate(range(view.first[k], view.first[k + 1])):
+            for word in view.sentences.ids[view.sentences.offsets[row] : view.sentences.offsets[row + 1]].tolist():
+                counts[word] += math.exp(-place / 10)
+        for word in view.titles.ids[view.titles.offsets[k] : view.titles.offsets[k + 1]].tolist():
+            counts[word] += 1
+        expected = np.array([float(view.idf[word]) * math.log1p(max(counts[word], 0.05)) for word in words])
+        weights = own.weights[view.words.offsets[k] : view.words.offsets[k + 1]]
+        assert np.allclose(weights, expected / max(1e-9, np.linalg.norm(expected)), atol=1e-5)
 
 
 def test_an_empty_batch() -> None:

@@ -42,7 +42,7 @@ _CROWDED_SHARE = 0.5
 _NEAREST, _LEAST, _USUAL = 30, -3.0, -4 / 3
 _LEVEL_SHARE, _LEVEL_BOUND = 1.0, 2.5
 # Of the threshold: the probability that the best pair of a member must have in its cluster.
-_MEMBER = 0.6
+_MEMBER = 0.4
 
 
 def cluster_pairs(
