@@ -183,6 +183,10 @@ def test_other_languages(text: str, lang: str, expected: str | None) -> None:
         ("नदी पर बना पुल मंगलवार को जल गया। कोई नहीं मरा।", "hi"),
         ("Nehrin üzerindeki köprü salı günü yandı. Ölen olmadı.", "tr"),
         ("สะพานข้ามแม่น้ำไหม้เมื่อวันอังคาร ไม่มีผู้เสียชีวิต", "th"),
+        ("Dinsdagavond is in Delden een brug over de rivier afgebrand. Er waren geen doden.", "nl"),
+        ("På tisdagskvällen brann bron över ån ned. Det är inte känt om någon var på den.", "sv"),
+        ("Nehrin üzerindeki köprü salı akşamı yandı. Pazar yeri boşaltıldı.", "tr"),
+        ("3일 저녁 강 위의 다리가 불탔다. 복구에는 20일 동안 걸린다.", "ko"),
     ],
 )
 def test_weekdays_and_relative_words_of_languages_with_one_form(text: str, lang: str) -> None:

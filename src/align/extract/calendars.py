@@ -62,8 +62,7 @@ CALENDARS: dict[str, tuple[str, str, str]] = {
     ),
     "sv": (
         "januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december",
-        "måndag/måndagen|tisdag/tisdagen|onsdag/onsdagen|torsdag/torsdagen|fredag/fredagen|lördag/lördagen|"
-        "söndag/söndagen",
+        "måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag",
         "igår/i går|idag/i dag|imorgon/i morgon",
     ),
     "th": (
@@ -74,7 +73,7 @@ CALENDARS: dict[str, tuple[str, str, str]] = {
     ),
     "tr": (
         "Ocak|Şubat|Mart|Nisan|Mayıs|Haziran|Temmuz|Ağustos|Eylül|Ekim|Kasım|Aralık",
-        "pazartesi günü|salı günü|çarşamba günü|perşembe günü|cuma günü|cumartesi günü|pazar günü",
+        "pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar",
         "dün|bugün|yarın",
     ),
     "uk": (
@@ -82,6 +81,11 @@ CALENDARS: dict[str, tuple[str, str, str]] = {
         "понеділок|вівторок|середу|четвер|п'ятницю/п’ятницю|суботу|неділю",
         "вчора/учора|сьогодні|завтра",
     ),
+}
+_PARTS = {  # of the day, or what tells a weekday from another word
+    "nl": "(?:avond|ochtend|morgen|middag|namiddag|nacht)?",
+    "sv": "(?:en|s(?:kväll|morgon|natt|eftermiddag|förmiddag)(?:en)?)?",
+    "tr": " (?:günü|akşamı|sabahı|gecesi)",
 }
 _GLUED = frozenset(("ko", "th"))  # words run on without spaces
 _BUDDHIST = 543  # years that Thai counts more
@@ -107,9 +111,11 @@ def _calendar(code: str) -> _Calendar:
     day = rf"(?<![\d.,/:])(?P<day>\d{{1,2}})(?:\.|-?(?:го|е))? ?(?P<month>{either('month')}){right}{year}"
     if code == "ko":
         day = rf"(?:(?<!\d)(?P<year>[12]\d{{3}})년 ?)?(?<!\d)(?P<month>{either('month')}) ?(?P<day>\d{{1,2}})일"
-    word = rf"{left}(?P<word>{either('weekday')}|{either('shift')}){right}"
-    lead = rf"(?:{left}(?P<weekday>{either('weekday')})[,،]? ?(?:ที่ |den |dnia )?)?"
-    return _Calendar(words, re.compile(rf"{lead}{day}|{word}", re.IGNORECASE))
+        day += r"|(?<![\d월] )(?<![\d월])(?P<alone>\d{1,2})일(?! ?(?:간|째|동안|만에|뒤|후|전))"
+    part = _PARTS.get(code, "")
+    word = rf"{left}(?:(?P<named>{either('weekday')}){part}|(?P<shift>{either('shift')})){right}"
+    lead = rf"(?:{left}(?P<weekday>{either('weekday')}){part}[,،]? ?(?:ที่ |den |dnia )?)?"
+    return _Calendar(words, re.compile(rf"{lead}(?:{day})|{word}", re.IGNORECASE))
 
 
 def days_in(text: str, start: int, end: int, language: str) -> Iterator[Expression]:
@@ -124,12 +130,15 @@ def days_in(text: str, start: int, end: int, language: str) -> Iterator[Expressi
         return
     words, pattern = _calendar(language)
     for match in pattern.finditer(text, start, end):
-        if match["word"]:
-            sort, number = words[match["word"].lower()]
-            if sort == "weekday":
-                yield Expression(match.start(), match.end(), weekday=number)
-            else:
-                yield Expression(match.start(), match.end(), shift=number - 1)
+        if match["named"]:
+            yield Expression(match.start(), match.end(), weekday=words[match["named"].lower()][1])
+            continue
+        if match["shift"]:
+            yield Expression(match.start(), match.end(), shift=words[match["shift"].lower()][1] - 1)
+            continue
+        if language == "ko" and match["alone"]:
+            if 1 <= int(match["alone"]) <= 31:
+                yield Expression(match.start(), match.end(), day=int(match["alone"]))
             continue
         year = int(match["year"]) if match["year"] else None
         if year and language == "th" and year > 2400:
