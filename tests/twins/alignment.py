@@ -110,7 +110,7 @@ class View:
     def share(self, x: set[int], y: set[int]) -> float:
         """Return how much of x's weight y holds."""
         total = sum(self.weight[kind] for kind in x)
-        return sum(self.weight[kind] for kind in x & y) / total if total else 0.0
+        return sum(self.weight[kind] for kind in self.linking(x & y)) / total if total else 0.0
 
     def novelty(self, x: set[int], y: set[int], z: set[int]) -> float:
         common = self.squares(x & y)
@@ -204,15 +204,15 @@ def all_walks(shares: list[list[float]], lengths: list[int], rules: dict[str, fl
     alone, leave, wander = (math.exp(rules[name]) for name in ("alone", "leave", "wander"))
     states = [(at, there) for there in (True, False) for at in places]
 
-    def step(old: tuple[int, bool], new: tuple[int, bool], row: list[float]) -> float:
+    def step(old: tuple[int, bool | None], new: tuple[int, bool], row: list[float]) -> float:
         if new[1]:
             return move(rules, old[0], new[0], len(places)) * row[new[0]]
-        return (leave if old[1] else wander) * alone * (old[0] == new[0])
+        return {True: leave, False: wander, None: 1.0}[old[1]] * alone * (old[0] == new[0])
 
-    before = {state: float(state == (0, False)) for state in states}
+    before: dict[tuple[int, bool | None], float] = {(0, None): 1.0}  # the walk begins at the first place
     forward = []
     for row in weight:
-        now = {new: sum(before[old] * step(old, new, row) for old in states) for new in states}
+        now = {new: sum(before[old] * step(old, new, row) for old in before) for new in states}
         before = {state: value / sum(now.values()) for state, value in now.items()}
         forward.append(before)
     after = dict.fromkeys(states, 1.0)
@@ -306,6 +306,8 @@ def beads(words: View, grams: View, share: float, width: int, rules: dict[str, f
     deviations = (same - crossed) / max(1, same + crossed) * spread
     order = min(1.0, max(0.0, (deviations - rules["chance"]) / 1.5)) * min(1.0, tau / max(0.05, rules["kept"])) ** 2
     side = simpler(*words.lengths) if n and m else 0.0
+    if side:  # of many logarithms in single precision: less sure by two digits than what else is decided
+        margins.append(abs(abs(side) + rules["ordered"] * deviations - rules["simpler"]) / 100 or 1.0)
     if side and reaches(abs(side) + rules["ordered"] * deviations, rules["simpler"]):
         # a text that retells the other one is aligned by its walks alone
         steps, places = (grams.right, grams.left) if side > 0 else (grams.left, grams.right)
