@@ -92,7 +92,7 @@ def likely(
 
     A mean says which of the reports of a story belong together, once they are of one event. Where most texts are alone
     in their event, as in a sample of the news, few of the pairs that look best are. So a cluster needs a pair whose
-    probability reaches the threshold, and a member one of six tenths of it.
+    probability reaches the threshold, and a member one of four tenths of it.
 
     Args:
         labels: of `cluster_pairs`, [n].
