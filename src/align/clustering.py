@@ -100,7 +100,7 @@ def likely(
         probabilities: of one event, calibrated, [m].
         threshold: that of the events.
 
-    >>> likely(np.array([0, 0, 2, 2, 2]), np.array([[0, 1], [2, 3], [3, 4]]), np.array([0.4, 0.9, 0.2])).tolist()
+    >>> likely(np.array([0, 0, 2, 2, 2]), np.array([[0, 1], [2, 3], [3, 4]]), np.array([0.4, 0.9, 0.1])).tolist()
     [0, 1, 2, 2, 4]
     """
     n = len(labels)

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
+from threading import Event
 from typing import IO, TypeVar
 
 __all__ = ["ask", "serve"]
@@ -36,20 +37,34 @@ def ask(
     results: dict[int, T] = {}
     waiting = iter(range(count))
     running = [_Process(work) for _ in range(min(processes, count))]
+    stopped = Event()
+
+    def stop() -> None:
+        stopped.set()
+        for _ in waiting:
+            pass
 
     def serve_one(process: _Process) -> None:
         while (k := next(waiting, None)) is not None:  # the next one is taken under the interpreter's lock
             try:
-                results[k] = take(k, process.asked(request(k)))
+                reply = process.asked(request(k))
+                if stopped.is_set():
+                    return
+                results[k] = take(k, reply)
             except BaseException:
-                for _ in waiting:  # the others stop after what they are at
-                    pass
+                stop()
                 raise
 
     try:
         with ThreadPoolExecutor(len(running)) as pool:
-            for _ in pool.map(serve_one, running):
-                pass
+            try:
+                for _ in pool.map(serve_one, running):
+                    pass
+            except BaseException:  # an interrupt does not wait for what is asked
+                stop()
+                for process in running:
+                    process.kill()
+                raise
     finally:
         for process in running:
             process.close()
@@ -86,6 +101,10 @@ class _Process:
         except (OSError, EOFError):
             self.close()
             return None
+
+    def kill(self) -> None:
+        if (process := self.process) is not None:
+            process.kill()
 
     def close(self) -> None:
         if self.process is not None:
