@@ -92,6 +92,10 @@ def test_help_loads_nothing_that_works() -> None:
     [
         (["merge"], "Missing argument 'FILES...' (see align merge --help)"),
         (["merge", "--foo"], "No such option"),
+        (["dedup", "--threshhold", "0.8", "a.txt"], "No such option '--threshhold': did you mean '--threshold'? (see"),
+        (["dedup", "--agianst", "b.txt", "a.txt"], "did you mean '--against'? (see"),
+        (["merge", "--out", "b.jsonl", "a.txt"], "did you mean '--output'? (see"),
+        (["merge", "--colour", "a.txt"], "No such option '--colour' (see align merge --help)"),
         (["frobnicate"], "No such command 'frobnicate' (see align --help)"),
         (["merge", "nowhere.txt"], "nowhere.txt: no such file or folder"),
         (["merge", "--as", "xml", "a.txt"], "'xml' is not one of"),

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,29 @@ def test_rows_of_a_data_frame_may_lack_values() -> None:
         align.dedup([{"id": "a", "text": float("nan")}])
     with pytest.raises(DocumentError, match=r"give its rows, docs\.to_dict"):
         align.dedup(frame)
+
+
+def test_ids_that_a_data_frame_made_floats_are_whole_numbers() -> None:
+    pd = pytest.importorskip("pandas")
+    rows = pd.DataFrame({"id": [7, None, 2], "text": [STORY, "Two ministers met.", STORY]}).to_dict("records")
+    assert isinstance(rows[0]["id"], float)
+    found = align.dedup(rows)
+    assert [document.id for document in found.documents] == ["7", "24aaf92b76c862b0", "2"]
+    assert [list(cluster) for cluster in found.clusters] == [["2", "7"]]
+    assert align.dedup([{"id": Decimal("12"), "text": STORY}]).kept == ("12",)
+    for odd, says in (
+        (1.5, "'id' is 1.5, of type float: give a string or a whole number"),
+        (float("inf"), "too large"),
+        (Decimal("1.5"), "give a string or a whole number"),
+        (Decimal("Infinity"), "give a string or a whole number"),
+        (
+            1.0e17,
+            r"'id' is 1e\+17, of type float: too large to tell whole numbers apart: read the column of ids as str",
+        ),
+        (True, "give a string or a whole number"),
+    ):
+        with pytest.raises(DocumentError, match=says):
+            align.dedup([{"id": odd, "text": STORY}])
 
 
 class Marked(str):

@@ -149,14 +149,55 @@ def test_what_was_not_written_is_not_taken_for_seen(folder: Path) -> None:
     assert "compared with 2 that are there already" in run(folder, "dedup", "odd.jsonl", "--index", "seen.align").stderr
 
 
+def changed(folder: Path) -> str:
+    """Correct the first text of the first feed; return its id."""
+    feed = rows((folder / "one.jsonl").read_text())
+    feed[0]["text"] += " The number was corrected."
+    (folder / "one.jsonl").write_text("".join(json.dumps(row) + "\n" for row in feed))
+    return str(feed[0]["id"])
+
+
 def test_a_feed_with_a_changed_text_is_added_again(folder: Path) -> None:
     run(folder, "index", "add", "e.align", "one.jsonl")
-    rows_ = rows((folder / "one.jsonl").read_text())
-    rows_[0]["text"] += " The number was corrected."
-    (folder / "one.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows_))
+    changed(folder)
     assert "--replace" in run(folder, "index", "add", "e.align", "one.jsonl", code=2).stderr
     added = run(folder, "index", "add", "e.align", "one.jsonl", "--replace")
     assert "1 document added (1 in place of another text), 3 known already" in added.stderr
+
+
+def test_dedup_takes_a_changed_text_for_the_old_one_only_where_it_may(folder: Path) -> None:
+    lone = rows((folder / "one.jsonl").read_text())[:1]
+    (folder / "one.jsonl").write_text(json.dumps(lone[0]) + "\n")
+    clean = ["dedup", "one.jsonl", "--index", "seen.align", "--drop", "-o", "new.jsonl"]
+    run(folder, *clean)
+    (folder / "new.jsonl").unlink()
+    name = changed(folder)
+    refused = run(folder, *clean, code=2)
+    assert f"one.jsonl:1: the index has a document '{name}' with another text: give the new one" in refused.stderr
+    assert "--replace" in refused.stderr
+    assert not (folder / "new.jsonl").exists()  # nothing is written that was not put into the index
+    skipped = run(folder, *clean, "--on-error", "skip")
+    assert "0 documents" in skipped.stderr
+    assert "skipped: 1" in skipped.stderr
+    done = run(folder, *clean, "--replace")
+    assert "kept: 1, in place of another text there: 1" in done.stderr
+    assert [row["id"] for row in rows((folder / "new.jsonl").read_text())] == [name]
+    again = run(folder, *clean, "--replace")  # the same text is known and is not replaced
+    assert "copies: 1 in 1 cluster, kept: 0, compared with 1 that is there already" in again.stderr
+    with align.Index.open(folder / "seen.align") as index:
+        assert [document.text for document in index.documents()] == [lone[0]["text"] + " The number was corrected."]
+    assert "--replace goes with --index" in run(folder, "dedup", "one.jsonl", "--replace", code=2).stderr
+
+
+def test_merge_takes_a_changed_text_for_the_old_one_only_where_it_may(folder: Path) -> None:
+    run(folder, "merge", "one.jsonl", "--index", "e.align")
+    name = changed(folder)
+    assert "--replace" in run(folder, "merge", "one.jsonl", "--index", "e.align", code=2).stderr
+    run(folder, "merge", "one.jsonl", "--index", "e.align", "--replace")
+    with align.Index.open(folder / "e.align") as index:
+        assert {d.id: d.text for d in index.documents()}[name].endswith("corrected.")
+        assert len(index) == 4
+    assert "--replace goes with --index" in run(folder, "merge", "one.jsonl", "--replace", code=2).stderr
 
 
 def test_rows_that_are_no_documents_can_be_left_out(folder: Path) -> None:

@@ -50,6 +50,8 @@ class Cleaning:
         files: as for `align.io.read.read_paths`; each is read twice, streams from a temporary file.
         against: files of documents that are there already: a copy of one of them is dropped unless much of it is new,
             they themselves are not compared with one another and not written.
+        held: the same, of an index: a new document whose id one of these has with another text is refused, or takes its
+            place if `replace` is set.
         columns: names of the columns that are read.
         keep: see `align.dedup`.
         settings: thresholds and sizes.
@@ -68,6 +70,8 @@ class Cleaning:
         files: Iterable[str | Path],
         *,
         against: Iterable[str | Path] = (),
+        held: Iterable[str | Path] = (),
+        replace: bool = False,
         columns: Columns = Columns(),  # noqa: B008 - it never changes
         keep: str = "longest",
         settings: Settings | None = None,
@@ -82,7 +86,11 @@ class Cleaning:
         self.refused = 0
         self._decontaminate = decontaminate
         self._refuse = refuse
-        old = sources(against, form)
+        self._replace = replace
+        self._held = sources(held, form)
+        self._number_held = 0  # they come first
+        self.renewed = 0  # of them, those whose place a new text takes
+        old = [*self._held, *sources(against, form)]
         self._sources = [*((source, False) for source in old), *((s, True) for s in sources(files, form))]
         self._collection = Collection(self.settings, engine)
         self._asked = {wish.name for wish in self.wishes}
@@ -120,8 +128,12 @@ class Cleaning:
                     self._say(error)
             if len(self._states) + self.refused == before:
                 said_empty(source.name)
+            if source in self._held:
+                self._number_held = len(self._names)
         self._check_columns()
         self._name()
+        if self._number_held and not only_count:
+            self._renew()
 
     def _check_columns(self) -> None:
         """Refuse a column that was asked for by name or by a wish and that no row has: nothing would say so later."""
@@ -194,6 +206,26 @@ class Cleaning:
                     "--id-field names another column"
                 )
             )
+
+    def _renew(self) -> None:
+        """Set aside the documents of an index whose ids new ones have with another text, or refuse the new ones."""
+        ids, texts = self._names.ids, self._collection.texts.ordered(np.arange(len(self._names)))
+        held = {ids[k]: k for k in range(self._number_held)}
+        for k in range(self._number_held, len(ids)):
+            old = held.get(ids[k]) if self._new[k] and self._states[self._row_of[k]] else None
+            if old is None or texts[old] == texts[k]:
+                continue
+            self._states[self._row_of[old if self._replace else k]] = _REFUSED
+            if self._replace:
+                self.renewed += 1
+            else:
+                where = self._where(self._row_of[k])
+                self._say(
+                    DocumentError(
+                        f"{where}: the index has a document {ids[k]!r} with another text: give the new one another id, "
+                        "or let it replace the old one (--replace)"
+                    )
+                )
 
     def _where(self, number: int) -> str:
         """Return the place of a row, found by reading again."""

@@ -62,7 +62,7 @@ def _run(args: Sequence[str] | None) -> int:
         return 2
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "align"
-        return _fail(f"{error.format_message().rstrip('.')} (see {command} --help)")
+        return _fail(f"{_message(error).rstrip('.')} (see {command} --help)")
     except click.ClickException as error:
         return _fail(error.format_message())
     except AlignError as error:
@@ -78,6 +78,21 @@ def _run(args: Sequence[str] | None) -> int:
         return _fail(
             f"this is a bug: {type(error).__name__}: {error} (ALIGN_TRACEBACK=1 shows where; please report it)"
         )
+
+
+def _message(error: click.UsageError) -> str:
+    """Return what is wrong; for an option that is none with the one of the nearest name, where click gives three."""
+    if not isinstance(error, click.NoSuchOption) or error.ctx is None:
+        return error.format_message()
+    from rapidfuzz.distance import OSA
+
+    def steps(name: str) -> int:
+        return 0 if name.startswith(asked) or asked.startswith(name) else OSA.distance(asked, name)
+
+    asked, command = error.option_name, error.ctx.command
+    known = [name for option in command.get_params(error.ctx) for name in option.opts if name.startswith("--")]
+    near = min(known, key=lambda name: (steps(name), abs(len(name) - len(asked))))
+    return error.message.rstrip(".") + (f": did you mean {near!r}?" if 3 * steps(near) <= len(asked) else "")
 
 
 def _fail(message: str, code: int = 2) -> int:

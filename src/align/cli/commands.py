@@ -59,6 +59,7 @@ _EXPORTS = ("schema.org", "prov", "webanno", "plover")  # align.export.FORMS
 @click.option("--report", type=OUT, metavar="HTML", help="Write a page too, every value linked to its quotes.")
 @click.option("--explain", is_flag=True, help="Say on standard error what spoke for and against every judged pair.")
 @click.option("--index", type=OUT, metavar="INDEX", help="Add the documents to an index; write the events they are in.")
+@click.option("--replace", is_flag=True, help="With --index: a document whose text has changed replaces the old one.")
 @refusing
 @on_engine
 @telling
@@ -70,6 +71,7 @@ def merge(
     report: str | None,
     explain: bool,
     index: str | None,
+    replace: bool,
     skipped: Skipped | None,
     engine: str | None,
     told: bool,
@@ -93,6 +95,8 @@ def merge(
 
     if index and engine:
         raise click.UsageError("--index and --engine exclude each other: an index works on this machine")
+    if replace and not index:
+        raise click.UsageError("--replace goes with --index")
     form = form or _form_of(output)
     chosen = chosen_settings(settings, threads, ocr=ocr)
     check_outputs([*files, *filter(None, [index])], output, report)
@@ -101,7 +105,10 @@ def merge(
     if skipped:
         skipped.close()
     with working(f"merging {count(len(documents), 'document')}", told):
-        result = merged(documents, index, chosen) if index else align.merge(documents, settings=chosen, engine=engine)
+        if index:
+            result = merged(documents, index, chosen, replace=replace)
+        else:
+            result = align.merge(documents, settings=chosen, engine=engine)
     if explain:
         from align.report.terminal import links
 

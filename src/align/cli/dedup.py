@@ -82,6 +82,11 @@ _PAIR_COLUMNS = ("left", "right", "relation", "similarity", "jaccard", "passages
     help="Like --against for what an index holds; the documents are added to it, which is made if there is none.",
 )
 @click.option(
+    "--replace",
+    is_flag=True,
+    help="With --index: a document whose text has changed takes the place of the old one, of which it is no copy.",
+)
+@click.option(
     "--report", type=OUT, metavar="HTML", help="Write a page too: clusters side by side, what they share marked."
 )
 @click.option("--id-field", default="id", show_default=True, metavar="NAME", help="Column of the ids.")
@@ -121,6 +126,7 @@ def dedup(
     against: tuple[str, ...],
     decontaminate: bool,
     index: str | None,
+    replace: bool,
     report: str | None,
     input_format: str | None,
     output_format: str | None,
@@ -157,6 +163,8 @@ def dedup(
         raise click.UsageError("--drop and --pairs exclude each other")
     if decontaminate and not (against or index):
         raise click.UsageError("--decontaminate goes with --against or --index")
+    if replace and not index:
+        raise click.UsageError("--replace goes with --index")
     if dry_run and check:
         raise click.UsageError("--dry-run and --check exclude each other: to check is to compare")
     chosen = chosen_settings(settings, threads, ocr=ocr, copy_threshold=threshold)
@@ -169,7 +177,9 @@ def dedup(
         kept(index, chosen, columns, check or dry_run) as (opened, held),
         Cleaning(
             files,
-            against=[*against, *held],
+            against=against,
+            held=held,
+            replace=replace,
             columns=columns,
             keep=keep,
             settings=chosen,
@@ -202,7 +212,7 @@ def dedup(
                     run.report(Path(report))
         if opened is not None and not check:
             with working("adding to the index"):  # last: what is in it is not written again
-                opened.add(run.new_documents())
+                opened.add(run.new_documents(), replace=replace)
         if skipped:
             skipped.close()
         say(_summary(run) + ("; nothing was written" if check else ""))
@@ -241,6 +251,8 @@ def _summary(run: Cleaning) -> str:
     ]
     if run.known:
         parts.append(f"compared with {run.known:,} that {'is' if run.known == 1 else 'are'} there already")
+    if run.renewed:
+        parts.append(f"in place of another text there: {run.renewed:,}")
     if run.grown:
         parts.append(f"kept for what is new beside a copy of one of them: {run.grown:,}")
     if run.refused:

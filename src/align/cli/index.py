@@ -213,13 +213,13 @@ def info(path: str) -> None:
     write("-", [msgspec.json.format(msgspec.json.encode(said), indent=2) + b"\n"])
 
 
-def merged(documents: Sequence[Document], path: str, settings: Settings) -> MergeResult:
+def merged(documents: Sequence[Document], path: str, settings: Settings, *, replace: bool) -> MergeResult:
     """Add documents to an index and return all that `align.merge` returns, with the events that they are in."""
     from align.index import Index
 
     names = {document.id for document in documents}
     with Index.open(path, settings=settings, events=True) as opened:
-        opened.add(documents)
+        opened.add(documents, replace=replace)
         result = opened.merge(lasting=True)
     return result.with_records([record for record in result if names & set(record.documents)])
 

@@ -2,7 +2,7 @@
 
 Policy, one line each. Type: the type most origins name first. Title: the headline of the account that is most like
 the others. Date: full dates beat dates without a year that agree with them; publication never votes. Place: city,
-country and venue apart. Quantities: the same counted thing; "at least 12" agrees with 15.
+country and venue apart. Quantities: the same counted thing; "at least 12" goes with 15.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from align.extract.datelines import is_inferred
 from align.extract.gazetteer import lies_in
 from align.fusion.votes import Ballot, field_of
 from align.model import Account, Document, Measure, Mention
-from align.record import Field, Place, Quantity
+from align.record import Field, Place, Quantity, Relation
 
 __all__ = ["date_field", "place_of", "quantities_of", "title_field", "type_fields"]
 
@@ -160,13 +160,16 @@ def place_of(documents: Sequence[Document], accounts: Sequence[Account], origin:
 
 # --- quantities -------------------------------------------------------------------------------------------------
 
+_LOWER, _UPPER = ("at least", "more than"), ("up to", "less than")  # bounds that tell on which side the number lies
+
 
 def quantities_of(
     documents: Sequence[Document], accounts: Sequence[Account], origin: Sequence[int]
 ) -> tuple[Quantity, ...]:
     """Return one quantity for each counted thing, in order of name and unit.
 
-    A bound agrees with every number that respects it, and the exact number is the value: "at least 12" and 15 are 15.
+    A bound goes with every number that respects it, and the exact number is the value: "at least 12" and 15 are 15. Of
+    bounds alone that differ the tightest is the value and the field a variant: "at least 3" and "at least 4" are that.
     Where an account says that a number rose to another ("the toll rose to 15"), that one supersedes the earlier ones.
     """
     found = []
@@ -178,6 +181,8 @@ def quantities_of(
             value=lambda readings: _exact(readings).value,
             precision=lambda readings: _exact(readings).precision,
         )
+        if field is not None and field.precision and field.status == "compatible":
+            field = _of_bounds(field)
         if field is not None:
             found.append(Quantity(name, _numeric(field), unit or None, field.precision))
     return tuple(found)
@@ -228,8 +233,26 @@ def _bounded(measure: Measure) -> Mention:
 
 
 def _exact(readings: Sequence[Mention]) -> Mention:
-    """Return the first number that is no bound, else the first."""
-    return min(readings, key=lambda m: m.precision is not None)
+    """Return the first number that is no bound; of bounds alone the one that the others follow from, else the first."""
+    valid = [m for m in readings if not m.rejected] or readings
+    best = min(valid, key=lambda m: m.precision is not None)
+    for side, tightest in ((_LOWER, max), (_UPPER, min)):
+        if all(m.precision in side for m in valid):
+            return tightest(valid, key=lambda m: float(m.value))
+    return best
+
+
+def _of_bounds(field: Field) -> Field:
+    """Return a field whose value is a bound that not all origins give as a variant: their claims differ in strength."""
+    side = 1 if field.precision in _LOWER else -1 if field.precision in _UPPER else 0
+    relations: list[Relation] = [
+        s.relation if s.value is None else "weaker" if side * (float(field.value) - float(s.value)) > 0 else "differs"
+        for s in field.support
+    ]
+    support = tuple(
+        msgspec.structs.replace(s, relation=relation) for s, relation in zip(field.support, relations, strict=True)
+    )
+    return msgspec.structs.replace(field, status="variant", support=support)
 
 
 def _both_true(left: Mention, right: Mention) -> bool:
@@ -242,11 +265,11 @@ def _both_true(left: Mention, right: Mention) -> bool:
 
 
 def _respects(bound: str | None, limit: float, number: float) -> bool:
-    if bound in ("at least", "more than"):
+    if bound in _LOWER:
         return number >= limit
-    if bound in ("up to", "less than"):
+    if bound in _UPPER:
         return number <= limit
-    return bound == "about" and abs(number - limit) <= 0.1 * abs(limit)
+    return bound in ("about", "almost") and abs(number - limit) <= 0.1 * abs(limit)
 
 
 def _numeric(field: Field) -> Field:

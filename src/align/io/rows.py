@@ -8,6 +8,7 @@ import re
 import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from itertools import repeat
 from pathlib import Path
@@ -201,6 +202,7 @@ def absent(value: Any) -> bool:
 
 
 _MISSING = ("NAType", "NaTType")
+_WHOLE = 2**53  # from here on a float does not hold every whole number
 
 
 def checked_id(value: Any, where: str) -> str | None:
@@ -213,7 +215,13 @@ def checked_id(value: Any, where: str) -> str | None:
         return None
     if isinstance(value, (int, np.integer)) and not isinstance(value, bool):
         return str(value)
-    raise DocumentError(f"{where}: 'id' is {value!r}, of type {type(value).__name__}: give a string or a whole number")
+    hint = "give a string or a whole number"
+    if isinstance(value, (float, np.floating, Decimal)):  # what pandas makes of whole numbers where one is missing
+        if isinstance(value, float) and abs(value) >= _WHOLE:
+            hint = "too large to tell whole numbers apart: read the column of ids as strings"
+        elif math.isfinite(value) and value == int(value):
+            return str(int(value))
+    raise DocumentError(f"{where}: 'id' is {value!r}, of type {type(value).__name__}: {hint}")
 
 
 def _checked_str(key: str, value: Any, where: str) -> str:

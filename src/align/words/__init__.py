@@ -23,7 +23,7 @@ from align.model import Alignment, BeadLabel, BeadWords, DifferenceKind, Documen
 from align.words.lexicon import LANGUAGES, Lexicon, language_of, lexicon
 from align.words.meaning import Range, date_conflicts, hedges, name_conflicts, negations, pair_dates
 from align.words.pairing import Box, Side, pair, side_of
-from align.words.quantities import number_conflicts
+from align.words.quantities import number_differences
 from align.words.tokens import Token, tokens_of
 
 __all__ = ["EXCLUDING", "FLAGS", "LANGUAGES", "annotate", "compare", "language_of", "share_a_name_alone"]
@@ -176,10 +176,9 @@ def _place(difference: WordDifference) -> tuple[bool, int, int, int, str]:
 def _compare(left: Side, right: Side) -> BeadWords:
     boxes = pair(left, right)
     agree, against = pair_dates(left, right)
-    found: Found = [
-        ("date" if left.tokens[i].sort == "year" else "number", (i, i + 1), (j, j + 1))
-        for i, j in number_conflicts(left, right)
-    ]
+    numbers, bounds = number_differences(left, right)
+    found: Found = [("date" if left.tokens[i].sort == "year" else "number", (i, i + 1), (j, j + 1)) for i, j in numbers]
+    found += [("term", (i, i + 1), (j, j + 1)) for i, j in bounds]
     found += [("date", a, b) for a, b in date_conflicts(left, right, against)]
     found += [("name", a, b) for a, b in name_conflicts(left, right, boxes)]
     found += [("negation", a, b) for a, b in negations(left, right)]
@@ -289,7 +288,7 @@ def _label(left: Side, right: Side, found: Found, rest: Found) -> BeadLabel:
     shares = [_share(side) for side in (left, right)]
     if max(shares) < _OTHER:
         return "differs"
-    if not rest:
+    if not rest and "term" not in kinds:
         return "same" if not _reordered(left) else "paraphrase"
     force = sum((b is not None) - (a is not None) for kind, a, b in rest if kind == "strength")
     if abs(force) > 1 or (force and all(kind == "strength" for kind, _, _ in rest)):

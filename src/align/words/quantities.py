@@ -1,4 +1,4 @@
-"""Numbers that count the same thing on both sides and cannot both be true."""
+"""Numbers that count the same thing on both sides and differ: such as cannot both be true, and bounds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from align.words.lexicon import STATES
 from align.words.pairing import Side
 from align.words.tokens import Token
 
-__all__ = ["number_conflicts"]
+__all__ = ["number_differences"]
 
 _REACH = 6  # tokens to either side of a number that say what it counts
 _PEOPLE = frozenset(STATES) | {"people"}
@@ -48,15 +48,15 @@ class Quantity(msgspec.Struct, eq=False):
     context: frozenset[str]
 
 
-def number_conflicts(left: Side, right: Side) -> list[tuple[int, int]]:
-    """Return pairs of token indexes whose numbers exclude each other, each number in one pair at most.
+def number_differences(left: Side, right: Side) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the pairs of token indexes whose numbers exclude each other, and those of bounds that differ.
 
-    Years are among them; they are dates.
+    A number is in one pair of a list at most. Years are among the first; they are dates. The second are claims of
+    another strength: "at least 3" and "at least four".
     """
     ours, theirs = _quantities(left), _quantities(right)
-    if not ours or not theirs:
-        return []
     found: list[tuple[float, int, int]] = []
+    bounds: list[tuple[float, int, int]] = []
     values = [{q.token.value for q in side if q.token.sort} for side in (ours, theirs)]
     for a in ours:
         for b in theirs:
@@ -67,6 +67,13 @@ def number_conflicts(left: Side, right: Side) -> list[tuple[int, int]]:
             weight = _same_thing(a, b, left)
             if weight > 0 and not _agree(a, b):
                 found.append((-weight, a.at, b.at))
+            elif weight > 0 and a.low < a.high and b.low < b.high:
+                bounds.append((-weight, a.at, b.at))
+    return _heaviest(found), _heaviest(bounds)
+
+
+def _heaviest(found: list[tuple[float, int, int]]) -> list[tuple[int, int]]:
+    """Return the pairs that weigh most, each number in one of them at most, in order."""
     pairs: list[tuple[int, int]] = []
     for _, i, j in sorted(found):
         if all(i != x and j != y for x, y in pairs):
