@@ -377,3 +377,21 @@ def test_a_far_plan_is_ahead_and_a_near_one_is_not_hidden_by_it() -> None:
 def test_a_time_of_day_beside_a_date_in_a_sentence_is_no_stamp(text: str) -> None:
     found = event_dates(segment(Document(id="a", text=text)))
     assert [m.resolved for m in found[:1]] == ["2025-06-14"]
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("said on Friday, three days after the ferry sank, that nobody had seen the rocks", "2026-03-10"),
+        ("said Friday, a day after the ferry sank, that nobody had seen the rocks", "2026-03-12"),
+        ("said on March 13, a week after the ferry sank, that nobody had seen the rocks", "2026-03-06"),
+        # what he did himself, what the headline is not about, and what is no saying
+        ("said on Friday, three days after taking office, that the ferry had sunk", "2026-03-13"),
+        ("said on Friday, three days after he was freed, that the ferry had sunk", "2026-03-13"),
+        ("said on Friday, three days after a rival company had closed, that he was free", "2026-03-13"),
+        ("resigned on Friday, three days after the ferry sank on the rocks", "2026-03-13"),
+    ],
+)
+def test_days_are_counted_back_from_a_saying_to_the_event(rest: str, expected: str) -> None:
+    text = f"Ferry sinks with nine people off the coast\n\nOBAN, March 14, 2026 - The captain {rest}.\n"
+    assert first(text) == expected

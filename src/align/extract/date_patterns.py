@@ -14,7 +14,8 @@ class Expression(NamedTuple):
 
     `shift` counts days from the day of writing (today 0, yesterday -1); `modifier` is "last", "next", "this" or "".
     Numeric dates whose order of day and month is open have `swapped` set: month and day may be exchanged. Loose words
-    ("last week", "at around 6 am") have `loose` set: "week", "weekend", "month", "year" or "clock".
+    ("last week", "at around 6 am") have `loose` set: "week", "weekend", "month", "year" or "clock". `back` counts days
+    from the day that is named ("on Friday, three days after the flood" is 3).
     """
 
     start: int
@@ -27,6 +28,7 @@ class Expression(NamedTuple):
     modifier: str = ""
     swapped: bool = False
     loose: str = ""
+    back: int = 0
 
 
 MONTHS: dict[str, str] = {

@@ -13,11 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
-from align.extract.expressions import Expression, find_expressions, find_loose
-from align.extract.occasions import COUNTED, headline_words, is_ahead, weigh
+from align.extract.expressions import Expression, counted_back, find_expressions, find_loose
+from align.extract.occasions import COUNTED, headline_words, is_ahead, is_said, weigh
 from align.extract.reference import Found, Reference, reference_of, resolve
 from align.extract.stamps import is_glued_stamp, published
 from align.model import Block, BlockKind, Mention, Segments
@@ -123,6 +123,11 @@ def _readings(segments: Segments, found: Sequence[Found], reference: Reference) 
         ahead = block.kind != "dateline" and (is_ahead(text, block, e) or _joined(text, readings, e, coming, sentence))
         coming = sentence if ahead else -1
         day, how = resolve(e, reference, ahead)
+        if sentence >= 0 and not ahead and is_said(text, block, e, topic):
+            earlier = counted_back(text, e)
+            if earlier is not None:  # the day of the saying is not that of the event, and tells it
+                e, how = earlier, f"{how}, counted back" if how else ""
+                day = day - timedelta(days=e.back) if day is not None else None
         if day is None and not e.loose and (e.month is None or (e.day is None and e.year is None)):
             if open_day is None and block.kind == "body" and sentence < 4 and reference.day is None and not ahead:
                 open_day = e

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from align.extract.calendars import days_in
 from align.extract.date_patterns import MONTHS, RELATIVE, WEEKDAYS, YEAR, Expression, Language, forms
 
-__all__ = ["Expression", "find_expressions", "find_loose", "number", "valid"]
+__all__ = ["Expression", "counted_back", "find_expressions", "find_loose", "number", "valid"]
 
 _MODIFIERS = {
     **dict.fromkeys(
@@ -131,6 +131,32 @@ def find_loose(text: str, start: int, end: int) -> list[Expression]:
         if 1 <= int(match["hour"]) <= 12:
             found.append(Expression(*match.span(), shift=0, loose="clock"))
     return found
+
+
+_BACK = re.compile(
+    r",? (?P<count>an?|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,2}) (?P<unit>day|week)s? after "
+    r"(?!(?:he|she|they|it|his|her|its|their|being)\b|[a-z]+ing\b)",
+    re.IGNORECASE,
+)
+
+
+def counted_back(text: str, expression: Expression) -> Expression | None:
+    """Return the day that the words behind an English date count back to, None where they do not.
+
+    What somebody did himself ("two days after taking office", "after he fell") is nothing to count back to.
+
+    >>> text = "he said on Friday, three days after the flood"
+    >>> counted_back(text, Expression(11, 17, weekday=4))
+    Expression(start=11, end=35, year=None, month=None, day=None, weekday=None, shift=0, modifier='', swapped=False, \
+loose='', back=3)
+    """
+    match = _BACK.match(text, expression.end)
+    if match is None:
+        return None
+    word = match["count"].lower()
+    count = int(word) if word.isdigit() else _NUMBER_WORDS.get(word, 1)
+    days = count * (7 if match["unit"].lower() == "week" else 1)
+    return Expression(expression.start, match.end() - 1, shift=0, back=days)
 
 
 def valid(month: int | None, day: int | None) -> bool:

@@ -13,7 +13,7 @@ from align.extract.expressions import Expression
 from align.extract.reference import Reference
 from align.model import Block, Segments
 
-__all__ = ["COUNTED", "headline_words", "is_ahead", "weigh"]
+__all__ = ["COUNTED", "headline_words", "is_ahead", "is_said", "weigh"]
 
 # weight of a date by the sentence of the body it stands in
 _WEIGHTS = (3.0, 2.0, 1.6, 1.2, 1.0, 0.8, 0.6, 0.5)
@@ -120,6 +120,14 @@ def is_ahead(text: str, block: Block, expression: Expression) -> bool:
     return _AHEAD_AFTER.match(text, expression.end, min(block.end, expression.end + 12)) is not None
 
 
+def is_said(text: str, block: Block, e: Expression, topic: frozenset[str]) -> bool:
+    """Say whether an expression dates a saying, and words of the headline stand soon behind it."""
+    if not _SAYING.search(text[max(block.start, e.start - 100) : e.start]):
+        return False
+    behind = _STOP.split(text[min(block.end, e.end + 2) : min(block.end, e.end + 100)])[0]
+    return any(word[:5] in topic for word in _CONTENT.findall(behind.lower()))
+
+
 def headline_words(segments: Segments) -> frozenset[str]:
     """Return the beginnings of the words that tell the event: those of the headline, else of the first sentence."""
     text = segments.document.text
@@ -196,7 +204,7 @@ def _in_clause(text: str, block: Block, e: Expression, before: str, topic: froze
     owner = text.startswith(("'s ", "’s "), e.end)
     if _REPORTED.search(before) or _EDITION.search(before):
         factor *= 0.3
-    elif _SAYING.search(before):
+    elif _SAYING.search(before) and not e.back:
         factor *= 0.5
     elif _RELEASED.search(before):
         factor *= 0.85
