@@ -83,7 +83,8 @@ def main() -> None:
     parser.add_argument("--short", action="store_true", help="short reports in many languages instead")
     given = parser.parse_args()
     if given.short:
-        return short()
+        short()
+        return
     sets = {path.stem: rows(path) for path in sorted(CRISES.glob("*.jsonl"))}
     everything = [row for its in sets.values() for row in its]
     print(f"{'crises':28s}{'events':>8s}{'texts':>8s}{'precision':>12s}{'recall':>8s}{'F1':>8s}")
