@@ -47,6 +47,7 @@ CORRIDOR = (
     ("engine",),
     ("streaming",),
     ("memory",),
+    ("unspaced",),
     ("view_parts",),
     ("events",),
     ("ends",),

@@ -211,7 +211,7 @@ def test_another_format_is_refused(path: Path) -> None:
         (data,) = con.execute("SELECT value FROM header WHERE name = 'header'").fetchone() or ()
         header = json.loads(data)
         con.execute("UPDATE header SET value = ? WHERE name = 'header'", [json.dumps({**header, "format": 7}).encode()])
-    with pytest.raises(align.IndexFormatError, match="has format 7, this version of align reads format 2"):
+    with pytest.raises(align.IndexFormatError, match="has format 7, this version of align reads format 3"):
         align.Index.open(path)
     with duckdb.connect(str(path)) as con:
         con.execute(

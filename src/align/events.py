@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align import _products
-from align._core import tokenize
 from align.memory import joined, kept, room, small
 from align.model import Segments
 from align.sketch import distinct
+from align.unspaced import HIRAGANA, words_in
 from align.view_parts import Rows, Sets, parts_of, words_of
 
 __all__ = ["EventView", "Features", "Frequencies", "Unit", "document_words", "event_view", "pair_dots", "pair_sums"]
@@ -31,6 +31,8 @@ __all__ = ["EventView", "Features", "Frequencies", "Unit", "document_words", "ev
 _PRIOR_DOCUMENTS = 1000.0
 _PRIOR_UNKNOWN = 0.0005
 _PAIR_UNKNOWN = 0.0001
+_LINKS = 0.15  # share of texts that hold two letters of Hiragana, as that of other common words that were not counted
+_UNSPACED = 0x0E00  # code point from which letters can be of scripts without spaces
 _AT_ONCE = 1 << 19  # word pairs of all documents put in order at once
 _WEIGHED = 2000  # rows whose weights are made at once
 
@@ -251,13 +253,18 @@ def _batch_idf(df: NDArray[np.int64], n: int) -> NDArray[np.float32]:
 
 @cache
 def _background() -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
-    """Return hashes of common words, ascending, and the share of news texts that hold each."""
+    """Return hashes of common words, ascending, and the share of news texts that hold each.
+
+    Of a word in a script without spaces, all runs of letters are common, and so are all of Hiragana: endings and links.
+    """
     table = json.loads(resources.files("align").joinpath("background.json").read_text("utf-8"))
     words = [(word, float(share)) for share, line in table["shares"].items() for word in line.split()]
-    hashes, _, _, offsets = tokenize([word for word, _ in words])
-    single = np.flatnonzero(np.diff(offsets) == 1)
-    values = np.array([share for _, share in words])[single]
-    heads = hashes[offsets[single]]
+    words += [(chr(a) + chr(b), _LINKS) for a in HIRAGANA for b in HIRAGANA]
+    hashes, starts, ends, offsets, letters = words_in([word for word, _ in words])
+    counts = np.diff(offsets)
+    known = np.repeat(counts == 1, counts) | (letters >= _UNSPACED) & (ends - starts > 1)
+    values = np.repeat([share for _, share in words], counts)[known]
+    heads = hashes[known]
     order = np.lexsort((-values, heads))
     heads, values = heads[order], values[order]
     keep = np.concatenate([[True], heads[1:] != heads[:-1]])

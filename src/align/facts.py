@@ -11,11 +11,11 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from align._core import tokenize
 from align.extract.protagonists import ABOUT
 from align.extract.unnamed import UNNAMED
 from align.model import Account, Mention, Segments
 from align.openings import Opening, opening
+from align.unspaced import words_in
 
 __all__ = ["Facts", "PackedFacts", "Stated", "days_apart", "gather", "named", "stated"]
 
@@ -189,7 +189,7 @@ def _is_stated(segments: Segments, mention: Mention) -> bool:
 
 def _word_ids(names: Sequence[str], known: NDArray[np.uint32]) -> list[tuple[int, ...]]:
     """Return the words of each name as ids of the view, without those of one letter."""
-    hashes, starts, ends, offsets = tokenize(list(names))
+    hashes, starts, ends, offsets, _ = words_in(names)
     if not len(known):
         return [() for _ in names]
     at = np.minimum(np.searchsorted(known, hashes), len(known) - 1)

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from align._core import tokenize
 from align.memory import kept, small
 from align.model import Segments
 from align.sketch import distinct, over_batches
+from align.unspaced import words_in
 
 __all__ = ["Part", "Rows", "Sets", "Stock", "part_of", "parts_of", "stock_of", "words_of"]
 
@@ -193,14 +193,13 @@ def _tokens(segments: Sequence[Segments]) -> _Tokens:
             bounds.append(base)
             base += len(part) + 1
         base += not parts
-    hashes, starts, ends, offsets = tokenize(texts)
+    hashes, starts, ends, offsets, letters = words_in(texts)
     doc = np.repeat(np.arange(len(texts), dtype=np.int64), np.diff(offsets))
     begins = np.cumsum([0, *(len(text) + 1 for text in texts)], dtype=np.int64)
     at = begins[doc] + starts
     counts = np.array(pieces, np.int64)
     local = np.searchsorted(np.array(bounds, np.int64), at, side="right") - 1 - (np.cumsum(counts) - counts)[doc]
-    points = np.frombuffer("\n".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-    return _Tokens(hashes, doc, local, _digits(points[at]), ends - starts, np.array(titled, np.int64), counts)
+    return _Tokens(hashes, doc, local, _digits(letters), ends - starts, np.array(titled, np.int64), counts)
 
 
 def _pieces(segments: Segments) -> tuple[list[str], int]:

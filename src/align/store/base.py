@@ -13,7 +13,7 @@ from align.settings import Settings
 
 __all__ = ["FORMAT", "SCHEME", "Header"]
 
-FORMAT = 2  # of the tables of an index
+FORMAT = 3  # of the tables of an index
 SCHEME = "affine32"  # the permutations h -> a * h + b modulo 2**32 (`align.sketch.permutations`)
 
 
