@@ -77,6 +77,34 @@ def test_pairs_of_one_text_and_of_many_lengths() -> None:
     assert out.tolist() == [twin.figures(texts[i], texts[j], set(), 5, 4) for i, j in product(range(6), repeat=2)]
 
 
+@given(st.lists(loops, min_size=1, max_size=4), st.lists(loops, min_size=17, max_size=40), st.randoms())
+@settings(deadline=None, max_examples=30)
+def test_far_longer_texts_agree_with_their_twin(short: list[str], parts: list[str], draw: random.Random) -> None:
+    texts = [*short, " ".join(parts), " ".join([*reversed(parts), *short] * 3), prose(1, 300)]
+    pairs = list(product(range(len(texts)), repeat=2))
+    draw.shuffle(pairs)  # far longer and other texts in turn, on either side
+    left, right = (np.array(side, dtype=np.int32) for side in zip(*pairs, strict=True))
+    shingles = sorted({value for text in texts for value in twin.shingle_hashes(text, 2)})
+    chosen = {value % 4096 for value in shingles[::5]}
+    flags = _sets.Flags(np.array([place in chosen for place in range(4096)], dtype=np.uint8), 0)
+    out = np.empty((len(pairs), 11), dtype=np.uint32)
+    _compare.compare_texts(texts, left, right, 3, 2, flags, out)
+    common = {value for value in shingles if value % 4096 in chosen}
+    assert out.tolist() == [twin.figures(texts[i], texts[j], common, 3, 2) for i, j in pairs]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_text_that_holds_all_others_is_found_with_each(threads: int) -> None:
+    parts = [prose(seed, 300) for seed in range(2000)]
+    found = find_copies([*parts[:1000], " ".join(parts), *parts[1000:]], Settings(threads=threads))
+    assert list(zip(found.left.tolist(), found.right.tolist(), strict=True)) == [
+        *((k, 1000) for k in range(1000)),
+        *((1000, k) for k in range(1001, 2001)),
+    ]
+    assert (np.maximum(found.left_in_right, found.right_in_left) == 1).all()
+    assert (np.minimum(found.left_in_right, found.right_in_left) < 0.001).all()
+
+
 @pytest.mark.parametrize("index", [-1, 2])
 def test_pairs_outside_the_texts_are_refused(index: int) -> None:
     one, out = np.array([index], dtype=np.int32), np.empty((1, 11), dtype=np.uint32)

@@ -14,6 +14,10 @@ from align._core cimport Tokens, _Texts, add_shingles, fetch_text, fill_weights,
 from align._sets cimport Flags
 
 
+cdef enum:
+    LONGER = 16                  # times as long a text must be that only what a short one shares with it is looked at
+
+
 cdef extern from "_core_cover.h" nogil:
     void align_cover(const uint8_t* seen, size_t n, size_t words, uint8_t* out)
     void align_count_covered(const uint8_t* seen, const uint8_t* common, size_t n, uint32_t* out)
@@ -31,6 +35,17 @@ cdef struct Places:              # where the shingles of a text stand first
     uint32_t mask
     uint32_t* first              # of every place: the first one with the same shingle
     uint8_t* hit                 # of every first place: whether the other text has the shingle
+
+
+cdef struct Links:               # of the text in `Places`, for others that are far shorter
+    uint32_t* next               # of every place: another one with the same shingle + 1, or 0
+    Py_ssize_t next_room
+    uint8_t* mark                # of every token: 1 if it is covered, 2 if its shingle was met; nothing between pairs
+    Py_ssize_t mark_room
+    uint32_t* met                # first places of the shingles that were met
+    Py_ssize_t met_room
+    uint32_t ordinary            # tokens in common passages
+    bint ready
 
 
 cdef struct Known:               # of a text, as far as it was read
@@ -167,6 +182,72 @@ cdef void mark_shared(Places* table, const uint32_t* own, Py_ssize_t size, const
         seen_own[i] = table.hit[table.first[i]]
 
 
+cdef int link(Links* links, const Places* table, Py_ssize_t size, const uint8_t* common,
+              Py_ssize_t total) noexcept nogil:
+    """Link all places of every shingle of the text in the table; return -1 where memory is short."""
+    cdef Py_ssize_t i
+    cdef uint32_t first
+    if (grow(<void**>&links.next, &links.next_room, size * sizeof(uint32_t))
+            or grow(<void**>&links.mark, &links.mark_room, total)):
+        return -1
+    memset(links.next, 0, size * sizeof(uint32_t))
+    memset(links.mark, 0, total)
+    for i in range(size):
+        first = table.first[i]
+        if first != i:
+            links.next[i] = links.next[first]
+            links.next[first] = <uint32_t>i + 1
+    links.ordinary = 0
+    for i in range(total):
+        links.ordinary += common[i]
+    links.ready = True
+    return 0
+
+
+cdef int count_shared(Links* links, const Places* table, const uint8_t* common, Py_ssize_t words,
+                      const uint32_t* value, Py_ssize_t others, uint8_t* seen, uint32_t* out) noexcept nogil:
+    """Mark the shingles of a short text that the text in the table has, and write what `align_count_covered` does.
+
+    Return -1 where memory is short.
+    """
+    cdef Py_ssize_t i, j, met = 0
+    cdef uint32_t at, first, place
+    cdef uint64_t here
+    if grow(<void**>&links.met, &links.met_room, others * sizeof(uint32_t)):
+        return -1
+    out[0] = out[2] = 0
+    out[1] = links.ordinary
+    for i in range(others):
+        at = value[i] & table.mask
+        here = table.slot[at]
+        while here and here >> 32 != value[i]:
+            at = (at + 1) & table.mask
+            here = table.slot[at]
+        seen[i] = here != 0
+        if here == 0:
+            continue
+        first = <uint32_t>here - 1
+        if links.mark[first] & 2:
+            continue
+        links.mark[first] |= 2
+        links.met[met] = first
+        met += 1
+        place = first + 1
+        while place:
+            for j in range(place - 1, place - 1 + words):
+                if not links.mark[j] & 1:
+                    links.mark[j] |= 1
+                    out[0] += 1
+                    out[2] += common[j] == 0
+            place = links.next[place - 1]
+    for i in range(met):
+        place = links.met[i] + 1
+        while place:
+            memset(links.mark + place - 1, 0, words)
+            place = links.next[place - 1]
+    return 0
+
+
 def compare_texts(texts, const int32_t[::1] left not None, const int32_t[::1] right not None, Py_ssize_t words,
                   Py_ssize_t fine, Flags common not None, uint32_t[:, ::1] out not None, bint letters=False,
                   Room room=None):
@@ -224,9 +305,10 @@ cdef class Room:
     cdef Py_ssize_t common_room
     cdef uint8_t* scratch
     cdef Py_ssize_t scratch_room
-    cdef Set own                 # of the left text of the last pair
+    cdef Set own                 # of the left text of the last pair, or the one far longer
     cdef Set other
-    cdef Places places           # of the left text of the last pair
+    cdef Places places           # likewise
+    cdef Links links             # likewise, if need be
     cdef uint32_t[64] weight
     cdef Py_ssize_t words, last
 
@@ -251,6 +333,9 @@ cdef class Room:
         free(self.places.slot)
         free(self.places.first)
         free(self.places.hit)
+        free(self.links.next)
+        free(self.links.mark)
+        free(self.links.met)
 
     cdef int read(self, _Texts held, Py_ssize_t words, Py_ssize_t fine, Flags common) noexcept nogil:
         """Make the shingles of all texts, and mark the tokens in common passages; return -1 where memory is short."""
@@ -296,8 +381,35 @@ cdef class Room:
         known.distinct = <int32_t>put_all(table, self.whole.hash + known.whole, size)
         return 0
 
+    cdef int hold(self, Py_ssize_t text) noexcept nogil:
+        """Put a text into the tables, unless it is there; return -1 where memory is short."""
+        cdef Known* known = &self.known[text]
+        if text == self.last:
+            return 0
+        self.last = text
+        self.links.ready = False
+        if self.put(text, &self.own):
+            return -1
+        return put_places(&self.places, self.fine.hash + known.fine, known[1].fine - known.fine)
+
     cdef int compare(self, Py_ssize_t left, Py_ssize_t right, uint32_t* out) noexcept nogil:
         """Write the figures of one pair; return -1 where memory is short."""
+        cdef Known* own = &self.known[left]
+        cdef Known* other = &self.known[right]
+        cdef int failed
+        if own.total > LONGER * other.total:
+            failed = self.compare_with_short(left, right, out, out + 3, out + 7)
+        elif other.total > LONGER * own.total:
+            failed = self.compare_with_short(right, left, out, out + 7, out + 3)
+        else:
+            failed = self.compare_with(left, right, out, out + 3, out + 7)
+        out[1], out[2] = own.distinct, other.distinct
+        out[6], out[10] = own.total, other.total
+        return failed
+
+    cdef int compare_with(self, Py_ssize_t left, Py_ssize_t right, uint32_t* shared, uint32_t* of_left,
+                          uint32_t* of_right) noexcept nogil:
+        """Write how many shingles two texts share, and their tokens as far as `align_count_covered` counts them."""
         cdef Known* own = &self.known[left]
         cdef Known* other = &self.known[right]
         cdef const uint32_t* value = self.fine.hash + own.fine
@@ -306,19 +418,32 @@ cdef class Room:
         cdef uint8_t* seen_own = self.scratch
         cdef uint8_t* seen = self.scratch + room
         cdef uint8_t* covered = self.scratch + 2 * room
-        if left != self.last:
-            self.last = left
-            if self.put(left, &self.own) or put_places(&self.places, value, size):
-                return -1
-        if other.distinct < 0 and self.put(right, &self.other):
+        if self.hold(left) or other.distinct < 0 and self.put(right, &self.other):
             return -1
-        out[0] = count_in(&self.own, self.whole.hash + other.whole, other.distinct)
-        out[1], out[2] = own.distinct, other.distinct
+        shared[0] = count_in(&self.own, self.whole.hash + other.whole, other.distinct)
         mark_shared(&self.places, value, size, self.fine.hash + other.fine, others, seen_own, seen)
         align_cover(seen_own, size, self.words, covered)
-        align_count_covered(covered, self.common + own.common, own.total, out + 3)
-        out[6] = own.total
+        align_count_covered(covered, self.common + own.common, own.total, of_left)
         align_cover(seen, others, self.words, covered)
-        align_count_covered(covered, self.common + other.common, other.total, out + 7)
-        out[10] = other.total
+        align_count_covered(covered, self.common + other.common, other.total, of_right)
+        return 0
+
+    cdef int compare_with_short(self, Py_ssize_t text, Py_ssize_t short, uint32_t* shared, uint32_t* of_text,
+                                uint32_t* of_short) noexcept nogil:
+        """Write what `compare_with` does, in time that depends on the short text and what it shares alone."""
+        cdef Known* own = &self.known[text]
+        cdef Known* other = &self.known[short]
+        cdef const uint8_t* common = self.common + own.common
+        cdef const uint32_t* value = self.fine.hash + other.fine
+        cdef Py_ssize_t size = own[1].fine - own.fine, others = other[1].fine - other.fine
+        cdef uint8_t* seen = self.scratch
+        cdef uint8_t* covered = self.scratch + other.total + 64
+        if self.hold(text) or other.distinct < 0 and self.put(short, &self.other):
+            return -1
+        shared[0] = count_in(&self.own, self.whole.hash + other.whole, other.distinct)
+        if (not self.links.ready and link(&self.links, &self.places, size, common, own.total)
+                or count_shared(&self.links, &self.places, common, self.words, value, others, seen, of_text)):
+            return -1
+        align_cover(seen, others, self.words, covered)
+        align_count_covered(covered, self.common + other.common, other.total, of_short)
         return 0

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -40,6 +41,8 @@ NEARLY = 0.8  # share of a text's words that is nearly all
 MANY = 64  # copies in common that are counted
 PRIOR = 4  # copies in common that any two texts have, as it were
 COMPARED = 256  # pairs in one call of the kernel, whose shingles stay in the caches
+READ = 2048  # words that are read for one pair, about: more pairs in a call where a text is very long
+MOST_COMPARED = 1 << 14
 JUDGED = 4096  # pairs whose figures are looked at together: memory that is used again is in the caches
 SHORT = 24  # words up to which one word may be all that tells two texts apart: those of 32-bit hashes may be equal
 WHOLE = 0.98  # share of a text's words that is the whole text
@@ -189,14 +192,22 @@ def copies_among(texts: Sequence[str], found: Sample, settings: Settings, *, spe
     most, threads = settings.max_bucket, settings.threads
     pairs = sharing_candidates(found, share=share, common=common, most=most, threads=threads, spend=spend)
     left, right = unpack(pairs)
-    compared = compare_pairs(texts, common, own[left], own[right], settings)
+    compared = compare_pairs(texts, common, own[left], own[right], settings, lengths)
     return compared._replace(first=first, words=lengths)
 
 
 def compare_pairs(
-    texts: Sequence[str], common: Common, left: NDArray[np.int32], right: NDArray[np.int32], settings: Settings
+    texts: Sequence[str],
+    common: Common,
+    left: NDArray[np.int32],
+    right: NDArray[np.int32],
+    settings: Settings,
+    words: NDArray[np.int64] | None = None,
 ) -> CopyPairs:
-    """Compare candidate pairs exactly and keep the copies, in the order given; `first` and `words` stay empty."""
+    """Compare candidate pairs exactly and keep the copies, in the order given; `first` and `words` stay empty.
+
+    With the `words` of every text, very long ones are read more seldom.
+    """
     # pairs of one cluster stand together, so that few texts are read twice
     cluster = np.arange(len(texts), dtype=np.int32)
     np.minimum.at(cluster, right, left)
@@ -206,15 +217,18 @@ def compare_pairs(
     flags, rooms = common.flags, Rooms(_compare.Room)
     advance = stage("comparing copies", len(left))
 
-    def work(i: int, j: int) -> None:
+    bounds = list(pairwise(_bounds(len(left), None if words is None else np.maximum(words[left], words[right]))))
+
+    def work(k: int, _: int) -> None:
+        i, j = bounds[k]
         names, places = np.unique(np.concatenate([left[i:j], right[i:j]]), return_inverse=True)
         one, other = np.split(places.astype(np.int32), 2)
         named = taken(texts, names)
-        words, fine, letters = settings.shingle, settings.passage, settings.ocr
-        _compare.compare_texts(named, one, other, words, fine, flags, figures[i:j], letters, rooms.one)
+        shingle, fine, letters = settings.shingle, settings.passage, settings.ocr
+        _compare.compare_texts(named, one, other, shingle, fine, flags, figures[i:j], letters, rooms.one)
         advance(j - i)
 
-    over_batches(work, len(left), settings.threads, COMPARED)
+    over_batches(work, len(bounds), settings.threads, 1)
     parts = over_batches(lambda i, j: _judged(figures[i:j], settings), len(left), settings.threads, JUDGED)
     shares, kept, doubt = (
         np.concatenate(part, axis=-1) for part in zip(_judged(figures[:0], settings), *parts, strict=True)
@@ -228,6 +242,18 @@ def compare_pairs(
     jaccard, forward, backward = shares[:, keep]
     none = np.empty(0, dtype=np.int32)
     return CopyPairs(left[keep], right[keep], jaccard, forward, backward, none, none.astype(np.int64))
+
+
+def _bounds(pairs: int, words: NDArray[np.int64] | None) -> list[int]:
+    """Return between which pairs calls of the kernel are cut, by the words of the longer text of each."""
+    if words is None:
+        return [*range(0, pairs, COMPARED), pairs]
+    bounds = [0]
+    while bounds[-1] < pairs:
+        i = bounds[-1]
+        wanted = int(words[i : i + COMPARED].max()) // READ
+        bounds.append(min(pairs, i + max(COMPARED, min(wanted, MOST_COMPARED))))
+    return bounds
 
 
 def _judged(
