@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from align.extract.amounts import number_value
 from align.extract.names import fold
+from align.extract.weekdays import weekdays
 from align.model import Account, Segments
 from align.text import language_of
 from align.words.numerals import NUMERALS, german, value_of
@@ -18,44 +19,6 @@ from align.words.numerals import NUMERALS, german, value_of
 __all__ = ["WEEKDAYS", "Opening", "opening"]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-# English, French, Spanish, Italian, German, Dutch, Indonesian, Russian, Portuguese; names that are nothing else. Short
-# forms count with their capital and full stop only.
-_NAMES = (
-    "monday lundi lunes lunedì montag maandag senin понедельник segunda-feira",
-    "tuesday mardi martes martedì dienstag dinsdag selasa вторник terça-feira",
-    "wednesday mercredi miércoles mercoledì mittwoch woensdag rabu среда среду quarta-feira",
-    "thursday jeudi jueves giovedì donnerstag donderdag kamis четверг quinta-feira",
-    "friday vendredi viernes venerdì freitag vrijdag jumat пятница пятницу sexta-feira",
-    "saturday samedi sábado sabato samstag zaterdag sabtu суббота субботу",
-    "sunday dimanche domingo domenica sonntag zondag воскресенье",
-)
-_SHORT = ("Mon.", "Tue. Tues.", "Wed.", "Thu. Thur. Thurs.", "Fri.", "Sat.", "Sun.")
-_DAY_OF = {name: day for day, names in enumerate(_NAMES) for name in names.split()}
-_DAY_OF |= {name.lower(): day for day, names in enumerate(_SHORT) for name in names.split()}
-# German and Dutch write the part of the day with it: "Dienstagabend", "vrijdagmiddag".
-_PART_OF_DAY = r"(?:morgen|vormittag|mittag|nachmittag|abend|nacht|früh|ochtend|middag|namiddag|avond)?s?"
-_WEEKDAY = re.compile(
-    r"\b(?:(?i:(?P<name>"
-    + "|".join(sorted((name for names in _NAMES for name in names.split()), key=lambda n: (-len(n), n)))
-    + rf"){_PART_OF_DAY})\b|(?P<short>"
-    + "|".join(re.escape(name) for names in _SHORT for name in names.split())
-    + r"))"
-)
-# "since Monday", "next Monday", "each Monday" and "Monday last week" are no day of the event.
-_AWAY = re.compile(
-    r"\b(?:last|previous|next|coming|since|until|by|every|each|before|after|seit|bis|vor|jeden|letzten|vorigen|vergangenen|"
-    r"nächsten|kommenden|depuis|jusqu['’]à|chaque|desde|hasta|até|cada|próxim[oa]|ogni|prossim[oa]|sinds|tot|elke|vorige|"
-    r"volgende)\s(?:el\s|le\s|o\s|a\s)?$",
-    re.IGNORECASE,
-)
-_OTHER_WEEK = re.compile(
-    r"\s(?:(?:of )?(?:last|next|the previous) week|(?:der )?(?:vergangene|vorige|letzte|nächste|kommende)[nr] Woche|"
-    r"prochain)\b"
-)
-# "as the women had been on Thursday", "am Freitag hatten sie noch" look back.
-_HAD = r"\b(?:had|hatten?|avai(?:t|ent)|había[n]?|haviam?|avevan?o?)\b"
-_EARLIER = re.compile(rf"{_HAD}(?:\s\w+){{0,2}}\s(?:on\s|am\s)?$", re.IGNORECASE)
-_HAD_THEN = re.compile(r"\s(?:\w+\s)?(?:had|hatten?)\s")
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
@@ -115,9 +78,9 @@ def opening(segments: Segments, account: Account | None = None) -> Opening:
     text = segments.document.text
     body = [text[s.start : s.end] for s in segments.sentences if s.kind == "body"][:_WEEKDAY_SENTENCES]
     titles = [text[s.start : s.end] for s in segments.sentences if s.kind == "title"]
-    weekday, sure = None, 0.0
+    weekday, sure, language = None, 0.0, language_of(segments.document)
     for k, sentence in enumerate(body):
-        days = _weekdays(sentence)
+        days = weekdays(sentence, language)
         if days:
             weekday = days[0]
             sure = (0.5 if k else 1.0) * (0.5 if any(day != weekday for day in days) else 1.0)
@@ -125,7 +88,7 @@ def opening(segments: Segments, account: Account | None = None) -> Opening:
     figured = (segments.document.title or "", *titles, *body[:_FIGURE_SENTENCES])
     figures = {
         number_value(m.group()) or m.group() for one in figured for m in _FIGURE.finditer(_DATED.sub(" ", one))
-    }.union(*(_spelled(one, language_of(segments.document)) for one in figured))
+    }.union(*(_spelled(one, language) for one in figured))
     results = next((found for one in (*titles, *body) if (found := _results(one))), frozenset())
     return Opening(weekday, sure, frozenset(figures), results, _counts(segments, account) if account else ())
 
@@ -142,20 +105,6 @@ def _spelled(sentence: str, language: str) -> set[str]:
         elif runs[-1] and word not in _AND:
             runs.append([])
     return {f"{value:.0f}" for run in runs if run and (value := value_of(run)) and 10 <= value < 1000}
-
-
-def _weekdays(sentence: str) -> list[int]:
-    """Return the days of this week that a sentence names, but for those it looks back to."""
-    if not any(map(sentence.casefold().__contains__, _DAY_OF)):  # quicker than the pattern
-        return []
-    return [
-        _DAY_OF[(match["name"] or match["short"]).lower()]
-        for match in _WEEKDAY.finditer(sentence)
-        if not _AWAY.search(sentence, max(0, match.start() - 20), match.start())
-        and not _OTHER_WEEK.match(sentence, match.end())
-        and not _EARLIER.search(sentence, 0, match.start())
-        and not _HAD_THEN.match(sentence, match.end())
-    ]
 
 
 def _results(sentence: str) -> frozenset[str]:
