@@ -16,7 +16,10 @@ from align.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
-PAGES = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "benchmarks/README.md", "examples/README.md")]
+PAGES = [
+    ROOT / name
+    for name in ("README.md", "CONTRIBUTING.md", "benchmarks/README.md", "benchmarks/TRIED.md", "examples/README.md")
+]
 PAGES += sorted((ROOT / "docs").glob("*.md"))
 
 
