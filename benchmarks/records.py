@@ -2,6 +2,7 @@
 
     python benchmarks/records.py                  both halves: values right, wrong and missed, field by field
     python benchmarks/records.py --errors read    what differs, text by text, in the half that may be read
+    python benchmarks/records.py --texts fresh    one file of texts only
 
 The rules may be mended by the errors of the half `read`. Those of the half `held` are only counted, so that they stay a
 measure: `--errors` refuses them. A date may be less exact than the label and a name longer or shorter than it.
@@ -21,7 +22,7 @@ import align
 from align.extract.titles import canonical_role
 
 TEXTS = Path(__file__).resolve().parent.parent / "tests" / "records"
-FIELDS = ("type", "date", "city", "country", "venue", "who", "part", "role", "quantities")
+FIELDS = ("type", "date", "city", "country", "venue", "who", "part", "role", "quantities", "said")
 
 
 def plain(text: object) -> str:
@@ -89,6 +90,17 @@ def counts(record: align.EventRecord, labels: dict[str, Any]) -> list[tuple[str,
     return found + [("quantities", "", str(one), False) for one in rest]
 
 
+def sayings(record: align.EventRecord, labels: dict[str, Any]) -> list[tuple[str, str, str, bool | None]]:
+    """Return what differs among the speakers of the labelled sayings, which a few of their words tell."""
+    found: list[tuple[str, str, str, bool | None]] = []
+    for label in labels.get("said", ()):
+        mine = [one for one in record.statements if label["words"] in one.text and one.speaker]
+        names = [str(one.speaker.value) for one in mine if one.speaker]
+        right = any(alike(name, label["speaker"]) for name in names) if names else None
+        found.append(("said", f"{label['speaker']}: {label['words']}", "; ".join(names), right))
+    return found
+
+
 def judge(record: align.EventRecord, labels: dict[str, Any]) -> list[tuple[str, str, str, bool | None]]:
     """Return (field, label, value, right) for every labelled or given value; `right` is None where it is missed."""
     found: list[tuple[str, str, str, bool | None]] = []
@@ -113,15 +125,20 @@ def judge(record: align.EventRecord, labels: dict[str, Any]) -> list[tuple[str, 
             )
         if value or wanted:
             found.append((name, " | ".join(wanted), value, right))
-    return found + people(record, labels) + counts(record, labels)
+    return found + people(record, labels) + counts(record, labels) + sayings(record, labels)
 
 
 def main(argv: list[str] | None = None) -> int:
     """Print the counts of both halves, or the errors of the half that may be read."""
     parser = argparse.ArgumentParser(description="Score single records against texts signed by hand.")
     parser.add_argument("--errors", choices=["read"], help="print what differs in this half")
+    parser.add_argument("--texts", default="*", choices=["*", *(path.stem for path in sorted(TEXTS.glob("*.jsonl")))])
     args = parser.parse_args(argv)
-    rows = [json.loads(line) for path in sorted(TEXTS.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+    rows = [
+        json.loads(line)
+        for path in sorted(TEXTS.glob(f"{args.texts}.jsonl"))
+        for line in path.read_text("utf-8").splitlines()
+    ]
     for half in ("read", "held"):
         tally: Counter[tuple[str, bool | None]] = Counter()
         chosen = [row for row in rows if row["half"] == half]
@@ -129,11 +146,12 @@ def main(argv: list[str] | None = None) -> int:
             doc = align.Document(id=row["id"], title=row["title"], published=row["published"], text=row["text"])
             for field, label, value, right in judge(align.merge([doc])[0], row["expect"]):
                 tally[field, right] += 1
+                tally["all", right] += 1
                 if half == args.errors and not right:
                     print(f"{row['id']:<14} {field:<10} {'missed' if right is None else 'WRONG':<6} {label} -> {value}")
         columns = "  ".join(["given", "right", "wrong", "missed", "precision", "coverage"])
         print(f"{half}: {len(chosen)} texts{'':>6}{columns}")
-        for field in FIELDS:
+        for field in (*FIELDS, "all"):
             right, wrong, missed = (tally[field, which] for which in (True, False, None))
             given, stated = right + wrong, right + wrong + missed
             print(
