@@ -173,6 +173,12 @@ def test_statements_have_the_codes_of_what_they_do() -> None:
         ("The judge ruled on Friday that the bridge may be closed to the carts of the town.", "trial"),
         ("The sale of arms grew after several mass shootings, the office for statistics said.", None),
         ("The lawmakers spoke of the election and of the weather for the whole of the day.", None),
+        ("The order weakens the rules for the plants and animals that are listed as threatened in the state.", None),
+        ("The coach says the club may ask her to rest in a year of the world championship, as it did before.", None),
+        ("The drivers voted on Thursday to go on with what they began, and the bins of the town stay full.", None),
+        ("Two chiefs of the council quit in protest over the words of the mayor on Friday night.", None),
+        ("A climber from Leiden narrowly escaped with his life from the glacier, as he told us on Sunday.", None),
+        ("The paper said that it had doubts about whether the mayor was born in the town of the north.", None),
     ],
 )
 def test_words_that_mean_another_thing_here_say_nothing(text: str, expected: str | None) -> None:
@@ -195,6 +201,10 @@ def test_words_that_mean_another_thing_here_say_nothing(text: str, expected: str
         (None, "Police search for ways to slow down traffic on the bridge.", None),
         (None, "Police search for two hikers who have been missing since Sunday.", "search"),
         (None, "The poet, who quarrelled with three popes over his verses, died on Monday.", "death"),
+        (None, "The boutique was stormed by four robbers, who left with the rings.", "theft"),
+        ("Bomb rocks port", "The explosion was heard for miles, and windows broke in the square.", "attack"),
+        (None, "The ministry summoned the Belgian ambassador after the flag was burnt.", "sanctions"),
+        (None, "A climber from Leiden has been presumed dead after falling from a peak, with his rope cut.", "death"),
         (None, "A news blackout was ordered by the court while the talks go on.", None),
     ],
 )

@@ -71,6 +71,7 @@ _LOCAL = frozenset(
         "meeting",
         "outage",
         "protest",
+        "rescue",
         "search",
         "sport result",
         "strike",
@@ -81,7 +82,7 @@ _LOCAL = frozenset(
     }
 )
 """Kinds of events that are where their report says so, if it says anything."""
-_POLICED = frozenset({"accident", "attack", "arrest", "escape", "search", "theft"})
+_POLICED = frozenset({"accident", "attack", "arrest", "escape", "rescue", "search", "theft"})
 _FORCE = re.compile(
     r"\b(?P<name>[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w’'-]+){0,2}?) "
     r"(?:(?:city )?police|Police|[Ff]irefighters|[Ff]ire (?:[Dd]epartment|crews|and Rescue)|detectives)\b(?! \d)"

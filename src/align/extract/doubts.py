@@ -36,6 +36,10 @@ _PRIZES = re.compile(
 )
 _DECIDED = re.compile(r"w[io]n|beat|defeat|victory|edged|routed|outlast|lost", re.IGNORECASE)
 _SCORE = re.compile(r"(?<![\d-])\d{1,3}[-–]\d{1,3}(?![\d-])")
+_RESULT = re.compile(
+    r"\b(?:w[io]n(?:s|ner|ners|ning)?|victor\w+|defeat\w*|beat\w*|lost|loss|champions?|finish\w*|scor\w+|titles?)\b",
+    re.I,
+)
 _MISSILE = re.compile(r"\b(?:missiles?|projectiles?|ICBM|IRBM|warheads?)\b")
 _SPACE = re.compile(
     r"\b(?:rockets?|satellites?|spacecraft|spaceship|orbit|space station|astronauts?|cosmonauts?|probe)\b", re.I
@@ -47,7 +51,8 @@ _PAPERS = re.compile(
 _AT = re.compile(r" (?:shots?|at|into|on|rockets?|tear gas|rubber)\b")
 _VIOLENCE = re.compile(
     r"\b(?:gunfire|gunm[ae]n|militants?|bomb\w*|explosives?|suicide|terror\w*|grenades?|insurgents?|rebels?|Taliban|"
-    r"Islamic State|assailants?|attackers?|shrapnel|detonat\w+)\b"
+    r"Islamic State|assailants?|attackers?|shrapnel|detonat\w+)\b",
+    re.IGNORECASE,
 )
 _MISHAP = re.compile(r"\b(?:fireworks?|gas|boiler|pipeline|accidental\w*|electrical)\b", re.IGNORECASE)
 _REQUIREMENT = re.compile(
@@ -110,6 +115,19 @@ _HARMS = frozenset({"accident", "disaster", "attack", "death", "search", "theft"
 _PERCENT = re.compile(
     r"\d(?:%| percent| per cent| pct)|^ to (?:an?|its|their|the) [\w -]{0,30}\b(?:lows?|highs?|levels?)\b"
 )
+# "voted on Thursday to continue a walkout": who decides so elects nobody
+_TO_DO = re.compile(
+    r"(?: (?:unanimously|overwhelmingly|narrowly|again|late|early|on|in|last|this|[A-Z]\w+|\d[\d–-]*)){0,4} "
+    r"(?:to|against) "
+)
+# "listed as threatened", "feel threatened"
+_THREATENED = re.compile(r"\b(?:as|feels?|feeling|felt|was|were|is|are|be|been|being|or|and|the|most) $")
+_UNHURT = re.compile(
+    r" (?:being|death|injur\w+|unhurt|unscathed|with|punishment|criticism|notice|blame|the (?:worst|heat))\b"
+)
+_ROBBED = re.compile(
+    r"\b(?:robb(?:ers?|ery|ed)|thie(?:f|ves)|heist|loot(?:ed|ers)?|burglars?|stole|stolen|jewel\w*)\b", re.I
+)
 _CHOSEN = re.compile(r"nominat|named|chosen|picked", re.IGNORECASE)
 
 
@@ -162,6 +180,12 @@ def _figures(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
             continue  # "announced new penalties"
         if hit.trigger.type == "outage" and _MEDIA.search(before):
             continue  # "a news blackout"
+        if hit.trigger.subtype == "threat" and text[hit.start : hit.end] == "threatened" and _THREATENED.search(before):
+            continue
+        if hit.trigger.type == "escape" and (before.endswith("narrowly ") or _UNHURT.match(behind)):
+            continue  # "escaped being buried"
+        if hit.trigger.type == "protest" and before.endswith(" in ") and text[hit.start : hit.end] == "protest":
+            continue  # "quit in protest"
         if hit.trigger.type == "accident" and _PERCENT.search(behind.partition(". ")[0]):
             hit = _named(hit, "economy")
         found.append(hit)
@@ -211,12 +235,15 @@ def _votes(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     """Read the votes of a chamber as its legislation, where no one goes to the polls."""
     if all(hit.trigger.type != "election" for hit in hits):
         return list(hits)
-    if not _CHAMBER.search(lead) or _AT_POLLS.search(lead):
+    if _AT_POLLS.search(lead):
         return list(hits)
+    chamber = _CHAMBER.search(lead) is not None
     return [
-        _named(hit, "legislation", "vote")
-        if hit.trigger.type == "election" and text[hit.start : hit.start + 3].lower() == "vot"
-        else hit
+        hit
+        if hit.trigger.type != "election" or text[hit.start : hit.start + 3].lower() != "vot"
+        else _named(hit, "legislation", "vote")
+        if chamber
+        else replace(hit, score=hit.score * (0.3 if _TO_DO.match(text, hit.end) else 1.0))
         for hit in hits
     ]
 
@@ -224,8 +251,12 @@ def _votes(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
 def _contests(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
     """Read winning and losing as what the lead speaks of; in doubt it is worth little."""
     contests = [hit for hit in hits if hit.trigger.type == "sport result"]
-    if not contests or any(hit.trigger.strength == "n" for hit in contests):
+    if not contests:
         return list(hits)
+    if any(hit.trigger.strength == "n" for hit in contests):
+        if _SCORE.search(lead) or any(hit.trigger.strength == "v" for hit in contests) or _RESULT.search(lead):
+            return list(hits)
+        return [replace(hit, score=hit.score * 0.5) if hit in contests else hit for hit in hits]
     kind, factor = "sport result", 1.0
     if _PRIZES.search(lead):
         kind = "award"
@@ -313,7 +344,9 @@ def _searches(text: str, lead: str, hits: Sequence[Hit]) -> list[Hit]:
         words = text[hit.start : hit.end].lower()
         if words in ("search for", "searching for") and not _LOST.search(text, hit.end, hit.end + 80):
             continue
-        if hit.trigger.subtype in ("bombing", "explosion") and _CASH.search(lead):
+        if (hit.trigger.subtype in ("bombing", "explosion") and _CASH.search(lead)) or (
+            words in ("stormed", "raided", "attacked") and _ROBBED.search(lead)
+        ):
             hit = _named(hit, "theft")
         found.append(hit)
     return found

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 import msgspec
 
 from align.extract.asides import aside, modality, subordinate
 from align.extract.doubts import in_company
+from align.extract.gazetteer import demonyms
 from align.extract.language import reads_english
 from align.extract.names import word_set
 from align.extract.triggers import PLOVER, Hit, Trigger, lexicon
@@ -93,7 +95,7 @@ def _told_by_headline(segments: Segments) -> dict[str, float]:
     sentence = Sentence(0, len(title), "title")
     hits = _sentence_hits(Segments(document, (), (sentence,)), sentence, 0, _TITLE)
     found: dict[str, float] = {}
-    for hit in in_company(title, f"{title}. {_lead_text(segments)}", hits) if hits else ():
+    for hit in in_company(title, _lead_text(segments), hits) if hits else ():
         if hit.trigger.strength != "w":
             found[hit.trigger.type] = found.get(hit.trigger.type, 0.0) + hit.score
     return found
@@ -128,8 +130,11 @@ def trigger_hits(segments: Segments) -> list[Hit]:
 
 
 def _lead_text(segments: Segments) -> str:
-    text = segments.document.text
-    return " ".join(text[s.start : s.end] for s in (segments.sentences[n] for n, _ in lead_sentences(segments)))
+    """Return the sentences that tell the event, behind a headline that was given apart."""
+    text, title = segments.document.text, segments.document.title
+    told = [segments.sentences[n] for n, _ in lead_sentences(segments)]
+    lead = " ".join(text[s.start : s.end] for s in told)
+    return f"{title}. {lead}" if title and all(s.kind != "title" for s in told) else lead
 
 
 def told_events(segments: Segments, among: Iterable[int]) -> list[Hit]:
@@ -151,7 +156,7 @@ def told_events(segments: Segments, among: Iterable[int]) -> list[Hit]:
 
 def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: float) -> list[Hit]:
     text = segments.document.text
-    table = lexicon()
+    table, skipped = lexicon(), _skipped()
     matches = list(_WORD.finditer(text, sentence.start, min(sentence.end, sentence.start + 2000)))
     words = [match.group().lower().replace("’", "'") for match in matches]
     hits: list[Hit] = []
@@ -167,7 +172,7 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
         end = i
         if found:
             for trigger in found:
-                end = _reach(words, i, trigger.words)
+                end = _reach(words, i, trigger.words, skipped)
                 if end > i:
                     break
         if end == i:
@@ -212,14 +217,22 @@ def _between_names(matches: list[re.Match[str]], i: int) -> bool:
     return 0 < i < len(matches) - 1 and matches[i - 1].group()[:1].isupper() and matches[i + 1].group()[:1].isupper()
 
 
-def _reach(words: list[str], i: int, rest: tuple[str, ...]) -> int:
-    """Return the end of a trigger that begins at word ``i``, articles and figures left out; else ``i``."""
+@cache
+def _skipped() -> frozenset[str]:
+    """Return what may stand inside a trigger: articles, "three", "Swedish" ("summoned the Swedish ambassador")."""
+    return _ARTICLES | frozenset(word.lower() for word in demonyms())
+
+
+def _reach(words: list[str], i: int, rest: tuple[str, ...], skipped: frozenset[str]) -> int:
+    """Return the end of a trigger that begins at word ``i``, articles, nations and figures left out; else ``i``."""
     j = i + 1
     for word in rest:
         while j < len(words) and words[j].isdigit():
             j += 1  # "cut 3,500 jobs"
-        if j < len(words) and words[j] in _ARTICLES and words[j] != word:
+        if j < len(words) and words[j] in skipped and words[j] != word:
             j += 1
+            if j < len(words) and words[j] in skipped and words[j] != word:
+                j += 1
         if j >= len(words) or words[j] != word:
             return i
         j += 1

@@ -199,6 +199,11 @@ def demonym_country(word: str) -> str | None:
     return _countries()[1].get(word.strip())
 
 
+def demonyms() -> frozenset[str]:
+    """Return the words for the people and things of all countries."""
+    return frozenset(_countries()[1])
+
+
 def _plain(name: str) -> str:
     """Return the letters of a name without accents, case and spaces."""
     if name.isascii():

@@ -12,8 +12,10 @@ __all__ = ["reads_english"]
 
 _ENGLISH = word_set(
     """the of and to was were for that with by from his he said is on has it when after are have had who their been its
-    but which they this not be"""
+    but which they this not be will would about into than them she"""
 )
+# words of no neighbour: "of" and "was" are Dutch, too, "will" is German, "for" and "have" are Danish, "has" is Spanish
+_ALONE = word_set("the and with from were been which their that this his said into about would they them")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -32,4 +34,4 @@ def _english(text: str, spans: tuple[tuple[int, int], ...]) -> bool:
         if len(words) > 250:
             break
     common = sum(map(_ENGLISH.__contains__, words))
-    return common >= max(1, 0.1 * len(words) - 1) and (len(words) < 20 or "the" in words or "of" in words)
+    return common >= max(1, 0.1 * len(words) - 1) and (len(words) < 20 or not _ALONE.isdisjoint(words))
