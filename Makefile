@@ -85,7 +85,7 @@ demo: build/.compiled
 	@echo "The same as a page, every value linked to its quotes: $(REPORT)"
 
 test: build/.compiled $(VENV)/.test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 # The kernels under AddressSanitizer and UBSAN, on a copy of the tree (wrap-around is undefined there, not defined).
 SANITIZE := -fsanitize=address,undefined

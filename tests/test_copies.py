@@ -77,10 +77,10 @@ def test_pairs_of_one_text_and_of_many_lengths() -> None:
     assert out.tolist() == [twin.figures(texts[i], texts[j], set(), 5, 4) for i, j in product(range(6), repeat=2)]
 
 
-@given(st.lists(loops, min_size=1, max_size=4), st.lists(loops, min_size=17, max_size=40), st.randoms())
-@settings(deadline=None, max_examples=30)
+@given(st.lists(loops, min_size=1, max_size=3), st.lists(loops, min_size=17, max_size=20), st.randoms())
+@settings(deadline=None, max_examples=10)
 def test_far_longer_texts_agree_with_their_twin(short: list[str], parts: list[str], draw: random.Random) -> None:
-    texts = [*short, " ".join(parts), " ".join([*reversed(parts), *short] * 3), prose(1, 300)]
+    texts = [*short, " ".join(parts), " ".join([*reversed(parts), *short] * 2), prose(1, 300)]
     pairs = list(product(range(len(texts)), repeat=2))
     draw.shuffle(pairs)  # far longer and other texts in turn, on either side
     left, right = (np.array(side, dtype=np.int32) for side in zip(*pairs, strict=True))
