@@ -168,7 +168,9 @@ def test_fields_by_other_names(call: Call, tmp_path: Path) -> None:
     assert json.loads(call(file, *names, "--keep", "source:herald")[1].splitlines()[0])["kept_id"] == "b"
     code, _, err = call(file)
     assert code == 2
-    assert "has no 'text' (it has 'key', 'body', 'outlet', 'when'): give its text under the key 'text'" in err
+    assert (
+        "has no 'text' (it has 'key', 'body', 'outlet', 'when'): name the column of the text with --text-field" in err
+    )
 
 
 def test_pairs_have_their_passages(call: Call, tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ def test_a_field_of_what_is_no_record_is_refused(capfdbinary: pytest.CaptureFixt
         ("a.docx", b"PK", ".docx cannot be read: take the text out first"),
         ("b/c.md", b"", "no .txt, .jsonl, .json, .csv, .tsv, .parquet or .ndjson file in this folder"),
         ("a.jsonl", b'{"id": "a", "text": null}', "'text' is null (None): give a str"),
-        ("a.jsonl", b'{"uid": "a", "body": "x"}', "align dedup takes another column with --text-field"),
+        ("a.jsonl", b'{"uid": "a", "body": "x"}', "(it has 'uid', 'body'): "),
         ("a.csv", b"id;text\na;one, two\n", "names 1 column: are its cells separated by ';'?"),
         ("a.csv", b'id,text\na,"one\nb,two\n', "a cell that opens with a quotation mark may not close"),
         ("odd\n\x1b[2Jname.txt", b"\xe9", "odd \\x1b[2Jname.txt: byte 0"),

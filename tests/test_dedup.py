@@ -122,7 +122,7 @@ def test_results_are_equal_shown_and_lazy() -> None:
     assert lazy == align.DedupResult((), ("a",), (), ())
     assert lazy != align.DedupResult((), ("b",), (), ())
     assert lazy != "a"
-    assert repr(lazy) == "DedupResult(1 documents kept, 0 clusters)"
+    assert repr(lazy) == "DedupResult(1 document kept, 0 clusters)"
     assert calls == [1]
 
 

@@ -122,6 +122,15 @@ def test_records_are_checked_and_exported_with_the_documents_as_they_were_given(
         list(align.export.export(result, rows, "rdf"))
 
 
+@pytest.mark.parametrize("work", [align.merge, align.dedup])
+def test_a_name_of_a_file_among_texts_is_told(work: Callable[..., object], tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    with pytest.warns(DocumentWarning, match="there is a file or folder .*give pathlib.Path"):
+        work([str(tmp_path / "a.txt")])
+    work([tmp_path / "a.txt"])
+    work([STORY, "\0", "\ud800"])
+
+
 def test_a_table_of_arrow_is_told_how_to_become_rows() -> None:
     arrow = pytest.importorskip("pyarrow")
     with pytest.raises(DocumentError, match=r"docs is a table: give its rows, docs.to_pylist\(\)"):
@@ -183,6 +192,7 @@ def test_times_with_nanoseconds_are_kept_in_parquet_and_in_an_index(call: Call, 
     ("data", "says"),
     [
         (b"id;text\r\n1;A bridge fell.\r\n", "are its cells separated by ';'? Write it with commas"),
+        (b"id;text\r\n1;A bridge, old as it was, fell.\r\n", "are its cells separated by ';'? Write it with commas"),
         (b"id,text\r1,A bridge fell.\r", r"its lines end in CR alone: convert it, for example with tr '\r' '\n'"),
         ("id,text\n1,Caf\u00e9\n".encode("latin-1"), "iconv -f WINDOWS-1252 -t UTF-8"),
         ("id,text\n1,Caf\u00e9\n".encode("utf-16"), "iconv -f UTF-16 -t UTF-8"),
@@ -194,6 +204,15 @@ def test_what_other_programs_write_is_told_how_to_be_read(call: Call, tmp_path: 
         code, out, err = call(verb, tmp_path / "a.csv")
         assert (code, out) == (2, "")
         assert says in err
+
+
+def test_a_table_whose_names_of_columns_cannot_be_read_is_left_out_as_a_whole(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("id,text,größe\n1,A bridge fell.,2\n2,Two died.,3\n".encode("latin-1"))
+    code, out, err = call("dedup", tmp_path / "a.csv", "--on-error", "skip")
+    assert (code, out) == (0, "")
+    assert err.count("skipped: ") == 2
+    assert "a.csv:1: byte 10 (0xf6) is not UTF-8" in err
+    assert "0 documents, copies: 0 in 0 clusters, kept: 0, skipped: 1" in err
 
 
 def test_a_packed_parquet_file_is_not_written_since_it_could_not_be_read(call: Call, tmp_path: Path) -> None:
@@ -327,8 +346,10 @@ def test_a_packed_page_has_the_form_of_its_name(call: Call, tmp_path: Path) -> N
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="sizes of files are limited in another way")
-def test_a_folder_for_temporary_files_without_room_is_named(tmp_path: Path) -> None:
-    (tmp_path / "a.jsonl").write_text(json.dumps({"id": "a", "text": "word " * 100_000}))
+@pytest.mark.parametrize(("texts", "words"), [(1, 100_000), (2_000, 50)])
+def test_a_folder_for_temporary_files_without_room_is_named(tmp_path: Path, texts: int, words: int) -> None:
+    rows = (json.dumps({"id": str(k), "text": "word " * words}) + "\n" for k in range(texts))
+    (tmp_path / "a.jsonl").write_text("".join(rows))
     limit = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))"
     told = f"{limit}; from align.cli import main; main(['dedup', 'a.jsonl'])"
     done = subprocess.run(

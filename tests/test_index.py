@@ -188,6 +188,20 @@ def test_add_and_query_tell_which_event_a_document_joins(path: Path) -> None:
         assert {name for link in stored.reports for name in (link.left, link.right)} == {"own-3", "paper-3", "wire-3"}
 
 
+def test_documents_that_are_there_are_answered_once_and_with_their_own_events(path: Path) -> None:
+    docs = reports()
+    with align.Index.open(path) as index:
+        index.add(docs)
+        home = {name: record.id for record in index.records() for name in record.documents}
+        for answer in index.query(docs):
+            assert answer.events[0] == home[answer.document]
+            for links in (answer.copies, answer.reports):
+                others = [link.right if link.left == answer.document else link.left for link in links]
+                assert len(set(others)) == len(others)
+        other = {"id": docs[0]["id"], "text": "Nothing of the kind was ever heard of before."}
+        assert index.query([other])[0].events == ()  # another text of that name
+
+
 def test_query_adds_nothing(path: Path) -> None:
     docs = reports(3)
     with align.Index.open(path) as index:

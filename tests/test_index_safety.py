@@ -163,6 +163,22 @@ def test_a_full_disk_ends_in_an_error_and_an_intact_index(path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small file system")
+@pytest.mark.parametrize("size", ["16k", "200k", "300k"])
+def test_no_index_is_left_where_there_is_no_room_to_make_one(tmp_path: Path, size: str) -> None:
+    place = tmp_path / "small"
+    place.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", place], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("a file system cannot be mounted here")
+    try:
+        with pytest.raises(align.StoreError, match="No space left on device"):
+            align.Index.open(place / "a.align")
+        assert list(place.iterdir()) == []
+    finally:
+        subprocess.run(["umount", place], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can mount a small file system")
 def test_a_small_file_system_that_is_full(tmp_path: Path) -> None:
     place = tmp_path / "small"
     place.mkdir()

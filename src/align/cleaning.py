@@ -166,7 +166,7 @@ class Cleaning:
     def _take(self, row: RawRow, source: Source, new: bool, only_count: bool) -> None:
         fields, columns = row.fields, self.columns
         lone_text = source.kind.form == "txt"
-        text = fields["text"] if lone_text else checked_text(fields, columns.text, row.where)
+        text = fields["text"] if lone_text else checked_text(fields, columns.text, row.where, "--text-field")
         value = fields.get(columns.id)
         given = None if lone_text or (value == "" and not row.raw) else checked_id(value, row.where)
         published = (

@@ -37,7 +37,7 @@ def explanation(link: Link, alignment: Alignment, left: Document, right: Documen
     for title, reasons in (("for", link.reasons_for), ("against", link.reasons_against)):
         lines += [f"  {title}: {reason}" for reason in reasons]
     count = len(alignment.beads)
-    lines.append(f"  {count} passage{'s' * (count != 1)} correspond{'s' * (count == 1)}:")
+    lines.append(f"  {count} passage{'s' * (count != 1)} correspond{'s' * (count == 1)}{':' * (count > 0)}")
     for bead in alignment.beads:
         lines.append(f"    {bead.similarity:.2f}")
         lines += [_quote(left, alignment.left_sentences[i]) for i in bead.left]

@@ -73,7 +73,8 @@ class MergeResult(Sequence[EventRecord]):
         return self._alignments
 
     def __repr__(self) -> str:
-        return f"MergeResult({len(self)} events from {len(self.documents)} documents)"
+        events, documents = len(self), len(self.documents)
+        return f"MergeResult({events} event{'s' * (events != 1)} from {documents} document{'s' * (documents != 1)})"
 
     def with_records(self, records: Sequence[EventRecord]) -> MergeResult:
         """Return the same result with other records of the same documents, such as some of them, or under other ids."""
@@ -248,7 +249,8 @@ class DedupResult:
         return DedupResult, (*self._parts(), self._passages)  # what makes the parts cannot be pickled
 
     def __repr__(self) -> str:
-        return f"DedupResult({len(self.kept)} documents kept, {len(self.clusters)} clusters)"
+        kept, clusters = len(self.kept), len(self.clusters)
+        return f"DedupResult({kept} document{'s' * (kept != 1)} kept, {clusters} cluster{'s' * (clusters != 1)})"
 
 
 def _made(value: Lazily[T]) -> tuple[T, ...]:

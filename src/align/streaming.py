@@ -10,7 +10,7 @@ import os
 import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from typing import overload
 
@@ -93,7 +93,8 @@ class SpooledTexts(Sequence[str]):
 
     def close(self) -> None:
         """Remove the file."""
-        self._file.close()
+        with suppress(OSError):  # what could not be written to it is not wanted any more
+            self._file.close()
 
 
 class Collection:

@@ -207,7 +207,7 @@ def _passages(documents: Sequence[Document], left: str, right: str, settings: Se
     texts = {document.id: document.text for document in documents}
     found = passages_by(settings)(texts[left], texts[right])
     unit = "letters" if settings.ocr else "words"
-    lines = [f"\n  {count(len(found), 'passage')} of {settings.passage} {unit} or more in both:"]
+    lines = [f"\n  {count(len(found), 'passage')} of {settings.passage} {unit} or more in both{':' * bool(found)}"]
     for passage in found:
         quote = " ".join(texts[left][passage.left_start : passage.left_end].split())
         shown = quote if len(quote) <= _QUOTE else f"{quote[: _QUOTE - 3]}..."

@@ -64,7 +64,8 @@ class Answer(msgspec.Struct, frozen=True):
         document: the id of the document that was asked for.
         copies: verified copies of it in the index.
         reports: documents in the index that seem to report its event, as in `Added`.
-        events: ids of the events that those are in, as of the last settling, the likeliest first.
+        events: ids of the events that those are in, as of the last settling, the likeliest first; before them its own
+            where the document itself is there.
     """
 
     document: str
@@ -93,18 +94,20 @@ class Alike(NamedTuple):
                     found.setdefault(name, []).append((link.relation != "copy", -link.score, other))
         return {name: tuple(dict.fromkeys(self.home[x] for *_, x in sorted(others))) for name, others in found.items()}
 
-    def answers(self, names: Sequence[str], stored: Collection[str]) -> list[Answer]:
-        """Return what is like each of some documents among those that are stored."""
-        mine: dict[str, tuple[list[Link], list[Link]]] = {name: ([], []) for name in names}
+    def answers(self, names: Sequence[str], stored: Collection[str], own: Mapping[str, str]) -> list[Answer]:
+        """Return what is like each of some documents among those that are stored; `own` are the events of these."""
+        # where a document is asked for that is stored too, links are found between both of them and each other one
+        mine: dict[str, tuple[dict[str, Link], dict[str, Link]]] = {name: ({}, {}) for name in names}
         for kind, links in enumerate((self.copies, self.reports)):
             for link in links:
                 for name, other in ((link.left, link.right), (link.right, link.left)):
                     if name in mine and other != name and other in stored:
-                        mine[name][kind].append(link)
+                        mine[name][kind].setdefault(other, link)
         out = []
         for name, (copies, reports) in mine.items():
-            both = tuple(copies), tuple(reports)
-            out.append(Answer(name, *both, Alike(*both, self.home).events().get(name, ())))
+            both = tuple(copies.values()), tuple(reports.values())
+            likely = Alike(*both, self.home).events().get(name, ())
+            out.append(Answer(name, *both, tuple(dict.fromkeys((*filter(None, [own.get(name)]), *likely)))))
         return out
 
 

@@ -308,11 +308,13 @@ class Index:
             DocumentError: one is not valid.
         """
         new = prepared(read_documents(docs), self.settings, events=self.header.events)
+        names = [document.id for document in new.documents]
         with self._database.reading() as con:
-            there = _by_id(con, [document.id for document in new.documents]).values()
+            there = _by_id(con, names).values()
             alike = self._alike(con, new)
             stored = set(there) | set(_by_id(con, sorted(alike.names())).values())
-        return alike.answers([document.id for document in new.documents], stored)
+            own = _events_of(con, [names[k] for k in sorted(known(con, new.documents)[0])])
+        return alike.answers(names, stored, own)
 
     def records(self, *, since: int = 0) -> list[EventRecord]:
         """Return the events, or those that changed after a version, in order of their first document id.

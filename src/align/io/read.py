@@ -34,6 +34,7 @@ Docs = Iterable[Document | Mapping[str, Any] | str | Path]
 _PAGES = (".html", ".htm", ".xhtml", ".pdf", ".docx", ".rtf")
 _TAKE_OUT = "take the text out first (of HTML, for example, with trafilatura)"
 _HTML = re.compile(r"\s*<(?:!doctype html|html|head|body|div|article)\b", re.IGNORECASE)
+_LONGEST_PATH = 250  # characters
 _BETWEEN = re.compile(rb"[,;\t]")
 
 _ROWS = {"to_pylist": "docs.to_pylist()", "to_dicts": "docs.to_dicts()"}  # Arrow, Polars; pandas is the other
@@ -126,12 +127,26 @@ def listed(docs: Any) -> list[Any]:
         way = next((call for name, call in _ROWS.items() if hasattr(docs, name)), "docs.to_dict('records')")
         raise DocumentError(f"docs is a table: give its rows, {way}")
     try:
-        return docs.to_pylist() if hasattr(docs, "to_pylist") else list(docs)  # an Arrow column holds no Python objects
+        items = (
+            docs.to_pylist() if hasattr(docs, "to_pylist") else list(docs)
+        )  # an Arrow column holds no Python objects
+        _warn_of_path(items)
+        return items
     except TypeError:
         if hasattr(docs, "__iter__"):
             raise
         kind = type(docs).__name__
         raise DocumentError(f"docs is of type {kind}, not a collection of documents: give a list of them") from None
+
+
+def _warn_of_path(items: list[Any]) -> None:
+    """Warn where the first text is the name of a file or folder: it was hardly meant to be read as a text."""
+    first = items[0] if items else None
+    if isinstance(first, str) and len(first) < _LONGEST_PATH and os.path.exists(first):
+        said = (
+            f"docs[0] is read as a text, but there is a file or folder {first!r}: give pathlib.Path({first!r}) for it"
+        )
+        warnings.warn(said, DocumentWarning, stacklevel=2)
 
 
 def _of_texts(texts: list[str]) -> list[Document]:

@@ -26,6 +26,7 @@ from align.model import Document
 __all__ = [
     "KNOWN",
     "MARKS",
+    "RESAVE",
     "Draft",
     "Fields",
     "absent",
@@ -41,6 +42,7 @@ __all__ = [
 
 KNOWN = ("title", "source", "published", "url", "lang")  # what a document may say beside id and text
 MARKS = (";", "\t", "|")  # what other programs put between the cells of a CSV file
+RESAVE = "Write it with commas, or with tabs as .tsv"
 _OWN = frozenset({"id", "text", "meta", *KNOWN})
 
 
@@ -70,14 +72,16 @@ def from_fields(fields: Mapping[str, Any], where: str, *, meta: dict[str, Any] |
     return Draft(place, text, name, None, known, meta)
 
 
-def checked_text(fields: Mapping[str, Any], key: str, where: str) -> str:
-    """Return the text of a row."""
+def checked_text(fields: Mapping[str, Any], key: str, where: str, option: str = "") -> str:
+    """Return the text of a row; `option` is the option of a command that names its column."""
     if key not in fields:
         keys = ", ".join(repr(name) for name in list(fields)[:8]) or "no fields"
         hint = f"give its text under the key {key!r}"
         marks = [mark for mark in MARKS if len(fields) == 1 and mark in next(iter(fields))]
         if marks:
-            hint = f"are its cells separated by {marks[0]!r}? Write it with commas, or with tabs as .tsv"
+            hint = f"are its cells separated by {marks[0]!r}? {RESAVE}"
+        elif option:
+            hint = f"name the column of the text with {option}"
         elif ":" in where:  # a row of a file
             hint += "; align dedup takes another column with --text-field"
         raise DocumentError(f"{where} has no {key!r} (it has {keys}): {hint}")

@@ -15,7 +15,7 @@ import msgspec
 
 from align.errors import DocumentError
 from align.io.formats import optional
-from align.io.rows import MARKS
+from align.io.rows import MARKS, RESAVE
 
 __all__ = ["LINE_LIMIT", "RawRow", "decode", "rows", "schema", "stop"]
 
@@ -272,7 +272,9 @@ def _cells(stream: BinaryIO, delimiter: str, name: str, refuse: Refuse) -> Itera
             if len(cells) != len(header):
                 cells_are = f"{len(cells)} cell{'s' * (len(cells) != 1)}"
                 columns = f"{len(header)} column{'s' * (len(header) != 1)}"
-                hint = next((f": are its cells separated by {mark!r}?" for mark in MARKS if mark in header[0]), "")
+                hint = next(
+                    (f": are its cells separated by {mark!r}? {RESAVE}" for mark in MARKS if mark in header[0]), ""
+                )
                 refuse(DocumentError(f"{where}: has {cells_are} where the first row names {columns}{hint}"))
                 continue
             yield RawRow(where, dict(zip(header, cells, strict=True)))
@@ -294,10 +296,12 @@ def _next_cells(reader: Any, name: str) -> list[str] | None:
 
 
 def _texts(stream: BinaryIO, name: str, refuse: Refuse) -> Iterator[str]:
-    for where, line in _lines(stream, name):
+    for number, (where, line) in enumerate(_lines(stream, name)):
         try:
             text = decode(line, where)
         except DocumentError as error:
+            if not number:  # without the names of the columns no row can be read
+                raise
             refuse(error)
             text = "\n"  # a blank line in its place keeps the numbers of the lines right
         yield text

@@ -106,6 +106,7 @@ class Database:
                 for name, number in _STATE.items():
                     con.execute("INSERT INTO state VALUES (?, ?)", [name, number])
                 con.execute("COMMIT")
+                con.execute("CHECKPOINT")  # what close() does by itself, but without a word where the disk is full
             draft.replace(self.path)
         finally:
             for left in (draft, draft.with_name(draft.name + ".wal")):
