@@ -23,7 +23,7 @@ from fit_linking import probability  # isort: skip
 from align.clustering import cluster_pairs, likely
 from align.events import event_view
 from align.extract.account import extract
-from align.linking import FITTED, balance, calibrated
+from align.linking import FITTED, among, balance, calibrated
 from align.text import segment
 
 CRISES = Path(__file__).resolve().parents[1] / "tests" / "crises"
@@ -34,7 +34,7 @@ DRAWN = (12, 40)
 def labels(row: Batch) -> list[int]:
     """Return the clusters of a batch, as `align.merge` makes them by default."""
     asked = balance(0.5, len(row.events))
-    scores = probability(row, FITTED)
+    scores = probability(row, among(FITTED, len(row.events)))
     found = cluster_pairs(len(row.events), row.pairs, scores, threshold=asked, told=row.told)
     return likely(found, row.pairs, calibrated(scores)).tolist()
 

@@ -9,14 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import align
 from align.clustering import cluster_pairs
 from align.events import event_view
 from align.evidence import FEATURES, measure_pairs
 from align.extract.account import extract
 from align.facts import Facts
 from align.linking import (
+    FITTED,
     STATED,
     WEIGHTS,
+    among,
     calibrated,
     judge_batch,
     judge_pairs,
@@ -164,6 +167,32 @@ def test_weekdays_of_openings_count_where_no_day_is_known() -> None:
     assert "both open with Tuesday" in same.reasons_for
     assert "one opens with Tuesday, the other with Friday" in other.reasons_against
     assert same.score > night.score > other.score
+
+
+def test_what_is_stated_counts_more_where_fewer_others_show_what_is_rare() -> None:
+    times = [among(FITTED, texts).stated / FITTED.stated for texts in (0, 2, 3, 20, 100_000)]
+    assert [float(t.min()) for t in times] == pytest.approx([float(t.max()) for t in times])
+    means = [float(t.mean()) for t in times]
+    assert means[:2] == pytest.approx([1, 2])
+    assert 1 < means[4] < 1.001 < means[3] < means[2] < 2
+
+
+def test_one_rare_word_is_no_proof_however_short_the_texts_are() -> None:
+    quake = {"id": "quake", "title": "Tremor near Dornvik", "text": "A tremor was felt near Dornvik on Sunday."}
+    steel = {"id": "steel", "title": "Dornvik Steel cuts jobs", "text": "Shares in Dornvik Steel fell by 8 per cent."}
+    made = align.merge([quake, steel])
+    assert [record.documents for record in made] == [("quake",), ("steel",)]
+    assert "little more than one rare word is shared" in made.explain("quake", "steel")
+    assert (
+        spread_of("Orla sank.", "Orla rose.") == spread_of("Orla sank.", "Ferries rose.") == pytest.approx(0, abs=0.01)
+    )
+    assert spread_of("Orla Brint sank.", "Orla Brint rose.") == pytest.approx(0.5, abs=0.01)
+    assert spread_of("Orla sank. " * 80, "Orla rose. " * 80) == 1
+
+
+def spread_of(one: str, other: str) -> float:
+    features = measure_pairs(event_view(read(one, other)), np.array([[0, 1]])).features
+    return float(features[0, FEATURES.index("spread")])
 
 
 def test_what_is_counted_speaks_for_and_against() -> None:

@@ -12,9 +12,10 @@ from align.events import EventView, pair_dots, pair_sums
 
 __all__ = ["FEATURES", "Evidence", "measure_pairs"]
 
-FEATURES = ("words", "own", "word_pairs", "title_told", "title_told_best", "sentences", "leads")
+FEATURES = ("words", "own", "word_pairs", "title_told", "title_told_best", "sentences", "leads", "spread")
 _MATCHED = 0.3  # cosine from which a sentence counts as told by the other text
 _OPENING = 3  # sentences
+_SHORT = 150  # words of a text, below which a single one can be most of what it shares
 
 
 class Evidence(NamedTuple):
@@ -26,7 +27,9 @@ class Evidence(NamedTuple):
             the words weighed by what sets each text apart from its neighbours, and of adjacent word pairs ·
             `title_told`: share of the weight of one's title that the other holds, the smaller of both directions,
             `title_told_best` the larger one · `sentences`: mean of the best cosine of each sentence, smaller
-            direction · `leads`: best cosine among the opening sentences.
+            direction · `leads`: best cosine among the opening sentences · `spread`: how many words the likeness of a
+            short text is spread over, as 1 less the concentration of their squared rarities (Simpson 1949): 0 where one
+            word, or none, is all they share, .75 where four equally rare ones are; 1 of longer texts.
         matched: sentences of the text with the larger share that the other tells, int64 [m].
         counted: how many sentences that text has, int64 [m].
     """
@@ -49,12 +52,24 @@ def measure_pairs(view: EventView, pairs: NDArray[np.int64]) -> Evidence:
     columns["title_told"], columns["title_told_best"] = np.minimum(there, back), np.maximum(there, back)
     sentences = _sentences(view, pairs)
     columns["sentences"], columns["leads"] = sentences["sentences"], sentences["leads"]
+    columns["spread"] = _spread(view, pairs)
     table = np.stack([columns[name] for name in FEATURES], 1) if len(pairs) else np.zeros((0, len(FEATURES)))
     return Evidence(
         np.clip(table, 0, 1).astype(np.float32),
         sentences["hits"].astype(np.int64),
         sentences["count"].astype(np.int64),
     )
+
+
+def _spread(view: EventView, pairs: NDArray[np.int64]) -> NDArray[np.float32]:
+    out = np.ones(len(pairs), np.float32)
+    short = np.flatnonzero(np.minimum(*view.lengths[pairs].T) < _SHORT)
+    if len(short):
+        rarity, some = view.idf**2, np.ascontiguousarray(pairs[short])
+        both = pair_sums(view.present, view.present, rarity, some)
+        squares = pair_sums(view.present, view.present, rarity**2, some)
+        out[short] = np.where(both > 0, 1 - squares / np.maximum(both**2, 1e-9), 0)
+    return out
 
 
 def _sentences(view: EventView, pairs: NDArray[np.int64]) -> dict[str, NDArray[np.float32]]:

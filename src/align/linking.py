@@ -27,6 +27,7 @@ __all__ = [
     "FITTED",
     "Judgements",
     "Weights",
+    "among",
     "balance",
     "calibrated",
     "judge_batch",
@@ -52,6 +53,9 @@ BIAS_STATED = 1.8
 # Similar wording alone is never proof: log-odds beyond this many grow only with their logarithm.
 SOFT = 2.0
 SLOPE = 1.05
+# Nor is one rare word, however much of a short text it is: the log-odds reach no more than this for every rare word
+# that is shared beyond the first.
+EACH = 3.0
 # What the accounts state, in log-odds: fitted by the same command, each drawn towards a weight set by hand, for some
 # findings are too rare in the labelled sets to be learned: stated days that differ, other ways of being in touch.
 STATED: dict[str, float] = {
@@ -93,8 +97,10 @@ _HOPELESS = -3.5
 # Below the threshold, what still counts as related.
 RELATED_FROM = 0.3
 RELATED_TITLE = 0.7
-# By what power of the number of other texts the demand on a pair that is alone shrinks.
+# By what power of the number of other texts the demand on a pair that is alone shrinks, and what its texts state counts
+# less; and how much more that counts where there are no others at all.
 _RELAXES = 0.75
+_ALONE = 1.0
 _AT_ONCE = 100_000  # pairs measured at once
 _FORM = "they have one wording, with other names and numbers: a form that was filled in twice"
 
@@ -139,6 +145,7 @@ class Judgements:
         blocks: Blocks,
     ) -> None:
         self.pairs = pairs
+        weights = among(weights, view.n)
         self._segments, self._facts, self._view = segments, facts, view
         self._threshold, self._weights = threshold, weights
         order = np.lexsort((pairs[:, 1], pairs[:, 0]))  # neighbours are measured quickest together
@@ -319,6 +326,18 @@ def balance(threshold: float, texts: int) -> float:
     return float(1 / (1 + np.exp(-(many + (alone - many) / (texts - 1) ** _RELAXES))))
 
 
+def among(weights: Weights, texts: int) -> Weights:
+    """Return the weights as they count for two of so many texts.
+
+    What words are rare is learned from the others: where there are none, likeness proves less, while a day or a number
+    proves as much as ever. So what is stated counts twice for two texts alone, and ever less more as others come.
+
+    >>> [round(float(among(FITTED, texts).stated[0] / FITTED.stated[0]), 2) for texts in (2, 3, 5, 20)]
+    [2.0, 1.59, 1.35, 1.11]
+    """
+    return weights if texts < 2 else weights._replace(stated=weights.stated * (1 + _ALONE / (texts - 1) ** _RELAXES))
+
+
 def _odds(scores: NDArray[np.floating]) -> NDArray[np.float64]:
     held = np.clip(np.asarray(scores, np.float64), 1e-9, 1 - 1e-9)
     odds: NDArray[np.float64] = np.log(held / (1 - held))
@@ -348,7 +367,8 @@ def text_logits(evidence: Evidence, weights: Weights = FITTED) -> NDArray[np.flo
     for used, slope, neutral in zip(_USED, weights.slopes, weights.neutral, strict=True):
         plain += (evidence.features[:, used] - neutral) * slope  # a sum over rows may round by how many there are
     logits: NDArray[np.float64] = SLOPE * np.where(plain > 0, SOFT * np.arcsinh(plain / SOFT), plain) + BIAS_STATED
-    return logits
+    spread = evidence.features[:, _AT["spread"]].astype(np.float64)
+    return np.minimum(logits, EACH * spread / np.maximum(1 - spread, 1e-9))
 
 
 def _reasons(
@@ -370,6 +390,7 @@ def _reasons(
             f"they share rare words and phrases (similarity {features[_AT['words']]:.2f})",
             f"they share few rare words and phrases (similarity {features[_AT['words']]:.2f})",
         ),
+        (-1.0 if features[_AT["spread"]] < 0.5 else 0.0, "", "little more than one rare word is shared"),
         (strength["title_told"], "each tells what the other's title says", "neither tells what the other's title says"),
     ]
     stated = dict(zip(KEYS, weights.stated.tolist(), strict=True))
