@@ -215,3 +215,14 @@ def test_a_headline_without_spaces_can_be_short(head: str, body: str) -> None:
 
 def test_a_short_line_that_names_the_paper_is_no_headline() -> None:
     assert kinds("人民日报\n地铁因信号故障停运两小时。")[0][0] != "title"
+
+
+@pytest.mark.parametrize(
+    "line", ["Kassel (xpa) - ", "Kiel/Husum (xpa/lno) – ", "Madrid, 4 mar (XNE).- ", "KIEL (xpa) - "]
+)
+def test_datelines_of_agencies_that_no_list_knows(line: str) -> None:
+    assert kinds(f"{line}Drei Menschen sind bei einem Brand verletzt worden.")[0] == ("dateline", line.rstrip())
+
+
+def test_a_name_with_its_party_is_no_dateline() -> None:
+    assert kinds("Meyer (SPD) - Der Kandidat ist müde. Er geht heute nach Hause.")[0][0] == "body"

@@ -44,6 +44,7 @@ _DATELINE_HAN = re.compile(
     r"[^\s，。（(：:]{2,20}?\d{1,2}月\d{1,2}日[电讯電訊](?:\s*[（(][^）)]{1,40}[）)])?|\S{2,8}[讯訊電电](?=\s)"
 )
 _KNOWN_AGENCY = re.compile(rf"(?:{AGENCIES})\b")
+_SMALL_AGENCY = re.compile(r"[a-z]{2,5}(?:/[a-z]{2,5})*$")  # "Kiel (abc/lno) - "
 _PLACED = re.compile(
     r"(?:Reda[ck]\w+[.,:] )?[^\W\d_a-z][\w'’-]+(?: (?:(?:de|da|do|del|la|le|am|sur) )?[^\W\d_a-z][\w'’-]+){0,3}, "
     rf"(?:den |le |em |a )?{_DAY}(?<=\d\d\d\d)\.?$"
@@ -107,8 +108,8 @@ def _is_dateline(head: str, found: re.Match[str]) -> bool:
         word.isupper() or word in _SMALL or (word[0].isupper() and k and len(word) <= 6) for k, word in enumerate(words)
     )
     if agency is not None:
-        known = _KNOWN_AGENCY.match(agency) is not None
         dashed = fields.get("dash") is not None
+        known = _KNOWN_AGENCY.match(agency) is not None or (dashed and (month or _SMALL_AGENCY.match(agency)))
         opens = head[found.end() :].lstrip()[:1].isupper()
         return (known and (dashed or upper or opens)) or (upper and dashed)
     if month:

