@@ -155,11 +155,20 @@ cdef int put_places(Places* table, const uint32_t* value, Py_ssize_t size) noexc
     return 0
 
 
+cdef inline uint64_t found(const Places* table, uint32_t value) noexcept nogil:
+    """Return the entry of a shingle of the text in the table: its low half is its first place + 1; 0 if it has none."""
+    cdef uint32_t at = value & table.mask
+    cdef uint64_t here = table.slot[at]
+    while here and here >> 32 != value:
+        at = (at + 1) & table.mask
+        here = table.slot[at]
+    return here
+
+
 cdef void mark_shared(Places* table, const uint32_t* own, Py_ssize_t size, const uint32_t* value, Py_ssize_t others,
                       uint8_t* seen_own, uint8_t* seen) noexcept nogil:
     """Mark the shingles of the text in the table, and of another, that both have."""
     cdef Py_ssize_t i, next = size
-    cdef uint32_t at
     cdef uint64_t here
     memset(table.hit, 0, size)
     for i in range(others):
@@ -168,11 +177,7 @@ cdef void mark_shared(Places* table, const uint32_t* own, Py_ssize_t size, const
             seen[i] = 1
             next += 1
             continue
-        at = value[i] & table.mask
-        here = table.slot[at]
-        while here and here >> 32 != value[i]:
-            at = (at + 1) & table.mask
-            here = table.slot[at]
+        here = found(table, value[i])
         seen[i] = here != 0
         next = size
         if here:
@@ -211,18 +216,14 @@ cdef int count_shared(Links* links, const Places* table, const uint8_t* common, 
     Return -1 where memory is short.
     """
     cdef Py_ssize_t i, j, met = 0
-    cdef uint32_t at, first, place
+    cdef uint32_t first, place
     cdef uint64_t here
     if grow(<void**>&links.met, &links.met_room, others * sizeof(uint32_t)):
         return -1
     out[0] = out[2] = 0
     out[1] = links.ordinary
     for i in range(others):
-        at = value[i] & table.mask
-        here = table.slot[at]
-        while here and here >> 32 != value[i]:
-            at = (at + 1) & table.mask
-            here = table.slot[at]
+        here = found(table, value[i])
         seen[i] = here != 0
         if here == 0:
             continue
