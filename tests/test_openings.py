@@ -102,6 +102,14 @@ def test_what_kills_is_not_counted_among_the_killed() -> None:
         ("With 57 to 43 per cent the members voted no.", set()),
         ("The vote is on from 10 to 12 today.", set()),
         ("The fair is open 9-17.", set()),
+        ("Orla gewann am Sonntag das Spiel gegen Sivertvik mit 3:1 (1:0).", {"3-1", "1-0"}),
+        ("Das Spiel gegen Sivertvik beginnt am Sonntag um 18:30, die Kasse eine Stunde vorher.", set()),
+        ("El partido fue largo: Orla venció 2 a 1 al Sivertvik, y de 5 a 10 minutos duró la fiesta.", {"2-1"}),
+        ("«Орла» победила «Север» со счётом 4:2, хотя матчи 10-12 марта она пропустила.", {"4-2"}),
+        ("奥拉队周日以2比1战胜海州队。", {"2-1"}),
+        ("西浜高校は土曜日、北町高校を5対3で破った。", {"5-3"}),
+        ("ทีมออร์ลา ชนะ ทีมเหนือ 3-1 เมื่อวันเสาร์", {"3-1"}),
+        ("Orla thắng Sivertvik 2-0 trên sân nhà, ông nói không có gì phải vội.", {"2-0"}),
     ],
 )
 def test_results_of_votes_and_matches(text: str, results: set[str]) -> None:

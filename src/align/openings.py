@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from align.extract.amounts import number_value
+from align.extract.expressions import find_expressions
 from align.extract.names import fold
 from align.extract.weekdays import weekdays
 from align.model import Account, Segments
@@ -39,6 +40,34 @@ _DECIDES = re.compile(
     r"majority|victory|motion|draw)\b",
     re.IGNORECASE,
 )
+# The same in other languages: "2:1", which is no time of day, "2比1"; and the words of votes and matches.
+_SCORE = re.compile(
+    r"(?<![A-Za-z\d.,:/-])(?<!\bde )(?<!\bvon )(\d{1,3})(?:(?P<colon>:)|\s?[比対]\s?|[-–]|\sa\s)"
+    r"(\d{1,3})(?![A-Za-z\d]|[.,:/-]\d|\s?(?:%|Uhr\b|uur\b|ч\b))"
+)
+_DECIDE = {
+    code: re.compile(stems, re.IGNORECASE)
+    for code, stems in {
+        "ar": "فاز|يفوز|فوز|تعادل|خسر|هزم|هدف|أهداف|صوت",
+        "de": r"\b(?:ge)?(?:w[ao]nn|winn|sieg|verl[oi]|schl[au]g|unentsch|remis|endete|stimm|tore?\b)|spiel",
+        "el": "νίκ|κέρδισ|έχασ|ηττήθηκ|ισοπαλ|γκολ|ψήφ",
+        "es": r"\b(?:gan[óaoe]|venci|derrot|perdi|empat|gole|gol\b|victoria|partido|votos)",
+        "fr": r"\b(?:batt|gagn|victoire|perdu|impos|nul\b|buts?\b|match|défaite|voix)",
+        "it": r"\b(?:vin[cst]|vitt|batt|pers[oe]|pareggi|gol|partita|voti)",
+        "ja": "勝|敗|破|引き分け|下し|票",
+        "ko": "이겼|승리|패했|꺾|무승부|골",
+        "nl": r"\b(?:w[io]n|verlo|versl|gelijk|doelpunt|wedstrijd|stem)",
+        "pl": r"\b(?:wygra|zwycię|pokona|przegra|remis|mecz|gol|głos)",
+        "pt": r"\b(?:ganh|venc|derrot|perd|empat|gol|vitória|jogo|votos)",
+        "ru": "выигр|побе[дж]|обыгр|проигр|сч[её]т|матч|ничь|голо[вс]|шайб",
+        "sv": r"\b(?:v[aiu]nn|seg|förlor|besegra|oavgjort|mål|match|röst)",
+        "th": "ชนะ|แพ้|เสมอ|ประตู|คะแนน",
+        "tr": r"\b(?:yen[di]|galip|mağlup|berabere|gol|maç|oy)",
+        "uk": "вигра|перемо[гж]|обігра|програ|рахунк|матч|нічи|голос",
+        "vi": "thắng|thua|hòa|bàn|tỷ số|phiếu",
+        "zh": "[胜勝负負平败敗票]|[进進]球",
+    }.items()
+}
 _DATED = re.compile(rf"\b{_MONTH}\s\d\d?\b")
 _WORD = re.compile(r"[^\W\d_]+")
 _AND = frozenset({"y", "e", "et"})  # between tens and units
@@ -89,7 +118,7 @@ def opening(segments: Segments, account: Account | None = None) -> Opening:
     figures = {
         number_value(m.group()) or m.group() for one in figured for m in _FIGURE.finditer(_DATED.sub(" ", one))
     }.union(*(_spelled(one, language) for one in figured))
-    results = next((found for one in (*titles, *body) if (found := _results(one))), frozenset())
+    results = next((found for one in (*titles, *body) if (found := _results(one, language))), frozenset())
     return Opening(weekday, sure, frozenset(figures), results, _counts(segments, account) if account else ())
 
 
@@ -107,16 +136,27 @@ def _spelled(sentence: str, language: str) -> set[str]:
     return {f"{value:.0f}" for run in runs if run and (value := value_of(run)) and 10 <= value < 1000}
 
 
-def _results(sentence: str) -> frozenset[str]:
-    if not _DECIDES.search(sentence):
-        return frozenset()
+def _results(sentence: str, language: str) -> frozenset[str]:
     found = set()
-    for match in _RESULT.finditer(sentence):
-        numbers = [number_value(group) or group for group in match.groups() if group]
-        if all(number.isdigit() for number in numbers):
-            low, high = sorted(map(int, numbers))
-            found.add(f"{high}-{low}")
+    if _DECIDES.search(sentence):
+        for match in _RESULT.finditer(sentence):
+            numbers = [number_value(group) or group for group in match.groups() if group]
+            if all(number.isdigit() for number in numbers):
+                found.add(_result(*map(int, numbers)))
+    decides = _DECIDE.get(language)
+    for match in _SCORE.finditer(sentence) if decides else ():
+        left, right = int(match[1]), int(match[3])
+        clock = match["colon"] and len(match[3]) == 2 and left < 24 and right < 60
+        if clock or not decides or not decides.search(sentence):
+            continue
+        dates = find_expressions(sentence, 0, len(sentence), language)  # "10-12 марта"
+        if not any(date.start < match.end() and match.start() < date.end for date in dates):
+            found.add(_result(left, right))
     return frozenset(found)
+
+
+def _result(one: int, other: int) -> str:
+    return f"{max(one, other)}-{min(one, other)}"
 
 
 def _counts(segments: Segments, account: Account) -> tuple[tuple[str, frozenset[str]], ...]:
