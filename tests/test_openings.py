@@ -71,6 +71,10 @@ def test_figures_are_no_dates_times_or_years() -> None:
         ("Treinta y dos diputados votaron por la ley, y diez no votaron.", {"32", "10"}),
         ("Le feu a tué quatre-vingt-deux personnes dans la ville.", {"82"}),
         ("Once the war was over, elf and dwarf shared the mil.", set()),
+        ("Ngày 12/3, hơn 200 tiểu thương họp ở chợ.", {"200"}),
+        ("Στις 23 Μαρτίου απέργησαν 80 οδηγοί.", {"80"}),
+        ("3月13日凌晨，20辆消防车赶到，造成损失35万元。", {"20", "35"}),
+        ("大桥于2026年动工，15时通车。", set()),
     ],
 )
 def test_figures_in_letters_of_other_languages(text: str, figures: set[str]) -> None:

@@ -29,6 +29,12 @@ _FIGURE = re.compile(
     rf"(?<![\w.,:])(?!(?:19|20)\d\d\b)(?:\d+(?:[.,]\d+)+|\d\d+)(?![:.,]\d|\w|\s{_MONTH}|\.\s\w|\s?(?:Uhr|[ap]\.?m)\b)"
     rf"|\b(?i:{_TEENS}|(?:{_TENS})(?:-(?:{_ONES}))?)\b"
 )
+# The same where a unit is written behind a number without a space.
+_RUN_ON = frozenset({"ja", "th", "zh"})
+_FIGURE_BEFORE_LETTERS = re.compile(
+    r"(?<![A-Za-z\d.,:])(?!(?:19|20|25)\d\d(?!\d))(?:\d+(?:[.,]\d+)+|\d\d+)"
+    r"(?![A-Za-z\d]|[:.,]\d|\s?(?:[年月日号號时時点點分歳岁歲]|นาฬิกา|น\.|ปี))"
+)
 # "by 92 votes to 83": what a vote or a match came to, in a sentence that speaks of one.
 _NUMBER = rf"\d+|(?:{_TENS})(?:-(?:{_ONES}))?|{_TEENS}|{_ONES}"
 _RESULT = re.compile(
@@ -115,11 +121,21 @@ def opening(segments: Segments, account: Account | None = None) -> Opening:
             sure = (0.5 if k else 1.0) * (0.5 if any(day != weekday for day in days) else 1.0)
             break
     figured = (segments.document.title or "", *titles, *body[:_FIGURE_SENTENCES])
-    figures = {
-        number_value(m.group()) or m.group() for one in figured for m in _FIGURE.finditer(_DATED.sub(" ", one))
-    }.union(*(_spelled(one, language) for one in figured))
+    figures = frozenset[str]().union(*(_figures(one, language) for one in figured if one))
     results = next((found for one in (*titles, *body) if (found := _results(one, language))), frozenset())
-    return Opening(weekday, sure, frozenset(figures), results, _counts(segments, account) if account else ())
+    return Opening(weekday, sure, figures, results, _counts(segments, account) if account else ())
+
+
+def _figures(sentence: str, language: str) -> set[str]:
+    """Return the numbers of a sentence from ten on, but for those of its dates."""
+    pattern = _FIGURE_BEFORE_LETTERS if language in _RUN_ON else _FIGURE
+    plain = _DATED.sub(" ", sentence)
+    if language != "en" and pattern.search(plain):
+        dates = [date for date in find_expressions(plain, 0, len(plain), language) if date.month]
+        for date in reversed(dates):
+            plain = f"{plain[: date.start]} {plain[date.end :]}"
+    found = {number_value(match.group()) or match.group() for match in pattern.finditer(plain)}
+    return found | _spelled(sentence, language)
 
 
 def _spelled(sentence: str, language: str) -> set[str]:
