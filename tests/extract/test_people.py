@@ -283,3 +283,20 @@ def test_an_apposition_means_whoever_stands_before_it() -> None:
 )
 def test_words_beside_a_name_are_none_of_it(text: str, expected: list[str]) -> None:
     assert persons(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        (
+            '"We are not slaves," said shop steward Karim Benali on the steps of the town hall.',
+            "Karim Benali",
+            "Shop Steward",
+        ),
+        ("The prefect, Odile Kervella, told the people of the coast to stay at home.", "Odile Kervella", "Prefect"),
+        ("The cause was pneumonia, said his wife, the soprano Alena Kadlec.", "Alena Kadlec", "Soprano"),
+    ],
+)
+def test_offices_and_callings_of_everyday_news(text: str, name: str, role: str) -> None:
+    found = {called: [r.value for r in entity.roles] for called, entity in read(text).items()}
+    assert found.get(name) == [role]

@@ -360,3 +360,10 @@ def test_headings_and_names_on_lines_of_their_own_are_no_statements() -> None:
 
 def test_a_text_of_one_short_line_keeps_it() -> None:
     assert len(read("Storm near the coast")) == 1
+
+
+def test_a_noun_with_a_role_and_a_name_behind_it_is_the_named_speaker() -> None:
+    text = "The cause was pneumonia, said his wife, the soprano Alena Kadlec. He was 88."
+    segments = segment(Document(id="a", text=text))
+    found = claims(segments, entities(segments))
+    assert [claim.speaker.value for claim in found if claim.speaker] == ["Alena Kadlec"]

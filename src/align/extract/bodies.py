@@ -22,7 +22,8 @@ _DESCRIBERS = word_set(
     operator startup start-up miner manufacturer supermarket chain giant utility charity pollster supplier carrier
     conglomerate subsidiary shipbuilder steelmaker planemaker refiner newspaper club side wholesaler grocer
     telecoms broadcaster biotech fintech shipyard oilfield bookmaker bookseller distiller winemaker watchmaker
-    toymaker dairy"""
+    toymaker shoemaker tyremaker truckmaker phonemaker dairy packager developer foundry smelter
+    regulator watchdog nonprofit non-profit think-tank federation homebuilder boatbuilder marketplace"""
 )
 _SAYS = word_set("said says announced announces reported reports posted posts")
 _CONTEST = word_set(

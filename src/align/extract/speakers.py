@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from align.extract.names import FEMALE_NAMES, MALE_NAMES, fold, word_set
+from align.extract.titles import ROLES as OFFICES
 from align.extract.verbs import BE, BODIES, CONJ, DET, ROLES, TIME
 from align.extract.words import Words
 from align.model import Entity, Mention
@@ -108,9 +109,7 @@ class Cast:
         """Return the person named right after a noun ("his lawyer, Rafael Soto, said")."""
         if stop + 2 >= len(w.lower) or w.lower[stop] != "," or ROLES.isdisjoint(w.lower[first:stop]):
             return None
-        if w.lower[stop + 1] in DET or not w.upper[stop + 1]:
-            return None
-        known = self._starting.get(w.starts[stop + 1])
+        known = self.addressed(w, stop + 1)  # "said his wife, the soprano Eva Ruiz"
         if known is None or known[1].sort != "person":
             return None
         m, entity = known
@@ -239,7 +238,7 @@ class Cast:
             if known is not None:
                 return known
             token = w.lower[i]
-            if token == "that" or not (token in DET or token in ROLES or w.upper[i]):
+            if token == "that" or not (token in DET or token in ROLES or token in OFFICES or w.upper[i]):
                 return None
         return None
 

@@ -26,7 +26,9 @@ _CLASSES = {
         special representative; diplomat; emissary""",
     "member": """politburo member; member; politburo standing committee member; secretary; party member; delegate;
         councillor; councilor; councilman; councilwoman; commissioner; trustee; council member;
-        board member; state councilor; state councillor; alderman; party official""",
+        board member; state councilor; state councillor; alderman; party official;
+        ombudsman; ombudswoman; prefect; magistrate general; rapporteur; special rapporteur; union leader; union
+        secretary; union boss; shop steward; party leader; deputy commissioner; borough president""",
     "lawmaker": """senator; sen; representative; rep; reps; sens; congressman; congresswoman; lawmaker; mp; mep;
         legislator; majority leader; minority leader; house speaker; speaker; assemblyman;
         assemblywoman; deputy speaker; majority whip; parliamentarian; senate majority leader;
@@ -38,12 +40,17 @@ _CLASSES = {
         press secretary; director general; director-general; deputy director; undersecretary;
         under-secretary; administrator; treasurer; campaign manager; coordinator; superintendent;
         strategist; coroner; inspector general; head; chief; commander in chief; national security
-        council spokesman; vice president; vice-president; running mate; deputy""",
+        council spokesman; vice president; vice-president; running mate; deputy;
+        press officer; health officer; medical officer; chief medical officer; press attache; attache; chief
+        statistician; mission chief; election commissioner; permanent secretary; registrar; city manager; town
+        auditor; inspector-general; spokesmen""",
     "candidate": """candidate; presidential candidate; nominee; presidential nominee; front-runner;
         frontrunner; contender; hopeful""",
     "police": """sheriff; police chief; detective; inspector; sergeant; constable; officer; police officer; sgt; det;
         di; dci; trooper; deputy sheriff; fire chief; police commissioner; chief constable; chief inspector;
-        superintendent; agent; special agent; patrolman""",
+        superintendent; agent; special agent; patrolman;
+        chief superintendent; watch commander; incident commander; area commander; fire captain; battalion chief;
+        station officer; coastguard; police spokesman; police spokeswoman; investigator; lead investigator""",
     "military": """general; gen; colonel; col; major; maj; lieutenant; lt; captain; capt; admiral; adm; commander;
         cmdr; brigadier; brigadier-general; major-general; lieutenant-general; brig; corporal;
         cpl; private; pvt; lieutenant colonel; lt col; lt gen; brig
@@ -52,32 +59,62 @@ _CLASSES = {
         chief; chief of the general staff; airman; specialist; sniper""",
     "judge": "judge; justice; chief justice; magistrate; associate justice; district judge; circuit judge",
     "lawyer": """lawyer; attorney; prosecutor; solicitor; barrister; public defender;
-        district attorney; defense attorney; counsel""",
+        district attorney; defense attorney; counsel;
+        chief prosecutor; state prosecutor; federal prosecutor; public prosecutor; deputy prosecutor; notary;
+        advocate; defence lawyer; defense lawyer; defence counsel; crown prosecutor; human rights lawyer""",
     "business": """ceo; cfo; coo; chief operating officer; chief financial officer; chief executive officer; founder;
         co-founder; cofounder; manager; managing director; analyst; owner; boss; tycoon;
         billionaire; entrepreneur; banker; economist; trader; executive; vice chairman; executive
         director; chief economist; investor; businessman; businesswoman; partner; publisher;
         principal; consultant; executive vice president; senior vice president; chief technology
-        officer; engineer; inventor""",
+        officer; engineer; inventor;
+        hotelier; restaurateur; landlord; shopkeeper; farmer; rancher;
+        chief scientist; chief investment officer; chief strategist; chief marketing officer;
+        fund manager; chief analyst; portfolio manager; trade unionist""",
     "sport": """coach; head coach; striker; quarterback; goalkeeper; midfielder; defender; winger; forward;
         linebacker; pitcher; player; boxer; golfer; sprinter; swimmer; cyclist; jockey; driver;
         racer; guard; wide receiver; running back; receiver; skipper; batsman; bowler; catcher;
         outfielder; shortstop; referee; athlete; footballer; teammate; champion; world champion;
         world number one; team-mate; team boss; team principal; fullback; cornerback; general
-        manager; tight end; manager""",
+        manager; tight end; manager;
+        wicketkeeper; all-rounder; flanker; full-back; fly-half; scrum-half; centre-back; left-back; right-
+        back; playmaker; marathoner; runner; skier; snowboarder; skater; figure skater; gymnast; rower; fencer;
+        wrestler; judoka; climber; mountaineer; point guard; power forward; rugby player; tennis player; umpire;
+        caddie; assistant coach; interim coach; jumper; hurdler; discus thrower; biathlete; weightlifter;
+        paralympian; olympian""",
     "arts": """actor; actress; singer; rapper; filmmaker; author; writer; comedian; star; musician; novelist; poet;
         artist; model; supermodel; pop star; reality star; songwriter; guitarist; drummer;
         celebrity; producer; host; co-star; screenwriter; designer; playwright; composer; conductor;
         dancer; presenter; playboy; comic; tv host; talk show host; photographer; frontman;
-        director; socialite; heiress; architect; showrunner""",
+        director; socialite; heiress; architect; showrunner;
+        sculptor; soprano; tenor; baritone; mezzo-soprano; pianist; violinist; cellist; saxophonist;
+        trumpeter; bassist; painter; illustrator; cartoonist; choreographer; ballerina; curator; librettist;
+        lyricist; essayist; memoirist; storyteller; translator; ceramist; animator; cinematographer; film
+        director; theatre director; stage director; chef; restaurateur; fashion designer; drag queen; dj; puppeteer;
+        magician; folk singer; jazz singer; opera singer; bandleader; entertainer; crooner; violist; harpist;
+        flautist; weaver; calligrapher""",
     "scholar": """professor; prof; researcher; scientist; doctor; dr; historian; physicist; astronomer; psychologist;
         psychiatrist; surgeon; physician; expert; lecturer; fellow; senior fellow; biologist;
         scholar; nurse; pathologist; astronaut; geologist; seismologist; meteorologist; forecaster;
-        economics professor; law professor""",
+        economics professor; law professor;
+        neurobiologist; neuroscientist; neurologist; epidemiologist; virologist; immunologist; microbiologist;
+        oncologist; cardiologist; paediatrician; pediatrician; psychotherapist; archaeologist; archeologist;
+        anthropologist; sociologist; criminologist; political scientist; linguist; philosopher; theologian;
+        mathematician; statistician; chemist; biochemist; botanist; zoologist; ecologist; entomologist;
+        ornithologist; palaeontologist; paleontologist; volcanologist; glaciologist; climatologist; climate
+        scientist; oceanographer; geophysicist; geographer; astrophysicist; cosmologist; veterinarian;
+        pharmacist; dentist; midwife; gynaecologist; gynecologist; toxicologist; radiologist; geneticist;
+        primatologist; marine biologist; medical examiner; rector; provost; vice-chancellor; headteacher; head
+        teacher; headmaster; headmistress; librarian; archivist; cosmonaut; naturalist;
+        conservationist; environmentalist""",
     "press": """journalist; reporter; correspondent; editor; columnist; editor-in-chief; anchor; blogger;
-        commentator; photojournalist; cameraman; broadcaster; anchorman; moderator; pundit""",
+        commentator; photojournalist; cameraman; broadcaster; anchorman; moderator; pundit;
+        newsreader; newscaster; news anchor; editor in chief; war correspondent; foreign correspondent; documentary
+        maker; podcaster; influencer; youtuber; streamer""",
     "faith": """bishop; archbishop; cardinal; imam; pastor; rabbi; rev; reverend; priest; father; ayatollah; sheikh;
-        monsignor; cleric; patriarch; preacher; evangelist""",
+        monsignor; cleric; patriarch; preacher; evangelist;
+        vicar; nun; monk; abbot; abbess; friar; deacon; chaplain; mufti; grand mufti; lama; dalai lama; chief rabbi;
+        mullah; missionary""",
     "person": """activist; teacher; student; farmer; resident; victim; suspect; gunman; attacker; bomber; defendant;
         survivor; whistleblower; dissident; widow; wife; husband; son; daughter; mother; brother;
         sister; father; girlfriend; boyfriend; neighbor; neighbour; eyewitness; passenger; pilot;
@@ -86,7 +123,14 @@ _CLASSES = {
         grandfather; fiancee; fiance; ex-wife; ex-husband; first lady; first daughter; organizer;
         organiser; campaigner; protester; whistle-blower; rival; ally; co-worker; colleague; friend;
         spouse; lady; lord; sir; dame; prince; princess; duke; duchess; earl; baroness; baron;
-        countess; heir; comrade""",
+        countess; heir; comrade;
+        stepfather; stepmother; stepson; stepdaughter; uncle; aunt; granddaughter; grandson; twin; widower; partner;
+        manageress; trawlerman; fisherman; shepherd; beekeeper; forester; gardener; plumber; carpenter; mechanic;
+        electrician; lifeguard; lorry driver; truck driver; bus driver; taxi driver; train driver; flight attendant;
+        stewardess; bricklayer; welder; barista; waiter; waitress; cashier; postman; undertaker;
+        caretaker; janitor; refugee; asylum seeker; migrant; witness; bystander; onlooker; tourist;
+        holidaymaker; pensioner; villager; shopper; pupil; hostage; detainee; burglar; robber; smuggler;
+        drug lord; gangster; mobster; warlord; crime boss; gang leader; ringleader; cult leader""",
 }
 
 ROLES: dict[str, str] = {}
