@@ -215,6 +215,22 @@ def test_a_table_whose_names_of_columns_cannot_be_read_is_left_out_as_a_whole(ca
     assert "0 documents, copies: 0 in 0 clusters, kept: 0, skipped: 1" in err
 
 
+@pytest.mark.parametrize("verb", [("dedup",), ("merge",), ("index", "add", "x.align")])
+def test_a_row_that_stops_a_run_is_told_how_to_leave_it_out(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, verb: tuple[str, ...]
+) -> None:
+    pytest.importorskip("duckdb")
+    monkeypatch.chdir(tmp_path)
+    Path("a.jsonl").write_text(json.dumps({"id": "a", "text": STORY}) + '\n{"id": "b", "text": null}\n')
+    code, _, err = call(*verb, "a.jsonl")
+    assert code == 2
+    assert err.endswith("'text' is null (None): give a str ('' where it is empty) (--on-error skip leaves it out)\n")
+    code, _, err = call(*verb, "a.jsonl", "--on-error", "skip")
+    assert (code, "leaves it out" in err) == (0, False)
+    code, _, err = call(*verb, "none.jsonl")
+    assert (code, "leaves it out" in err) == (2, False)
+
+
 def test_a_packed_parquet_file_is_not_written_since_it_could_not_be_read(call: Call, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(STORY)
     code, _, err = call("dedup", tmp_path / "a.txt", "-o", tmp_path / "b.parquet.gz")

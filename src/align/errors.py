@@ -36,7 +36,13 @@ class AlignError(Exception):
 
 
 class DocumentError(AlignError, ValueError):
-    """A document cannot be read or is not valid."""
+    """A document cannot be read or is not valid.
+
+    Attributes:
+        of_row: whether it is an error of one row or file, which a reader may leave out.
+    """
+
+    of_row = False
 
 
 class SettingsError(AlignError, ValueError):

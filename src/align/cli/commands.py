@@ -156,7 +156,7 @@ def diff(left: str, right: str, as_json: bool, as_unified: bool) -> None:
         write("-", [terminal.diff(alignment, first, second, width(), colour(sys.stdout)).encode()])
 
 
-@click.command()
+@click.command(short_help="Say why two documents were put together or not, or where a value comes from.")
 @click.argument("files", nargs=-1, required=True, metavar="[FILES...] A B | RECORDS FIELD", type=FILES)
 @click.option("--field", metavar="FIELD", help="Say where this value of the records in FILES comes from.")
 @click.option("--record", metavar="ID", help="Of the records in FILES, only this one.")

@@ -48,7 +48,7 @@ def index() -> None:
     """
 
 
-@index.command(epilog=EPILOG)
+@index.command(epilog=EPILOG, short_help="Add documents to an index and write the copies they have.")
 @click.argument("path", metavar="INDEX", type=INDEX)
 @click.argument("files", nargs=-1, required=True, type=FILES)
 @click.option("--copies-only", is_flag=True, help="Make an index that finds copies and reads no events: much quicker.")
@@ -93,7 +93,7 @@ def add(
     say(f"{path}: {new}, {links}; version {added.version}, {count(total, 'document')}")
 
 
-@index.command(epilog=EPILOG)
+@index.command(epilog=EPILOG, short_help="Write the copies and events of documents without adding them.")
 @click.argument("path", metavar="INDEX", type=INDEX)
 @click.argument("files", nargs=-1, required=True, type=FILES)
 @click.option("--threads", type=click.IntRange(1, 1024), default=1, show_default=True, help="Worker threads.")

@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,6 +172,16 @@ class Skipped:
 
 def refusing(command: Any) -> Any:
     """Add the option of the commands that may go on where a row cannot be read: `Skipped`, or None to stop."""
+
+    @wraps(command)
+    def stopping(*args: Any, skipped: Skipped | None, **more: Any) -> Any:
+        try:
+            return command(*args, skipped=skipped, **more)
+        except DocumentError as error:
+            if skipped is None and error.of_row:
+                raise DocumentError(f"{error} (--on-error skip leaves it out)") from None
+            raise
+
     return click.option(
         "--on-error",
         "skipped",
@@ -179,7 +190,7 @@ def refusing(command: Any) -> Any:
         show_default=True,
         callback=lambda _context, _option, value: Skipped() if value == "skip" else None,
         help="What to do about a row that cannot be read: stop, or leave it out and count it.",
-    )(command)
+    )(stopping)
 
 
 def telling(command: Any) -> Any:

@@ -44,6 +44,7 @@ class RawRow(NamedTuple):
 
 def stop(error: DocumentError) -> NoReturn:
     """Raise the error: what is done with a bad row unless another way is asked for."""
+    error.of_row = True
     raise error
 
 
