@@ -154,7 +154,9 @@ def test_memory_is_of_the_local_engine() -> None:
     assert memory_of("1.5 GiB") == 3 << 29
 
 
-@pytest.mark.parametrize(("name", "library"), [("ray", "ray"), ("spark", "pyspark")])
+@pytest.mark.parametrize(
+    ("name", "library"), [("ray", "ray"), ("spark", "pyspark"), ("ray", "pyarrow"), ("spark", "pyarrow")]
+)
 def test_missing_libraries_say_what_to_install(name: str, library: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, library, None)
     if library == "pyspark":

@@ -38,19 +38,19 @@ def engine_for(name: str | Engine, *, memory: int | None = None, threads: int = 
     if not isinstance(name, str):
         raise SettingsError(f"engine is of type {type(name).__name__}: {_GIVE}")
     if name == "local":
-        _needs_arrow()
+        _needs_arrow("files")
         from align.engine.local import Local
 
         return Local(memory=memory, threads=threads)
     if memory is not None:
         raise SettingsError(f"memory is a limit of the local engine: leave it out with engine {name!r}")
     if name == "ray" or name.startswith("ray://"):
-        _needs_arrow()
+        _needs_arrow("ray")
         from align.engine.ray import Ray
 
         return Ray(None if name == "ray" else name)
     if name == "spark" or _SPARK.fullmatch(name):
-        _needs_arrow()
+        _needs_arrow("spark")
         from align.engine.spark import Spark
 
         return Spark(None if name == "spark" else name)
@@ -67,11 +67,11 @@ def opened(name: str | Engine | None, *, memory: int | None = None, threads: int
             yield engine
 
 
-def _needs_arrow() -> None:
+def _needs_arrow(extra: str) -> None:
     try:
         import pyarrow  # noqa: F401
     except ImportError:
-        raise MissingExtraError("an engine needs pyarrow: pip install 'align-events[files]'") from None
+        raise MissingExtraError(f"an engine needs pyarrow: pip install 'align-events[{extra}]'") from None
 
 
 def holder_of(docs: Any) -> str | None:
