@@ -20,6 +20,9 @@ def cut_names(
     `caps` whether it has a capital or an Arabic article, `folds` what `fold` makes of it.
     """
 
+def cut_letters(text: str, start: int, end: int) -> list[str]:
+    """Return the runs of letters of ``text[start:end]`` in small letters."""
+
 def cut_words(text: str, start: int, end: int) -> tuple[list[int], list[int], list[str], list[str], list[bool], bool]:
     """Return starts, ends, words, words in small letters, and capitals of the words and marks of ``text[start:end]``.
 

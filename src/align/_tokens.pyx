@@ -107,6 +107,28 @@ def cut_names(
     return count
 
 
+def cut_letters(str text, Py_ssize_t start, Py_ssize_t end):
+    cdef Py_ssize_t at = start, first
+    cdef Py_UCS4 c
+    cdef bint plain
+    cdef str word
+    cdef list words = []
+    while at < end:
+        first, plain = at, True
+        while at < end:
+            c = text[at]
+            if not _is_letter(c):
+                break
+            if c >= 128 or c < 97:
+                plain = False
+            at += 1
+        if at > first:
+            word = text[first:at]
+            words.append(word if plain else word.lower())
+        at += 1
+    return words
+
+
 def cut_words(str text, Py_ssize_t start, Py_ssize_t end):
     cdef Py_ssize_t at = start, stop
     cdef Py_UCS4 c

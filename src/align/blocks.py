@@ -17,7 +17,6 @@ from align.notices import is_notice, is_outlet
 
 __all__ = ["type_blocks"]
 
-_LINE = re.compile(r"[^\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
 _BULLET = re.compile(r"[•·▪●○◦‣■□➢►*+–-]\s+")
 _TERMINATED = re.compile(r"[.!?。！？…؟।։።၊။;:：；][\"'”’»)\]」』）】]*$|\./\.?$|[.!?]/$")
 _TIME_WORDS = frozenset(
@@ -69,7 +68,14 @@ def _credit_tail() -> re.Pattern[str]:
     )
 
 
-_CREDIT_HINT = re.compile(r"/|\bvia\b|[Pp]hoto|[Ii]mage|[Pp]icture|[Cc]redit|Illustration|Foto|Ảnh|\)\.?$|\]\.?$")
+_CREDIT_HINTS = ("/", "via ", "hoto", "mage", "icture", "redit", "Illustration", "Foto", "Ảnh")
+
+
+def _find_credit(text: str, start: int) -> re.Match[str] | None:
+    """Return the credit with which a line ends, where it begins at `start` or later."""
+    end = text[start:]  # the pattern is slow, and credits are rare
+    hinted = any(map(end.__contains__, _CREDIT_HINTS)) or end.removesuffix(".").endswith((")", "]"))
+    return _credit_tail().search(text, start) if hinted else None
 
 
 @cache
@@ -112,6 +118,16 @@ def _end_tail() -> re.Pattern[str]:
         rf"(?<=[.!?。”\"’')])\s?(?:[-–—]{{1,2}}\s?)?(?:\((?:{AGENCIES})(?:[/, -]+(?:{AGENCIES}|\w+)){{0,2}}\)|"
         rf"(?:{AGENCIES})(?:[/-](?:{AGENCIES}))?)\.?)$"
     )
+
+
+# Without a sign of these before its last character, or a square as that, a line has no end mark.
+_END_HINT = re.compile("[./#*!?。”\"’')）(（■▪◆□⬛–—E-]")
+
+
+def _find_end(text: str, start: int) -> re.Match[str] | None:
+    """Return the mark with which a line says that the report ends, where it begins at `start` or later."""
+    hinted = text[-1] in "■▪◆□⬛" or _END_HINT.search(text, max(0, start - 1), len(text) - 1)
+    return _end_tail().search(text, start) if hinted else None
 
 
 class _Unit:
@@ -168,18 +184,18 @@ def type_blocks(text: str, title: str | None = None) -> tuple[tuple[Block, ...],
 
 def _units(text: str) -> tuple[list[_Unit], bool]:
     spans: list[tuple[int, int, bool]] = []
-    before = 0
-    for found in _LINE.finditer(text):
-        line = found.group()
+    before = at = 0
+    for line in text.splitlines(keepends=True):
         body = line.strip()
+        start = at + len(line) - len(line.lstrip())
+        at += len(line)
         if not body:
             continue
-        start = found.start() + len(line) - len(line.lstrip())
-        between = text[before : found.start()]
+        between = text[before:start]
         spans.append(
             (start, start + len(body), between.count("\n") > 1 or between.count("\r") > 1 or "\u2029" in between)
         )
-        before = found.end()
+        before = start + len(body)
     wrapped = _hard_wrapped(text, spans)
     if wrapped:
         joined: list[tuple[int, int, bool]] = []
@@ -324,7 +340,7 @@ def _headline_like(text: str) -> bool:
         not (4 if dense else 8) <= len(text) <= 220
         or _caption_like(text)
         or dateline_end(text)
-        or _credit_tail().search(text[-120:])
+        or _find_credit(text[-120:], 0)
     ):
         return False
     if len(text.split()) < 3 and text.isascii():
@@ -339,7 +355,7 @@ def _caption_like(text: str) -> bool:
         return False
     if _CAPTION_HEAD.match(text):
         return True
-    return _CAPTION_SIDE.search(text) is not None and _stops(text) <= 2
+    return "(" in text and _CAPTION_SIDE.search(text) is not None and _stops(text) <= 2
 
 
 def _stops(text: str) -> int:
@@ -350,8 +366,7 @@ def _mark_captions(units: list[_Unit]) -> None:
     for k, unit in enumerate(units):
         if unit.kind != "body" or len(unit.text) > 700:
             continue
-        end = unit.text[-160:]
-        tail = _credit_tail().search(end) if _CREDIT_HINT.search(end) else None
+        tail = _find_credit(unit.text[-160:], 0)
         above = k + 1 < len(units) and units[k + 1].kind == "credit" and not units[k + 1].gap and k + 2 < len(units)
         photo = (
             above
@@ -365,7 +380,7 @@ def _mark_captions(units: list[_Unit]) -> None:
 
 def _cut_caption(unit: _Unit, pieces: list[Block]) -> None:
     offset = max(0, len(unit.text) - 160)
-    tail = _credit_tail().search(unit.text, offset)
+    tail = _find_credit(unit.text, offset)
     if tail is None or tail.start() == 0:
         pieces.append(Block("caption", unit.start, unit.end))
         return
@@ -381,7 +396,7 @@ def _cut_body(unit: _Unit, pieces: list[Block], opening: bool, last: bool) -> No
     if line is not None and line < len(unit.text):
         pieces.append(Block("dateline", start, start + line))
         start += line + len(unit.text[line:]) - len(unit.text[line:].lstrip())
-    tail = _end_tail().search(unit.text, max(start - unit.start, len(unit.text) - 40))
+    tail = _find_end(unit.text, max(start - unit.start, len(unit.text) - 40))
     mark: Block | None = None
     if tail is not None and tail.start() > 0 and (last or not tail.group().strip().endswith("/")):
         cut = unit.start + tail.start()

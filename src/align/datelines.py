@@ -26,19 +26,33 @@ _DAY = (
 )
 _OF_YEAR = r"(?: (?:року|года|[грr]\.))?"  # behind the year in Slavic languages
 _LEAD_IN = r"(?:Photo |By [A-Z]\w+ [A-Z]\w+ )?"
+# each behind what it cannot do without, which is quicker to look for
+_BRACKET, _DIGIT, _DASH = re.compile(r"\("), re.compile(r"\d"), re.compile(r"--|[–—―]| -")
 _DATELINES = (
-    re.compile(
-        rf"{_LEAD_IN}(?P<place>{_PLACE})(?:,? {_DAY},?)?,? ?\((?P<agency>[^()]{{2,40}})\)(?P<dash> ?(?:--+|"
-        rf"\.-|[-–—―:])(?=\s|[“\"‘']|\w))?"
+    (
+        _BRACKET,
+        re.compile(
+            rf"{_LEAD_IN}(?P<place>{_PLACE})(?:,? {_DAY},?)?,? ?\((?P<agency>[^()]{{2,40}})\)(?P<dash> ?(?:--+|"
+            rf"\.-|[-–—―:])(?=\s|[“\"‘']|\w))?"
+        ),
     ),
-    re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE}),? {_DAY}{_OF_YEAR}(?P<dash> ?(?:--+|[–—―:])|,? -(?=\s))"),
-    re.compile(
-        rf"{_LEAD_IN}(?P<place>{_PLACE}), (?:den |le |em |a |el )?{_DAY}(?<=\d{{4}}){_OF_YEAR}"
-        r"(?P<dash>[.।](?= [^\W\d_]))"
+    (
+        _DIGIT,
+        re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE}),? {_DAY}{_OF_YEAR}(?P<dash> ?(?:--+|[–—―:])|,? -(?=\s))"),
     ),
-    re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE})(?P<dash>(?: ?(?:--+|[–—―])| -(?=\s)))"),
-    re.compile(rf"{_DAY} ?\([^()]{{2,40}}\)(?P<dash> ?(?:--+|\.-|[-–—―])(?=\s))"),
-    re.compile(rf"\((?P<agency>{AGENCIES}|[A-Z][\w.]{{1,20}})\)(?P<dash> ?(?:--+|\.-|[-–—―:])(?=\s|[“\"‘']|\w))"),
+    (
+        _DIGIT,
+        re.compile(
+            rf"{_LEAD_IN}(?P<place>{_PLACE}), (?:den |le |em |a |el )?{_DAY}(?<=\d{{4}}){_OF_YEAR}"
+            r"(?P<dash>[.।](?= [^\W\d_]))"
+        ),
+    ),
+    (_DASH, re.compile(rf"{_LEAD_IN}(?P<place>{_PLACE})(?P<dash>(?: ?(?:--+|[–—―])| -(?=\s)))")),
+    (_BRACKET, re.compile(rf"{_DAY} ?\([^()]{{2,40}}\)(?P<dash> ?(?:--+|\.-|[-–—―])(?=\s))")),
+    (
+        _BRACKET,
+        re.compile(rf"\((?P<agency>{AGENCIES}|[A-Z][\w.]{{1,20}})\)(?P<dash> ?(?:--+|\.-|[-–—―:])(?=\s|[“\"‘']|\w))"),
+    ),
 )
 _DATELINE_HAN = re.compile(
     r"[^\s，。（(：:]{2,20}?\d{1,2}月\d{1,2}日[电讯電訊](?:\s*[（(][^）)]{1,40}[）)])?|\S{2,8}[讯訊電电](?=\s)"
@@ -74,8 +88,8 @@ def dateline_end(text: str) -> int | None:
         han = _DATELINE_HAN.match(head)
         if han is not None:
             return han.end()
-    for pattern in _DATELINES:
-        found = pattern.match(head)
+    for needed, pattern in _DATELINES:
+        found = pattern.match(head) if needed.search(head) else None
         if found is not None and _is_dateline(head, found):
             return found.end()
     return None

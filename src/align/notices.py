@@ -45,6 +45,7 @@ _NOTICE_INSIDE = re.compile(
     r"contacted) at \S+@|like us (?:at|on) facebook",
     re.IGNORECASE,
 )
+_INSIDE_HINTS = ("rights", "may not", "newsletter", "reached", "contacted", "facebook")
 _HEADS = frozenset(
     """agency bulletin chronicle courier daily dispatch examiner express gazette globe guardian herald inquirer journal
     ledger mail media mercury mirror monitor network news newspaper observer online post press radio record reporter
@@ -66,7 +67,11 @@ def is_notice(text: str) -> bool:
         return False
     if _notice().match(text) is not None or _COOKIES.match(text) is not None:
         return True
-    return len(text) < 250 and _NOTICE_INSIDE.search(text) is not None
+    return (
+        len(text) < 250
+        and any(map(text.lower().__contains__, _INSIDE_HINTS))
+        and _NOTICE_INSIDE.search(text) is not None
+    )
 
 
 def is_outlet(text: str) -> bool:

@@ -18,7 +18,7 @@ _NO_END = re.compile(
     r"Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Fa|Mme|Mlle|Sig|Dott|Ing|Mgr|Dhr|[Mm]evr|Exa|डॉ|प्रो)\.$"
 )
 _SPLIT_AFTER_INITIAL = re.compile(r"(?:U\.S|U\.K|U\.N|E\.U|a\.m|p\.m|P\.M|A\.M|D\.C|Jr|Sr|Inc|Co|Corp|Ltd)\.$")
-_LAST = re.compile(r"(?:^|[\s(\"“„«»'’‘])([^\s(\"“„«»'’‘]+)\.$")
+_BEFORE_WORD = re.compile("[(\"“„«»'’‘]")
 _NUMBERED = frozenset(  # a number follows them
     "abs art arts aprox approx ca cap cca dn env fig fol kap kl nr núm num p pp pag pág págs pkt rozdz s séc secc str "
     "tab tel ul § гл д ст стр".split()
@@ -43,13 +43,13 @@ def goes_on(sentence: str, after: str, language: str) -> bool:
         return after.startswith(("と", "って", "など"))
     if not sentence.endswith("."):
         return False
-    if _NO_END.search(sentence[-12:]) and not _SPLIT_AFTER_INITIAL.search(sentence[-8:]):
+    head = sentence[:-1]
+    word = _BEFORE_WORD.split(head.rsplit(None, 1)[-1])[-1] if head[-1:].strip() else ""
+    if len(word) < _SHORT and _NO_END.search(sentence[-12:]) and not _SPLIT_AFTER_INITIAL.search(sentence[-8:]):
         return True
-    found = _LAST.search(sentence)
     follows = after.lstrip()[:8]
-    if found is None or not follows:
+    if not word or not follows:
         return False
-    word = found[1]
     if after[0] in "ºª" or "\u0e01" <= word[-1] <= "\u0e5b":  # Thai has stops in abbreviations alone
         return True
     if not word.isascii() and all(len(part) == 1 and part.upper() == part for part in word.split(".")):
@@ -59,7 +59,7 @@ def goes_on(sentence: str, after: str, language: str) -> bool:
     if word.lower() in _NUMBERED and _NUMBER.match(follows):
         return True
     ranked = language == "de" and word.isdigit() and len(word) < 3 and follows[0].isupper()
-    return ranked and not _RANKED.isdisjoint(sentence[-24 : found.start(1)].lower().split()[-1:])
+    return ranked and not _RANKED.isdisjoint(sentence[-24 : len(head) - len(word)].lower().split()[-1:])
 
 
 def opening(piece: str, start: int, end: int) -> int:

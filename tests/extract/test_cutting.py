@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from twins import tokens as twin
 
-from align._tokens import cut_names, cut_words
+from align._tokens import cut_letters, cut_names, cut_words
 from align.extract.names import fold
 
 pieces = st.sampled_from(
@@ -56,3 +56,4 @@ def test_cutting_is_what_the_patterns_say(text: str, first: int, second: int) ->
     assert found == twin.cut_names(text, start, end)
     assert count == len(words)
     assert cut_words(text, start, end) == twin.cut_words(text, start, end)
+    assert cut_letters(text, start, end) == twin.cut_letters(text, start, end)

@@ -26,6 +26,11 @@ def cut_names(text: str, start: int, end: int) -> tuple[list[object], ...]:
     return found
 
 
+def cut_letters(text: str, start: int, end: int) -> list[str]:
+    """Return the runs of letters in small letters."""
+    return [run.lower() for run in re.findall(r"[^\W\d_]+", text[start:end])]
+
+
 def cut_words(text: str, start: int, end: int) -> tuple[object, ...]:
     """Return starts, ends, words, small words, capitals, and whether there are marks of quotation."""
     found = list(WORD.finditer(text, start, end))

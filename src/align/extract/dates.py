@@ -23,7 +23,7 @@ from align.extract.stamps import is_glued_stamp, published
 from align.model import Block, BlockKind, Mention, Segments
 from align.text import language_of
 
-__all__ = ["COUNTED", "event_dates", "published"]
+__all__ = ["COUNTED", "NAME", "event_dates", "lead_names", "published"]
 
 _DIGIT = re.compile(r"\d")
 _LEAST = 0.75  # a date that is worth less is no answer: it can be the event's, but little speaks for it
@@ -32,7 +32,7 @@ _ALONE = 0.55  # the same for the only date of a text
 _ROUGHLY = 0.25  # share of the weight of rough words ("over the weekend") that a date in them has besides its own
 _REPEATED = 1.4  # times the weight of its best reading that a date can come to
 _LOOSE_SENTENCES = 12  # of the body, in which rough words of time are read
-_NAME = re.compile(r"[^\W\d_a-z][\w’'-]{2,}")
+NAME = re.compile(r"[^\W\d_a-z][\w’'-]{2,}")
 _ARCHIVE = re.compile(r"\bfile\b|\barchive\b|\bin this (?:file|photo|image)\b|资料图", re.IGNORECASE)
 
 
@@ -112,9 +112,7 @@ def _with_loose(expressions: list[Expression], loose: list[Expression]) -> list[
 
 def _readings(segments: Segments, found: Sequence[Found], reference: Reference) -> list[_Reading]:
     text = segments.document.text
-    lead = frozenset(
-        _NAME.findall(" ".join(text[s.start : s.end] for s in segments.sentences if s.kind == "body")[:1200])
-    )
+    lead = lead_names(segments) if any(block.kind == "caption" for block, _, _ in found) else frozenset()
     topic = headline_words(segments)
     readings: list[_Reading] = []
     open_day: Expression | None = None  # "on Saturday", "yesterday" in the lead, and no day of writing to count from
@@ -140,11 +138,19 @@ def _readings(segments: Segments, found: Sequence[Found], reference: Reference) 
             weight *= 0.05  # the event was on that day, whichever it is
         if block.kind == "caption" and not rival:
             words = text[block.start : block.end]
-            shared = len(lead.intersection(_NAME.findall(words)))
+            shared = len(lead.intersection(NAME.findall(words)))
             if _ARCHIVE.search(words) or shared < 2:
                 weight, rival = 0.0, "a picture of something else"
         readings.append(_Reading(e, block.kind, day, weight, how, rival))
     return readings
+
+
+def lead_names(segments: Segments) -> frozenset[str]:
+    """Return the capitalised words of the first 1,200 characters of the body."""
+    text = segments.document.text
+    return frozenset(
+        NAME.findall(" ".join(text[s.start : s.end] for s in segments.sentences if s.kind == "body")[:1200])
+    )
 
 
 def _joined(text: str, readings: Sequence[_Reading], e: Expression, coming: int, sentence: int) -> bool:

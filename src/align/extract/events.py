@@ -207,9 +207,10 @@ def _sentence_hits(segments: Segments, sentence: Sentence, number: int, weight: 
 
 def _long_ago(text: str, sentence: Sentence, published: str | None) -> bool:
     """Tell whether all years that a sentence names lie two years and more before the publication."""
+    if not published or not published[:4].isdigit():
+        return False
     years = [int(found) for found in _YEAR.findall(text, sentence.start, sentence.end)]
-    now = int(published[:4]) if published and published[:4].isdigit() else 0
-    return bool(years) and max(years) < now - 1
+    return bool(years) and max(years) < int(published[:4]) - 1
 
 
 def _between_names(matches: list[re.Match[str]], i: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 from align.extract.calendars import days_in
 from align.extract.date_patterns import MONTHS, RELATIVE, WEEKDAYS, YEAR, Expression, Language, forms
@@ -105,7 +106,7 @@ _CLOCK_ONLY = re.compile(
     r"(?P<hour>\d{1,2})(?:[.:]\d\d)? ?(?:am|a\.m\.|AM|A\.M\.)(?![\w])"
 )
 # what the two patterns need, quicker to look for than they are
-_AGO_HINTS = ("ago", "week", "month", "year")
+_AGO_HINTS = ("days ago", "the weekend", *map(" ".join, product(("this", "last", "past"), ("week", "month", "year"))))
 _CLOCK_HINT = re.compile(r"\d ?[aA]\.?[mM]")
 _NUMBER_WORDS = {word: n for n, word in enumerate("two three four five six seven eight nine ten".split(), 2)}
 
@@ -164,6 +165,8 @@ def valid(month: int | None, day: int | None) -> bool:
 
 
 def _numeric(text: str, start: int, end: int, language: str) -> Iterator[Expression]:
+    if text.find("20", start, end) < 0 and text.find("19", start, end) < 0:  # quicker to look for
+        return
     if _YEARS.search(text, start, end) is None:
         return
     for match in _ISO.finditer(text, start, end):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
+from align._tokens import cut_letters
 from align.extract.names import word_set
 from align.model import Segments
 
@@ -16,7 +16,6 @@ _ENGLISH = word_set(
 )
 # words of no neighbour: "of" and "was" are Dutch, too, "will" is German, "for" and "have" are Danish, "has" is Spanish
 _ALONE = word_set("the and with from were been which their that this his said into about would they them")
-_WORD = re.compile(r"[^\W\d_]+")
 
 
 def reads_english(segments: Segments) -> bool:
@@ -30,7 +29,7 @@ def reads_english(segments: Segments) -> bool:
 def _english(text: str, spans: tuple[tuple[int, int], ...]) -> bool:
     words: list[str] = []
     for start, end in spans:
-        words.extend(_WORD.findall(text[start : min(end, start + 1000)].lower()))
+        words += cut_letters(text, start, min(end, start + 1000))
         if len(words) > 250:
             break
     common = sum(map(_ENGLISH.__contains__, words))

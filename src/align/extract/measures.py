@@ -11,6 +11,8 @@ import re
 from align.extract.amounts import BOUNDS, is_background, measured, plain_number
 from align.extract.casualties import casualties
 from align.extract.language import reads_english
+from align.extract.names import word_set
+from align.extract.words import vocabulary
 from align.model import Measure, Segments, Sentence
 
 __all__ = ["measures"]
@@ -77,6 +79,7 @@ _NAMED_CURRENCY = {
     "danish kroner": "DKK",
     "zloty": "PLN",
 }
+_UNITS = word_set("dollars francs euros pounds yen yuan rupees roubles rubles reais kronor kroner zloty")
 _SCORE = re.compile(
     r"\b(?:beat|beats|defeated|defeats|won|win|wins|victory|lost|loss|drew|draw|edged|thrashed|downed|routed)\b[^.;\d]{0,80}?"
     r"(?P<number>\d{1,3}\s?[-–]\s?\d{1,3})(?![-–\d%])(?!\s*(?:per cent|percent))"
@@ -142,7 +145,8 @@ def _read(text: str, sentence: Sentence) -> list[Measure]:
                 _CURRENCY[match["sign"].lower()],
             )
         )
-    found.extend(_paid(window, start, sentence))
+    if not vocabulary(text, start, end).isdisjoint(_UNITS):
+        found.extend(_paid(window, start, sentence))
     if "magnitude" in lower and not is_background(window):
         for match in _MAGNITUDE.finditer(window):
             group = "number" if match["number"] else "other"

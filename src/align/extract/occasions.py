@@ -31,6 +31,12 @@ _FUTURE = re.compile(
     r"hasta|jusqu['’]au|fino al?)\W+(?:\w+\W+){0,6}|(?:next|by)\W+(?:\w+\W+){0,2})$",
     re.IGNORECASE,
 )
+# one of which the pattern needs, in small letters
+_FUTURE_HINTS = tuple(
+    "will|shall|wird|werden|sera|seront|vai|sarà|zal|zullen|ska|będ|bud|буд|would|to be|rão|rá|scheduled|expected|due |"
+    "deve|effective|slated|plan|upcoming|ahead|advance|deadline|set |hope|is to|are to|sẽ|prévu|previst|before|until|"
+    "till|bis|starting|tot|до|antes|hasta|jusqu|fino|next|by".split("|")
+)
 _AHEAD_AFTER = re.compile(r"\W*(?:will|shall|deadline)\b")
 _PRESENT = re.compile(
     r"\b(?:starts|begins|opens|takes place|kicks off|happening|turns \d+|convenes|resumes|beginnt|commence|comienza|"
@@ -112,7 +118,7 @@ def is_ahead(text: str, block: Block, expression: Expression) -> bool:
     before = _CLAUSE.split(text[max(block.start, expression.start - 120) : expression.start])[-1]
     if _PRESENT.search(before):
         return True
-    match = _FUTURE.search(before)
+    match = _FUTURE.search(before) if any(map(before.lower().__contains__, _FUTURE_HINTS)) else None
     while match is not None:
         if not _PAST_BETWEEN.search(match.group()):
             return True

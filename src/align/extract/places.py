@@ -15,7 +15,7 @@ import msgspec
 
 from align.extract.asides import COMES_AFTER
 from align.extract.datelines import dateline_of
-from align.extract.dates import COUNTED, event_dates
+from align.extract.dates import COUNTED, NAME, event_dates, lead_names
 from align.extract.gazetteer import (
     capital_of,
     country_code,
@@ -31,6 +31,7 @@ from align.extract.gazetteer import (
 )
 from align.extract.names import FUNCTION_WORDS, GIVEN_NAMES, KNOWN_ORGS, NOT_NAMES, WEEK_AND_MONTH, fold
 from align.extract.venues import find_grounds, find_venues
+from align.extract.words import vocabulary
 from align.model import BlockKind, Mention, Segments, Sentence
 from align.text import language_of
 
@@ -96,18 +97,25 @@ _PREPOSITIONS = {
 
 
 # "the Ukrainian port of Odesa", "in the streets of Arequipa", "30 km south of Lyon", "elected mayor of Tulsa"
+_WHOLES = (
+    "city|town|village|suburb|suburbs|port|outskirts|streets|center|centre|edge|residents|inhabitants|harbor|harbour|coast|"
+    "shore|shores|capital|north|south|east|west|northeast|northwest|southeast|southwest"
+)
 _PART = re.compile(
-    r"\b(?P<sorted>(?:[^\W\d_][\w'’-]+ )?(?:(?:city|town|village|suburbs?|port|outskirts|streets|cent(?:re|er)|edge|"
-    r"residents|inhabitants|harbou?r|coast|shores?|capital|(?:north|south|east|west)(?:-?(?:east|west))?) (?P<prep>of)|"
+    rf"\b(?P<sorted>(?:[^\W\d_][\w'’-]+ )?(?:(?:(?:north|south)-)?(?:{_WHOLES}) (?P<prep>of)|"
     rf"(?:elected|for) mayor of) (?:the )?){_SIDE}(?P<name>{_NAME})"
 )
+_OF_PLACES = frozenset(_WHOLES.split("|")) | {"mayor"}  # the pattern needs one of them
 # "the quake shook northern Chile", "plunged half of Ecuador into darkness", "a state visit to Laos"
-_STRUCK = re.compile(
-    r"(?<!-)\b(?P<prep>hit|hits|struck|strikes|shook|shakes|rocked|rocks|battered|batters|lashed|slammed into|"
-    r"swept through|ravaged|devastated|attacked|bombed|shelled|invaded|pounded|tore through|ripped through|plunged|"
-    r"(?:state|official|working|day) visit to) (?P<sorted>(?:(?:half|much|most|parts|swathes) of )?)"
-    rf"{_SIDE}(?P<name>{_NAME})"
+_STRIKES = (
+    "hit|hits|struck|strikes|shook|shakes|rocked|rocks|battered|batters|lashed|slammed into|swept through|ravaged|"
+    "devastated|attacked|bombed|shelled|invaded|pounded|tore through|ripped through|plunged"
 )
+_STRUCK = re.compile(
+    rf"(?<!-)\b(?P<prep>{_STRIKES}|(?:state|official|working|day) visit to) "
+    rf"(?P<sorted>(?:(?:half|much|most|parts|swathes) of )?){_SIDE}(?P<name>{_NAME})"
+)
+_STRIKING = frozenset(words.split()[0] for words in _STRIKES.split("|")) | {"visit"}
 _CAPITAL = re.compile(
     r"\b(?:in|near|outside|of|across|through) (?:the )?(?P<name>(?P<people>[A-Z]\w+)(?:['’]s)? capital)\b(?!,)"
 )
@@ -151,6 +159,7 @@ _MEANT = re.compile(
     r"(?:\bwill|[’']ll|\bwould|\bscheduled|\bnext (?:week|month|year)|\bserá|\bserão|\btendrá|\baura|\bwird|\bsarà)\b"
     r"(?:(?!\b(?:was|were|had|killed|died|shot|met|told)\b)[^.;])*$"
 )
+_MEANT_HINTS = ("will", "’ll", "'ll", "would", "scheduled", "next ", "será", "serão", "tendrá", "aura", "wird", "sarà")
 _BEFORE = 120  # characters before a place that are looked at
 _WEIGHTS = (3.0, 2.0, 1.5, 1.0, 0.7, 0.5)
 # "the Gare du Midi" is not in Gare, nor "Ras al-Ayn" in Ras
@@ -188,7 +197,6 @@ _NATIONAL = re.compile(
 )
 _CONTESTS = (" Grand Prix", " GP", " Open", " Masters")
 _RUN = re.compile(rf"\b(?P<city>{_CAP}(?: {_CAP})?) (?:Half[- ])?Marathon\b")
-_NAMES = re.compile(r"[^\W\d_a-z][\w’'-]{2,}")
 _ARCHIVE = re.compile(r"\bfile\b|\barchive\b|资料图", re.IGNORECASE)
 
 
@@ -210,7 +218,7 @@ def places(segments: Segments, dates: Sequence[Mention] | None = None) -> Places
     found = _Gathered([], [], [])
     days = {m.start: m.reason.startswith("not the event") and COUNTED not in m.reason for m in dates}
     body = 0
-    names = _lead_names(segments)
+    names = lead_names(segments) if any(s.kind == "caption" for s in segments.sentences) else frozenset()
     for sentence in segments.sentences:
         if sentence.kind == "body":
             if body >= 12:
@@ -258,17 +266,10 @@ def _whole_name(segments: Segments, venues: tuple[Mention, ...]) -> tuple[Mentio
     return (longer, *(msgspec.structs.replace(m, value=longer.value) if m.value == best.value else m for m in venues))
 
 
-def _lead_names(segments: Segments) -> frozenset[str]:
-    text = segments.document.text
-    return frozenset(
-        _NAMES.findall(" ".join(text[s.start : s.end] for s in segments.sentences if s.kind == "body")[:1200])
-    )
-
-
 def _same_event(segments: Segments, sentence: Sentence, names: frozenset[str], days: dict[int, bool]) -> bool:
     """Say whether a caption shows the event: it names the same people or places and has no other date."""
     words = segments.document.text[sentence.start : sentence.end]
-    if _ARCHIVE.search(words) or len(names.intersection(_NAMES.findall(words))) < 2:
+    if _ARCHIVE.search(words) or len(names.intersection(NAME.findall(words))) < 2:
         return False
     rivals = [rival for at, rival in days.items() if sentence.start <= at < sentence.end]
     return not rivals or not all(rivals)
@@ -287,14 +288,15 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
                     0.25
                     if _PURPOSE.search(before)
                     or ("after" in before and COMES_AFTER.search(before))
-                    or _MEANT.search(before)
+                    or _meant(before)
                     or _OPENING.match(text, sentence.start, match.start())
                     else 1.5
                     if before.endswith(("here ", "Here "))
                     else 1.0
                 )
                 _read_name(text, sentence, match, weight * factor, found)
-    for match in _PART.finditer(text, sentence.start, sentence.end) if language == "en" and " of " in text else ():
+    said = vocabulary(text, sentence.start, sentence.end) if language == "en" else frozenset()
+    for match in _PART.finditer(text, sentence.start, sentence.end) if not said.isdisjoint(_OF_PLACES) else ():
         before = text[max(sentence.start, match.start() - _BEFORE) : match.start()]
         apart = (
             _ELSEWHERE.search(before)
@@ -302,9 +304,9 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
             or _DISTANT.search(text, match.start() - 1, match.start("name"))
         )
         if match["name"][0].isupper() and not apart:
-            _read_name(text, sentence, match, weight * (0.2 if _MEANT.search(before) else 0.5), found)
+            _read_name(text, sentence, match, weight * (0.2 if _meant(before) else 0.5), found)
     if language == "en":
-        _read_objects(text, sentence, weight, found)
+        _read_objects(text, sentence, said, weight, found)
     contest = language == "en" and any(text.find(name, sentence.start, sentence.end) > 0 for name in _CONTESTS)
     for match in _NATIONAL.finditer(text, sentence.start, sentence.end) if contest else ():
         _add_country(
@@ -338,13 +340,18 @@ def _read_sentence(text: str, sentence: Sentence, weight: float, language: str, 
             found.venues.append(_Found(weight * sure, Mention(*venue[:2], name, kind, None, venue.reason)))
 
 
-def _read_objects(text: str, sentence: Sentence, weight: float, found: _Gathered) -> None:
+def _meant(before: str) -> bool:
+    """Tell whether what stands before a place is only planned."""
+    return any(map(before.__contains__, _MEANT_HINTS)) and _MEANT.search(before) is not None
+
+
+def _read_objects(text: str, sentence: Sentence, said: frozenset[str], weight: float, found: _Gathered) -> None:
     """Read places that something happens to, and "the Zambian capital"."""
-    for match in _STRUCK.finditer(text, sentence.start, sentence.end):
+    for match in _STRUCK.finditer(text, sentence.start, sentence.end) if not said.isdisjoint(_STRIKING) else ():
         before = text[max(sentence.start, match.start() - _BEFORE) : match.start()]
-        apart = _MEANT.search(before) or _OPENING.match(text, sentence.start, match.start())
+        apart = _meant(before) or _OPENING.match(text, sentence.start, match.start())
         _read_name(text, sentence, match, weight * (0.15 if apart else 0.6), found)
-    for match in _CAPITAL.finditer(text, sentence.start, sentence.end):
+    for match in _CAPITAL.finditer(text, sentence.start, sentence.end) if "capital" in said else ():
         code = demonym_country(match["people"]) or country_code(match["people"])
         name = capital_of(code) if code is not None else None
         if name is not None:
@@ -378,7 +385,7 @@ def _read_name(text: str, sentence: Sentence, match: re.Match[str], weight: floa
         _add_country(
             found, demonym_country(word), word, match.start("sorted") + sort.index(word), weight, kind, "its adjective"
         )
-    owner = _OWNER.match(text, start, end)
+    owner = _OWNER.match(text, start, end) if "'" in match["name"] or "’" in match["name"] else None
     if owner is not None and country_code(owner["name"]) is not None:
         _add_country(found, country_code(owner["name"]), owner["name"], start, weight, kind, "its possessive")
         start = owner.end()

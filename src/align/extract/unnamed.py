@@ -14,6 +14,7 @@ from typing import NamedTuple
 from align.extract.amounts import number_value
 from align.extract.language import reads_english
 from align.extract.names import word_set
+from align.extract.words import vocabulary
 from align.model import Entity, Mention, Segments, Sentence
 
 __all__ = ["UNNAMED", "same_party", "unnamed_parties"]
@@ -51,6 +52,8 @@ _ADJECTIVE = (
     r"(?:(?!(?:of|and|or|to|in|on|at|by|for|with|from|who|were|was|are|is|have|has|had|Jan\w*|Feb\w*|March|April|May|"
     r"June|July|Aug\w*|Sept\w*|Oct\w*|Nov\w*|Dec\w*)\s)(?:\d+-)?[a-z][\w’'-]*\s+)"
 )
+# the words with which a party ends
+_HEADS = frozenset(re.split(r"[| ]", f"{_MANY}|{_ONE}|{_KNOWN}".replace("victims?", "victim|victims")))
 _PARTY = re.compile(
     rf"(?<![\w$£€.,-])(?P<party>(?:(?P<bound>{_BOUND}|all)\s+)?"
     rf"(?:(?P<count>{_COUNT})\s+{_ADJECTIVE}{{0,3}}?(?:{_MANY})|"
@@ -200,6 +203,8 @@ def _called(words: str) -> str:
 
 def _read(text: str, sentence: Sentence, kind: str | None) -> Iterator[_Reading]:
     start, end = sentence.start, min(sentence.end, sentence.start + 1500)
+    if vocabulary(text, start, end).isdisjoint(_HEADS):
+        return
     parties = list(_PARTY.finditer(text, start, end))
     if not parties or _BACKGROUND.search(text, start, end):
         return

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
+from align.extract.names import word_set
+from align.extract.words import vocabulary
+
 __all__ = ["Venue", "find_grounds", "find_venues"]
 
 
@@ -35,6 +38,8 @@ _LOWER_HEADS = (
     "tower|courthouse|centre|center"
 )
 _ROADS = "Street|Road|Avenue|Boulevard|Lane|Drive|Highway|Way|Square"
+# of which a venue's name needs one, in small letters
+_NEEDED = frozenset(f"{_HEADS}|{_LOWER_HEADS}|{_ROADS}|Lake|Mount|Mt".lower().split("|"))
 _INNER = rf"(?:{_CAP}|of|the|and|de|da|do|for|&)"
 
 
@@ -79,12 +84,10 @@ _GROUND = re.compile(
     r"(?=[.,;]|\s(?:on|in|after|when|where|to|with|for|last|and|this|as|but)\b)|"
     rf"\b(?P<before>the) (?P<sole>{_CAP}) (?:race ?track|track|circuit|raceway|velodrome|racecourse)\b"
 )
-# what the pattern needs, quicker to look for than it is
-_GROUND_HINT = re.compile(r"(?:[Aa]t|(?:track|circuit) of) [^\W\d_a-z]|track|circuit|raceway|velodrome|racecourse")
-_SPORT = re.compile(
-    r"\b(?:race|raced|racing|lap|laps|grand prix|match|final|championships?|tournament|cup|league|season|title|win|"
-    r"wins|won|beat|defeat|victory|game|crashed|round|medal|fans|crowd|farewell)\b",
-    re.IGNORECASE,
+_BEFORE_GROUND = word_set("at track racetrack circuit raceway velodrome racecourse")
+_SPORT = word_set(
+    "race raced racing lap laps prix match final championship championships tournament cup league season title win "
+    "wins won beat defeat victory game crashed round medal fans crowd farewell"
 )
 _CLUB = re.compile(r" (?:United|City|Town|Villa|Rovers|Wanderers|Athletic|Albion|County|Hotspur|Rangers|Forest)$")
 _AT_WORK = re.compile(
@@ -101,7 +104,8 @@ def find_grounds(text: str, start: int, end: int) -> Iterator[Venue]:
     >>> [text[v.start:v.end] for v in find_grounds(text, 0, len(text))]
     ['Interlagos']
     """
-    if _GROUND_HINT.search(text, start, end) is None or _SPORT.search(text, start, end) is None:
+    said = vocabulary(text, start, end)
+    if said.isdisjoint(_BEFORE_GROUND) or said.isdisjoint(_SPORT):
         return
     for match in _GROUND.finditer(text, start, end):
         group = "name" if match["name"] else "sole"
@@ -128,7 +132,7 @@ def find_venues(text: str, start: int, end: int, language: str = "en") -> Iterat
             city = _HAN_PLACE.match(match["name"])
             left = match.start("name") + (city.end() if city is not None and city.end() < len(match["name"]) - 2 else 0)
             yield Venue(left, match.end("name"), 1.0, "named after '在'")
-    if language != "en":
+    if language != "en" or vocabulary(text, start, end).isdisjoint(_NEEDED):
         return
     for match in _venues().finditer(text, start, end):
         left = match.start("name")

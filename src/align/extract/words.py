@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final, NamedTuple
 
-from align._tokens import cut_words
+from align._tokens import cut_letters, cut_words
 
-__all__ = ["BREAKS", "PUNCT", "QUOTES", "Words", "words"]
+__all__ = ["BREAKS", "PUNCT", "QUOTES", "Words", "vocabulary", "words"]
 
 _NEXT_MARK: Final = re.compile(r'(?:(?<=[\s(])("(?=\w))|["“”])')
 _SINGLE_CLOSE: Final = re.compile(r"[\w,.?!…]['’](?!\w)")
@@ -15,6 +16,18 @@ _OPEN, _CLOSE = frozenset("“„«"), frozenset("”»")
 PUNCT: Final = frozenset('“”„«»",;:()[]—–?!…‘') | {"--"}
 BREAKS: Final = frozenset(",;:()[]—–?!…") | {"--"}
 QUOTES: Final = frozenset('“”„«»"')
+
+
+@lru_cache(maxsize=256)
+def vocabulary(text: str, start: int, end: int) -> frozenset[str]:
+    """Return the runs of letters of ``text[start:end]`` in small letters, each once.
+
+    What a pattern cannot do without is looked up in them, before the pattern is tried; kept for the next pattern.
+
+    >>> sorted(vocabulary("The port of Brest, 9 May", 0, 24))
+    ['brest', 'may', 'of', 'port', 'the']
+    """
+    return frozenset(cut_letters(text, start, end))
 
 
 class Words(NamedTuple):
