@@ -240,7 +240,7 @@ def test_a_bug_is_one_line_too_and_never_exit_code_1(
 
 def test_merge_writes_one_record_a_line(folder: Path) -> None:
     done = run("merge", folder)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "align: 4 documents, 2 events\n")
     records = [align.EventRecord.from_dict(json.loads(line)) for line in done.stdout.splitlines()]
     documents = align.merge([folder]).documents
     assert sorted(name for record in records for name in record.documents) == sorted(REPORTS)

@@ -116,9 +116,9 @@ def merge(
     if report:
         result.to_html(report)
     write(output, packed(_rendered(result, form, output), kind_of(output).packing, output))
-    if output != "-" or report:
-        places = " and ".join(path for path in (output, report) if path and path != "-")
-        say(f"{count(len(documents), 'document')}, {count(len(result), 'event')}, written to {places}")
+    places = " and ".join(path for path in (output, report) if path and path != "-")
+    written = f", written to {places}" if places else ""
+    say(f"{count(len(documents), 'document')}, {count(len(result), 'event')}{written}")
 
 
 @click.command()
