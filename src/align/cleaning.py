@@ -19,7 +19,7 @@ from align.io.formats import optional
 from align.io.naming import Names
 from align.io.read import Source, said_empty, sources
 from align.io.rows import checked_id, checked_text, checked_time
-from align.io.tables import RawRow, stop
+from align.io.tables import RawRow
 from align.model import Document
 from align.passages import passages_by
 from align.report.copies import CLUSTERS, MEMBERS, Member, Overview, ShownCluster, shown_cluster, write
@@ -153,7 +153,7 @@ class Cleaning:
 
     def _say(self, error: DocumentError) -> None:
         if self._refuse is None:
-            stop(error)
+            raise error
         self.refused += 1
         self._refuse(error)
 

@@ -39,10 +39,12 @@ class DocumentError(AlignError, ValueError):
     """A document cannot be read or is not valid.
 
     Attributes:
-        of_row: whether it is an error of one row or file, which a reader may leave out.
+        of_row: whether it is of one row that others need not be like, so that it may be left out.
     """
 
-    of_row = False
+    def __init__(self, message: str = "", *, of_row: bool = False) -> None:
+        super().__init__(message)
+        self.of_row = of_row
 
 
 class SettingsError(AlignError, ValueError):

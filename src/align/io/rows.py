@@ -90,7 +90,7 @@ def checked_text(fields: Mapping[str, Any], key: str, where: str, option: str = 
         hint = "decode it first" if isinstance(text, (bytes, bytearray)) else "give a str ('' where it is empty)"
         missing = "null (None)" if text is None else f"missing ({text})"
         kind = missing if absent(text) else f"of type {type(text).__name__}"
-        raise DocumentError(f"{where}: {key!r} is {kind}: {hint}")
+        raise DocumentError(f"{where}: {key!r} is {kind}: {hint}", of_row=True)
     return plain(text)
 
 

@@ -44,7 +44,6 @@ class RawRow(NamedTuple):
 
 def stop(error: DocumentError) -> NoReturn:
     """Raise the error: what is done with a bad row unless another way is asked for."""
-    error.of_row = True
     raise error
 
 
@@ -276,7 +275,8 @@ def _cells(stream: BinaryIO, delimiter: str, name: str, refuse: Refuse) -> Itera
                 hint = next(
                     (f": are its cells separated by {mark!r}? {RESAVE}" for mark in MARKS if mark in header[0]), ""
                 )
-                refuse(DocumentError(f"{where}: has {cells_are} where the first row names {columns}{hint}"))
+                said = f"{where}: has {cells_are} where the first row names {columns}{hint}"
+                refuse(DocumentError(said, of_row=not hint))
                 continue
             yield RawRow(where, dict(zip(header, cells, strict=True)))
     finally:
