@@ -97,7 +97,7 @@ def test_spans_are_the_words_that_say_it() -> None:
     assert [text[m.start : m.end] for m in (*types[:1], *subtypes[:1])] == ["paid a courtesy call on"] * 2
 
 
-@pytest.mark.parametrize("text", ["", " ", "x", "\ud800", "Der Zug ist in Bonn entgleist und niemand wurde verletzt."])
+@pytest.mark.parametrize("text", ["", " ", "x", "\ud800", "De trein is in Bonn ontspoord en niemand is gewond."])
 def test_odd_texts_and_other_languages_give_nothing(text: str) -> None:
     assert event_types(segment(Document(id="d", text=text))) == ((), ())
 
@@ -211,3 +211,39 @@ def test_words_that_mean_another_thing_here_say_nothing(text: str, expected: str
 def test_words_that_need_company(title: str | None, text: str, expected: str | None) -> None:
     types, _ = event_types(segment(Document(id="a", text=text, title=title)))
     assert (types[0].value if types else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "title", "text", "expected"),
+    [
+        ("de", None, "Bei einem Brand in einem Wohnhaus sind am Montag drei Menschen verletzt worden.", "accident"),
+        ("de", None, "Der Minister ist am Montag zurückgetreten, das teilte sein Sprecher mit.", "resignation"),
+        ("de", "Streik bei der Bahn", "Nichts geht mehr auf den Gleisen. Die Fahrgäste warten im Regen.", None),
+        ("fr", None, "Un séisme a secoué dimanche le sud du pays, a annoncé l'institut de géophysique.", "disaster"),
+        ("fr", None, "Le tribunal l'a condamné mardi à huit ans de prison pour avoir vendu des armes.", "trial"),
+        ("es", None, "El presidente no renunciará a su cargo, dijo el lunes su portavoz en la capital.", None),
+        (
+            "es",
+            None,
+            "Nueve personas murieron al volcar un autobús en la carretera la madrugada del lunes.",
+            "accident",
+        ),
+        (
+            "pt",
+            None,
+            "A ministra da Saúde demitiu-se na segunda-feira, um dia depois da morte do doente.",
+            "resignation",
+        ),
+        ("pt", None, "A Polícia Federal prendeu na manhã desta sexta-feira 23 pessoas no interior.", "arrest"),
+        ("it", None, "Un terremoto ha colpito lunedì il centro del paese, non ci sono feriti gravi.", "disaster"),
+        ("nl", None, "Een aardbeving heeft maandag het noorden van het land getroffen, zegt de dienst.", None),
+        ("de", None, "Die Wiese am Fluss ist grün, und die Kinder spielen dort an jedem Nachmittag.", None),
+    ],
+)
+def test_other_languages_say_what_they_name_by_itself(
+    lang: str, title: str | None, text: str, expected: str | None
+) -> None:
+    segments = segment(Document(id="a", text=text, title=title, lang=lang))
+    types, _ = event_types(segments)
+    assert (types[0].value if types else None) == expected
+    assert all(text[m.start : m.end].strip() for m in types)

@@ -14,6 +14,7 @@ import msgspec
 
 from align.extract.asides import aside, modality, subordinate
 from align.extract.doubts import in_company
+from align.extract.foreign_events import foreign_headline, foreign_hits
 from align.extract.gazetteer import demonyms
 from align.extract.language import reads_english
 from align.extract.names import word_set
@@ -91,11 +92,18 @@ def _told_by_headline(segments: Segments) -> dict[str, float]:
     title = segments.document.title
     if not title or any(sentence.kind == "title" for sentence in segments.sentences):
         return {}
+    if not reads_english(segments):
+        return _by_type(foreign_headline(segments))
     document = msgspec.structs.replace(segments.document, text=title)
     sentence = Sentence(0, len(title), "title")
     hits = _sentence_hits(Segments(document, (), (sentence,)), sentence, 0, _TITLE)
+    return _by_type(in_company(title, _lead_text(segments), hits)) if hits else {}
+
+
+def _by_type(hits: Iterable[Hit]) -> dict[str, float]:
+    """Return the scores by type of the hits that tell an event by themselves."""
     found: dict[str, float] = {}
-    for hit in in_company(title, _lead_text(segments), hits) if hits else ():
+    for hit in hits:
         if hit.trigger.strength != "w":
             found[hit.trigger.type] = found.get(hit.trigger.type, 0.0) + hit.score
     return found
@@ -119,9 +127,9 @@ def lead_sentences(segments: Segments) -> list[tuple[int, float]]:
 
 
 def trigger_hits(segments: Segments) -> list[Hit]:
-    """Return the triggers of the lead with their scores, in text order; none for a text that is not English."""
+    """Return the triggers of the lead with their scores, in text order; of another language, what names one kind."""
     if not reads_english(segments):
-        return []
+        return foreign_hits(segments)
     hits: list[Hit] = []
     for number, weight in lead_sentences(segments):
         hits.extend(_sentence_hits(segments, segments.sentences[number], number, weight))
