@@ -129,7 +129,8 @@ def blocked(const uint32_t[::1] values not None, const int64_t[::1] offsets not 
                 if start < offsets[row + 1]:
                     some = outside(common, own, &values[start], offsets[row + 1] - start, text + room, chosen + total)
                 kept[i] = <int32_t>some
-                memset(text + total, <int>(i & (BLOCK - 1)), some)
+                if some:
+                    memset(text + total, <int>(i & (BLOCK - 1)), some)
                 for k in range(total, total + some):
                     place[chosen[k] >> 24] += 1
                 total += some
