@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from align import align_pair
 from align.model import Alignment, Bead, Document, Sentence
 from align.report.compare import bead_rows, diff, steps, unified
 from align.report.layout import columns
@@ -159,3 +160,19 @@ def test_control_characters_are_shown() -> None:
         for text in (diff(shown, left, left, 80), unified(shown, left, left)):
             assert "\x1b" not in text
             text.encode()
+
+
+def test_what_one_side_denies_or_doubts_is_marked_on_that_side_alone() -> None:
+    plain = Document(id="a", text="The road is open. Police will close the bridge.")
+    other = Document(id="b", text="The road is not open. Police may close the bridge.")
+    for left, right, side, marks in (
+        (plain, other, "right", ("{+not+}", "{+may+}")),
+        (other, plain, "left", ("[-not-]", "[-may-]")),
+    ):
+        alignment = align_pair(left, right)
+        shown = diff(alignment, left, right, 100)
+        assert f"! negation: “not” with “open”, on the {side} only" in shown
+        assert f"! hedging: “may” with “close”, on the {side} only" in shown
+        compact = unified(alignment, left, right)
+        assert all(mark in compact for mark in marks)
+        assert not {"{+open+}", "{+close+}", "[-open-]", "[-close-]"} & set(compact.replace(".", " ").split())

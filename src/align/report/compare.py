@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import Any
 
 import msgspec
 
-from align.model import Alignment, Bead, Document, Sentence, Span, WordDifference
+from align.model import Alignment, Bead, BeadWords, Document, Sentence, Span, WordDifference
 from align.report.layout import Paint, clean, columns, cut, pad, shown, wrap
 
 __all__ = ["Step", "bead_rows", "diff", "steps", "unified"]
@@ -158,7 +158,7 @@ def unified(alignment: Alignment, left: Document, right: Document, colour: bool 
             continue
         lines.append(paint(f"~ @@ {_head(step)} @@", _colour(step)))
         for side, indexes in enumerate((step.left, step.right)):
-            spans = _spans(words.differ, side) if words else []
+            spans = _spans(words, side) if words else []
             for index in indexes:
                 text = _bracketed(texts[side].text, sentences[side][index], spans, marks[side])
                 lines.append(paint("-+"[side], "green" if side else "red") + " " + text)
@@ -181,10 +181,21 @@ def _colour(step: Step) -> str:
     return "green" if step.bead.similarity >= 0.8 else "cyan" if step.bead.similarity >= 0.5 else "yellow"
 
 
-def _spans(differ: Iterable[WordDifference], side: int) -> list[tuple[int, int, bool]]:
+def _spans(words: BeadWords, side: int) -> list[tuple[int, int, bool]]:
     """Return the spans of one side that differ, in order, and whether they change the meaning."""
-    found = [(span, one.kind in _SERIOUS) for one in differ if (span := one.right if side else one.left)]
-    return sorted((span.start, span.end, serious) for span, serious in found)
+    found = [
+        (span.start, span.end, one.kind in _SERIOUS)
+        for one in words.differ
+        if (span := one.right if side else one.left) and _only_side(words, one) in (None, side)
+    ]
+    return sorted(found)
+
+
+def _only_side(words: BeadWords, one: WordDifference) -> int | None:
+    """Return which side denies or doubts what the other says without it; None of other differences."""
+    if one.kind not in ("negation", "hedging") or one.left is None or one.right is None:
+        return None
+    return 1 if any(a == one.left for a, _ in words.same) else 0
 
 
 def _bracketed(text: str, sentence: Sentence, spans: list[tuple[int, int, bool]], marks: tuple[str, str]) -> str:
@@ -277,7 +288,7 @@ class _Columns:
         """Return the lines of one side, each sentence behind its number: plain, and as they are painted."""
         lines: list[tuple[str, str]] = []
         words = step.bead.words if step.bead else None
-        spans = _spans(words.differ, side) if words else []
+        spans = _spans(words, side) if words else []
         for index in step.right if side else step.left:
             sentence = self.sentences[side][index]
             text = self.texts[side].text[sentence.start : sentence.end]
@@ -311,13 +322,18 @@ class _Columns:
     def notes(self, step: Step, indent: str) -> Iterator[str]:
         """Yield what changes the meaning in a bead, in words."""
         words = step.bead.words if step.bead else None
-        for one in words.differ if words else ():
+        if words is None:
+            return
+        for one in words.differ:
             if one.kind in _SERIOUS:
                 quotes = [
                     f"“{clean(document.text[span.start : span.end])}”" if span else "nothing"
                     for document, span in zip(self.texts, (one.left, one.right), strict=True)
                 ]
-                for line in wrap(f"! {one.kind}: {quotes[0]} against {quotes[1]}", self.width - len(indent)):
+                said = f"{quotes[0]} against {quotes[1]}"
+                if (side := _only_side(words, one)) is not None:
+                    said = f"{quotes[side]} with {quotes[1 - side]}, on the {('left', 'right')[side]} only"
+                for line in wrap(f"! {one.kind}: {said}", self.width - len(indent)):
                     yield indent + self.paint(line, "red")
 
     def mark(self, step: Step) -> tuple[str, str]:
