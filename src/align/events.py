@@ -10,7 +10,6 @@ held is how often a document has a feature; weights are made where they are look
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from functools import cache
 from importlib import resources
@@ -20,8 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from align import _products
-from align.extract.calendars import CALENDARS
-from align.extract.date_patterns import MONTHS, WEEKDAYS
 from align.memory import joined, kept, room, small
 from align.model import Segments
 from align.sketch import distinct
@@ -35,7 +32,6 @@ _PRIOR_DOCUMENTS = 1000.0
 _PRIOR_UNKNOWN = 0.0005
 _PAIR_UNKNOWN = 0.0001
 _LINKS = 0.15  # share of texts that hold two letters of Hiragana, as that of other common words that were not counted
-_CALENDAR, _SHORT = 0.1, 3  # and a month or a weekday of more letters, as they were counted in English
 _UNSPACED = 0x0E00  # code point from which letters can be of scripts without spaces
 _AT_ONCE = 1 << 19  # word pairs of all documents put in order at once
 _WEIGHED = 2000  # rows whose weights are made at once
@@ -264,8 +260,6 @@ def _background() -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
     table = json.loads(resources.files("align").joinpath("background.json").read_text("utf-8"))
     words = [(word, float(share)) for share, line in table["shares"].items() for word in line.split()]
     words += [(chr(a) + chr(b), _LINKS) for a in HIRAGANA for b in HIRAGANA]
-    calendars = [*MONTHS.values(), *WEEKDAYS.values(), *(table for some in CALENDARS.values() for table in some[:2])]
-    words += [(name, _CALENDAR) for table in calendars for name in re.split(r"[|/ ]", table) if len(name) > _SHORT]
     hashes, starts, ends, offsets, letters = words_in([word for word, _ in words])
     counts = np.diff(offsets)
     known = np.repeat(counts == 1, counts) | (letters >= _UNSPACED) & (ends - starts > 1)
