@@ -174,6 +174,16 @@ def test_a_long_story_is_not_one_event(story: str, titled: bool) -> None:
     assert split <= 2
 
 
+@pytest.mark.parametrize("path", sorted((Path(__file__).parent / "short").glob("*.jsonl")), ids=lambda path: path.stem)
+def test_short_reports_of_one_place_are_not_one_event(path: Path) -> None:
+    """Five events of one to three short reports each, in a language each: none is split, at most two come together."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    event = {row["id"]: row.pop("event") for row in rows}
+    found = [{event[name] for name in record.documents} for record in align.merge(rows)]
+    assert sum(map(len, found)) == len(set(event.values()))
+    assert len(found) >= len(set(event.values())) - 1
+
+
 def test_two_reports_alone_are_together_only_where_their_link_says_so() -> None:
     lines = (Path(__file__).parent / "crises" / "strike.jsonl").read_text("utf-8").splitlines()
     rows = [json.loads(line) for line in lines][::3]
