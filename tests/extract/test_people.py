@@ -187,8 +187,8 @@ def test_one_office_has_one_name(role: str, value: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Der Bundeskanzler Friedrich Lang hat am Montag in Berlin mit Präsident Luc Morel über die Lage gesprochen.",
-        "O presidente Luís Almeida disse na segunda-feira que o ministro da Fazenda vai deixar o governo.",
+        "Der Bundeskanzler hat am Montag in Berlin mit dem Präsidenten Frankreichs über die Lage gesprochen.",
+        "O presidente disse na segunda-feira que o ministro da Fazenda vai deixar o governo.",
         "Tổng Bí thư đã tiếp Bộ trưởng Ngoại giao tại Hà Nội vào ngày 4 tháng 2, theo thông tin của báo chí.",
         "国家主席在北京会见了越共中央总书记特使。",
         "قال الرئيس يوم الاثنين إن الاجتماع كان ناجحا.",
@@ -300,3 +300,20 @@ def test_words_beside_a_name_are_none_of_it(text: str, expected: list[str]) -> N
 def test_offices_and_callings_of_everyday_news(text: str, name: str, role: str) -> None:
     found = {called: [r.value for r in entity.roles] for called, entity in read(text).items()}
     assert found.get(name) == [role]
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "names"),
+    [
+        ("de", "Das sagte Einsatzleiter Holm Brander am Montag. Die Ursache ist noch unklar.", ["Holm Brander"]),
+        ("fr", "La maire, Solenne Kerduff, appelle à la reprise du dialogue avec les agents.", ["Solenne Kerduff"]),
+        ("es", "Su abogada, Rosa Trevin, anunció que apelará la sentencia el lunes.", ["Rosa Trevin"]),
+        ("pt", "A ministra da Saúde, Helena Portal Dias, demitiu-se na segunda-feira.", ["Helena Portal Dias"]),
+        ("pt", "O presidente visitou Buenos Aires na segunda-feira com a comitiva.", []),
+        ("es", "El alcalde de Quito, Banco Central y otros no dijeron nada el lunes.", []),
+        ("de", "Der Minister Österreichs sprach am Montag lange über den Wald.", []),
+    ],
+)
+def test_an_office_names_a_person_in_other_languages(lang: str, text: str, names: list[str]) -> None:
+    found = entities(segment(Document(id="a", text=text, lang=lang)))
+    assert [entity.name.value for entity in found] == names

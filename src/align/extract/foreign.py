@@ -1,8 +1,8 @@
 """Persons of a text that is not English: only full names, only those that cannot be much else.
 
-Titles and verbs are not read in other languages, and German writes every noun with a capital; so a run of two to four
-capitalised words must begin with a known given name (or, in Vietnamese, with a surname written with its marks) and
-stand in the text at least twice, or once with its last word alone elsewhere.
+Verbs are not read in other languages, and German writes every noun with a capital; so a run of two to four capitalised
+words must stand behind an office ("o ministro", "Trainer"), or begin with a known given name (or, in Vietnamese, with a
+surname written with its marks) and stand in the text at least twice, or once with its last word alone elsewhere.
 """
 
 from __future__ import annotations
@@ -29,6 +29,34 @@ _PLACES = word_set(
     "stadt strasse straße platz kirche universitat haus schule allee weg rue place avenue boulevard calle plaza rua "
     "avenida praca igreja hospital escola estadio universidade universidad via piazza pho"
 )
+_OFFICES = word_set(
+    """presidente presidenta ministro ministra primeiro-ministro primeira-ministra governador governadora gobernador
+    gobernadora prefeito prefeita alcalde alcaldesa exalcalde exalcaldesa senador senadora deputado deputada diputado
+    diputada diretor diretora director directora tecnico treinador treinadora entrenador entrenadora delegado delegada
+    advogado advogada abogado abogada juiz juiza juez jueza procurador procuradora secretario secretaria porta-voz
+    portavoz embaixador embaixadora embajador embajadora comandante coronel capitao capitan vice-presidente cantor
+    cantora cantante ator atriz actor actriz escritor escritora jogador jogadora jugador jugadora atacante goleiro
+    delantero portero chanceler canciller economista professor professora profesor profesora ex-presidente expresidente
+    expresidenta vereador vereadora reitor ginasta nadador nadadora piloto president presidente ministre
+    maire prefet prefete depute deputee senateur senatrice directeur directrice avocat avocate procureur procureure juge
+    entraineur entraineuse capitaine colonel porte-parole professeur ecrivain ecrivaine acteur actrice
+    chanteur chanteuse ambassadeur ambassadrice sindaco sindaca deputato senatore direttore direttrice avvocato giudice
+    procuratore allenatore capitano portavoce professore attore attrice scrittore scrittrice premier"""
+)
+# offices that German writes in one word with what they are of: "Oberbürgermeisterin", "Einsatzleiter"
+_GERMAN = tuple(
+    """prasident prasidentin kanzler kanzlerin minister ministerin burgermeister burgermeisterin sprecher sprecherin
+    leiter leiterin trainer trainerin richter richterin direktor direktorin sekretar sekretarin kommissar kommissarin
+    anwalt anwaltin regisseur regisseurin schauspieler schauspielerin sanger sangerin autor autorin professor
+    professorin botschafter botschafterin gouverneur gouverneurin senator senatorin vorsitzende vorsitzender
+    abgeordnete abgeordneter chef chefin""".split()
+)
+_OF_KIND = word_set("federal estadual geral general regional nacional municipal central adjunto adjunta")
+# "a ministra da Saúde, Helena Dias,": an office, and what it is of
+_OF_WHAT = re.compile(
+    r"(?P<office>[^\W\d_]+(?:-[^\W\d_]+)*) (?:d[aeo]s?|del|de la|de los|du|des|della|dei)(?: [^\W\d_]+){1,2}, $"
+)
+_BESIDE = re.compile(r"(?P<office>[^\W\d_]+(?:-[^\W\d_]+)*)(?:,? )$")
 _MARKS = re.compile("[ăâđêôơưĂÂĐÊÔƠƯ\u1ea0-\u1ef9]")
 _KINDS: frozenset[BlockKind] = frozenset({"body"})
 _MARKED = 0.04  # share of characters with the marks of Vietnamese from which a text is taken for it
@@ -47,10 +75,11 @@ def foreign_persons(segments: Segments) -> tuple[Entity, ...]:
     text = segments.document.text
     vietnamese = len(_MARKS.findall(text, 0, 4000)) > _MARKED * min(len(text), 4000)
     runs: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    titled: set[tuple[str, ...]] = set()
     for sentence in segments.sentences:
         if sentence.kind in _KINDS:
             for match in _RUN.finditer(text, sentence.start, sentence.end):
-                _keep(runs, match, vietnamese)
+                _keep(runs, titled, match, vietnamese)
     if not runs:
         return ()
     alone = _alone(segments)
@@ -58,7 +87,9 @@ def foreign_persons(segments: Segments) -> tuple[Entity, ...]:
     known = [words for words, spans in runs.items() if len(spans) > 1 or words[-1] in alone][:400]
     for words, spans in runs.items():
         last = alone.get(words[0] if vietnamese and len(words) < 3 else words[-1], [])
-        if (len(spans) < 2 and not last) or any(words == longer[: len(words)] for longer in known if longer != words):
+        if (len(spans) < 2 and not last and words not in titled) or any(
+            words == longer[: len(words)] for longer in known if longer != words
+        ):
             continue
         value = " ".join(words)
         name = Mention(*spans[0], value, reason="full name")
@@ -71,16 +102,45 @@ def foreign_persons(segments: Segments) -> tuple[Entity, ...]:
     return tuple(sure[:_MOST])
 
 
-def _keep(runs: dict[tuple[str, ...], list[tuple[int, int]]], match: re.Match[str], vietnamese: bool) -> None:
+def _keep(
+    runs: dict[tuple[str, ...], list[tuple[int, int]]],
+    titled: set[tuple[str, ...]],
+    match: re.Match[str],
+    vietnamese: bool,
+) -> None:
     """Keep the run of capitals from its first word that can begin a name: German nouns and titles come before it."""
     start = match.start()
     words = match.group().split(" ")
+    name, at = _behind_office(match)
+    if len(name) > 1 and len(name[-1]) > 1 and _personal(name):
+        runs.setdefault(name, []).append((at, match.end()))
+        titled.add(name)
+        return
     while len(words) > 1 and not _begins(words[0], vietnamese):
         start += len(words[0]) + 1
         words = words[1:]
     before = match.string[max(0, start - 16) : start].split()
     if len(words) > 1 and _personal(tuple(words)) and not (before and fold(before[-1]) in _PLACES):
         runs.setdefault(tuple(words), []).append((start, match.end()))
+
+
+def _behind_office(match: re.Match[str]) -> tuple[tuple[str, ...], int]:
+    """Return the words of a run of capitals that an office stands before, and where they begin; else nothing."""
+    words = match.group().split(" ")
+    for k, word in enumerate(words[:-1]):
+        if fold(word).endswith(_GERMAN):
+            return tuple(words[k + 1 :]), match.start() + sum(len(other) + 1 for other in words[: k + 1])
+    before = match.string[max(0, match.start() - 60) : match.start()]
+    found = _BESIDE.search(before)
+    if found is None or fold(found["office"]) not in _OFFICES:
+        found = _OF_WHAT.search(before)
+    if found is None or fold(found["office"]) not in _OFFICES:
+        return (), 0
+    at = match.start()
+    while len(words) > 2 and fold(words[0]) in _OF_KIND:  # "a procuradora Federal Ana Dias"
+        at += len(words[0]) + 1
+        words = words[1:]
+    return tuple(words), at
 
 
 def _begins(word: str, vietnamese: bool) -> bool:
