@@ -108,3 +108,33 @@ def test_the_text_says_that_a_number_replaces_another(text: str, expected: list[
 def test_counts_with_their_words(text: str, expected: list[tuple[str, str, str | None, str | None]]) -> None:
     found = measures(segment(Document(id="a", text=text)))
     assert [(m.name, m.number.value, m.bound, m.unit) for m in found] == expected
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "expected"),
+    [
+        ("de", "Bei einem Brand sind am Montag drei Menschen verletzt worden.", [("injured", "3", None)]),
+        ("de", "Mindestens 12 Tote und 1.200 Verletzte hat das Beben gefordert.", [("killed", "12", "at least")]),
+        ("fr", "Au moins douze personnes ont été tuées dans un séisme.", [("killed", "12", "at least")]),
+        (
+            "es",
+            "Nueve personas murieron y 21 resultaron heridas el lunes.",
+            [("killed", "9", None), ("injured", "21", None)],
+        ),
+        ("pt", "O acidente matou 17 pessoas na quinta-feira no leste do país.", [("killed", "17", None)]),
+        (
+            "it",
+            "Nove persone sono morte e 20 feriti sono in ospedale.",
+            [("killed", "9", None), ("injured", "20", None)],
+        ),
+        ("es", "En 2019 murieron 300 personas y 40 resultaron heridas en esa carretera.", []),
+        ("pt", "A rebelião acabou: 23 presos deixaram as armas na quarta-feira.", []),
+        ("es", "Hay 9 muertos, según la policía, y 11 muertos según el hospital.", []),
+        ("de", "Der Zug fährt um 12 Uhr und die Karte kostet 30 Euro.", []),
+    ],
+)
+def test_casualties_in_other_languages(lang: str, text: str, expected: list[tuple[str, str, str | None]]) -> None:
+    found = measures(segment(Document(id="a", text=text, lang=lang)))
+    told = [(m.name, m.number.value, m.bound) for m in found]
+    assert told[: len(expected)] == expected
+    assert bool(told) == bool(expected)

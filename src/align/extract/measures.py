@@ -10,6 +10,7 @@ import re
 
 from align.extract.amounts import BOUNDS, is_background, measured, plain_number
 from align.extract.casualties import casualties
+from align.extract.foreign_casualties import foreign_casualties
 from align.extract.language import reads_english
 from align.extract.names import word_set
 from align.extract.words import vocabulary
@@ -102,7 +103,7 @@ def measures(segments: Segments) -> tuple[Measure, ...]:
     [('killed', '12', 'at least'), ('injured', '30', None), ('magnitude', '6.1', None)]
     """
     if not reads_english(segments):
-        return ()
+        return foreign_casualties(segments)
     text = segments.document.text
     found: dict[tuple[str, str], Measure] = {}
     body = 0
