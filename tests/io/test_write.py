@@ -98,6 +98,18 @@ def test_an_input_is_never_an_output(tmp_path: Path) -> None:
     write.check_output("-", ["-"])
 
 
+def test_a_folder_that_cannot_be_written_to_is_told_before_any_work(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: os.path.realpath(path) == os.path.realpath(tmp_path / "open"))
+    for name in ("open", "closed"):
+        (tmp_path / name).mkdir()
+    with pytest.raises(DocumentError, match=r"folder .*closed cannot be written to: write somewhere else"):
+        write.check_output(tmp_path / "closed" / "out.jsonl", [])
+    write.check_output(tmp_path / "open" / "out.jsonl", [])
+    write.check_output("/dev/null", [])
+
+
 def test_standard_output_is_written_through() -> None:
     stream = io.BytesIO()
     write.write("-", [b"a", b"b"], stream)

@@ -76,7 +76,7 @@ def check_output(out: str | Path, inputs: Iterable[str | Path]) -> None:
 
     Raises:
         DocumentError: `out` is an input file, lies in an input folder and would be read the next time, is a folder, or
-            is to be in a folder that is not there.
+            is to be in a folder that is not there or cannot be written to.
     """
     if str(out) == "-":
         return
@@ -85,6 +85,9 @@ def check_output(out: str | Path, inputs: Iterable[str | Path]) -> None:
     target = os.path.realpath(out)
     if not os.path.isdir(os.path.dirname(target)):
         raise DocumentError(f"{out}: there is no folder {os.path.dirname(target)}: make it, or write somewhere else")
+    device = os.path.exists(target) and not os.path.isfile(target)
+    if not device and not os.access(os.path.dirname(target), os.W_OK):
+        raise DocumentError(f"{out}: folder {os.path.dirname(target)} cannot be written to: write somewhere else")
     for path in inputs:
         if str(path) == "-":
             continue
