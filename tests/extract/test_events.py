@@ -176,6 +176,8 @@ def test_statements_have_the_codes_of_what_they_do() -> None:
         ("The order weakens the rules for the plants and animals that are listed as threatened in the state.", None),
         ("The coach says the club may ask her to rest in a year of the world championship, as it did before.", None),
         ("The drivers voted on Thursday to go on with what they began, and the bins of the town stay full.", None),
+        ("She used her visit to ask for an end to the new outbreak of violence in the north of the land.", None),
+        ("The runner, who finished his third year at the club, rests a sprained knee, it said.", None),
         ("Two chiefs of the council quit in protest over the words of the mayor on Friday night.", None),
         ("A climber from Leiden narrowly escaped with his life from the glacier, as he told us on Sunday.", None),
         ("The paper said that it had doubts about whether the mayor was born in the town of the north.", None),
