@@ -43,5 +43,5 @@ setup(
             "auto_pickle": False,  # nothing of ours is pickled
             "freethreading_compatible": True,
         },
-    )
+    ),
 )

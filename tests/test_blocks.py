@@ -226,3 +226,20 @@ def test_datelines_of_agencies_that_no_list_knows(line: str) -> None:
 
 def test_a_name_with_its_party_is_no_dateline() -> None:
     assert kinds("Meyer (SPD) - Der Kandidat ist müde. Er geht heute nach Hause.")[0][0] == "body"
+
+
+@pytest.mark.parametrize(
+    ("end", "mark"),
+    [
+        ("They met for an hour. MNA", "MNA"),
+        ("They met for an hour. STRAITS COURIER", "STRAITS COURIER"),
+        ('"We met," he said. "For an hour." -- AGÊNCIA NORTE', "-- AGÊNCIA NORTE"),
+        ("They had served with the U.S. NAVY", None),
+        ("They met for an hour. Anna", None),
+        ("THEY MET FOR AN HOUR. NOTHING MORE", None),
+    ],
+)
+def test_who_sent_a_report_stands_in_capitals_behind_it(end: str, mark: str | None) -> None:
+    text = f"The two ministers came to the port town on Monday.\n\n{end}"
+    marks = [text[block.start : block.end] for block in type_blocks(text)[0] if block.kind == "end"]
+    assert marks == ([mark] if mark else [])

@@ -120,6 +120,11 @@ def _end_tail() -> re.Pattern[str]:
     )
 
 
+# Who sent the report: one to three words in capitals behind its last sentence.
+_SIGNED = re.compile(
+    r"(?<=[.!?”\"’')])(?<![A-Z]\.)\s+(?:[-–—]{1,2}\s?)?(?P<name>[^\W\d_][\w&-]+(?: [^\W\d_][\w&-]+){0,2})$"
+)
+
 # Without a sign of these before its last character, or a square as that, a line has no end mark.
 _END_HINT = re.compile("[./#*!?。”\"’')）(（■▪◆□⬛–—E-]")
 
@@ -397,6 +402,9 @@ def _cut_body(unit: _Unit, pieces: list[Block], opening: bool, last: bool) -> No
         pieces.append(Block("dateline", start, start + line))
         start += line + len(unit.text[line:]) - len(unit.text[line:].lstrip())
     tail = _find_end(unit.text, max(start - unit.start, len(unit.text) - 40))
+    if tail is None and last and unit.text[-1].isupper():
+        signed = _SIGNED.search(unit.text, max(start - unit.start, len(unit.text) - 40))
+        tail = signed if signed and signed["name"].isupper() and not unit.text.isupper() else None
     mark: Block | None = None
     if tail is not None and tail.start() > 0 and (last or not tail.group().strip().endswith("/")):
         cut = unit.start + tail.start()
