@@ -391,7 +391,11 @@ def _reasons(
             f"they share few rare words and phrases (similarity {features[_AT['words']]:.2f})",
         ),
         (-1.0 if features[_AT["spread"]] < 0.5 else 0.0, "", "little more than one rare word is shared"),
-        (strength["title_told"], "each tells what the other's title says", "neither tells what the other's title says"),
+        (
+            strength["title_told"],
+            "each tells what the title, or else the first sentence, of the other says",
+            "neither tells what the title, or else the first sentence, of the other says",
+        ),
     ]
     stated = dict(zip(KEYS, weights.stated.tolist(), strict=True))
     said += [(stated[f.key] * f.amount, f.words, f.words) for f in found]
