@@ -18,7 +18,8 @@ The constants below were chosen on the labelled sets and on our own rewritten te
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import msgspec
@@ -174,6 +175,19 @@ def _reader(idf: Idf | None, used: _grams.Reader | None = None) -> _grams.Reader
     return _grams.make_reader(GRAM, NUMBER_WEIGHT, idf.hashes, idf.values, idf.unseen, used)
 
 
+@contextmanager
+def _memory(idf: Idf | None) -> Iterator[tuple[_grams.Reader, _beads.Room]]:
+    """Lend a reader that weighs words by `idf`, and room for an alignment, with the memory of earlier calls if any."""
+    try:
+        used, room = _IDLE.pop()
+        reader = _reader(idf, used)
+    except IndexError:
+        reader, room = _reader(idf), _beads.Room()
+    yield reader, room
+    if reader.byte_room <= _ROOMY and len(_IDLE) < _MOST_IDLE:
+        _IDLE.append((reader, room))
+
+
 def _check(settings: object, idf: object) -> None:
     """Say what is wrong with the options."""
     if settings is not None and not isinstance(settings, Settings):
@@ -217,8 +231,10 @@ def sentence_similarity(left: Sequence[str], right: Sequence[str], idf: Idf | No
     lefts, rights = _sentences(left, "left"), _sentences(right, "right")
     n, m = len(lefts), len(rights)
     cosine, inner, outer = (np.zeros((n, m), np.float32) for _ in range(3))
-    _beads.compare_texts(_reader(idf), lefts + rights, n, idf is None, WORD_SHARE, cosine, inner, outer)
-    cosine, inner, outer = (np.minimum(block, np.float32(1.0)) for block in (cosine, inner, outer))
+    with _memory(idf) as (reader, _):
+        _beads.compare_texts(reader, lefts + rights, n, idf is None, WORD_SHARE, cosine, inner, outer)
+    for block in (cosine, inner, outer):
+        np.minimum(block, np.float32(1.0), out=block)
     return SimilarityMatrices(cosine ** np.float32(_CURVE), cosine, inner, outer)
 
 
@@ -294,24 +310,18 @@ def _rules(settings: Settings) -> NDArray[np.float32]:
 
 
 def _align(chunks: list[_Chunk], settings: Settings, idf: Idf | None) -> list[list[Bead]]:
-    try:
-        used, room = _IDLE.pop()
-        reader = _reader(idf, used)
-    except IndexError:
-        reader, room = _reader(idf), _beads.Room()
     rules = _rules(settings)
     found: list[list[Bead]] = []
-    for number, chunk in chunks:
-        try:
-            how = (idf is None, WORD_SHARE, _WIDTH, _MOST, rules, _CURVE, Bead)
-            found += _beads.align_texts(room, reader, chunk, *how)
-        except TypeError:
-            for at, (left, right) in enumerate(chunk, number):
-                _sentences(left, "left", at)
-                _sentences(right, "right", at)
-            raise
-    if reader.byte_room <= _ROOMY and len(_IDLE) < _MOST_IDLE:
-        _IDLE.append((reader, room))
+    with _memory(idf) as (reader, room):
+        for number, chunk in chunks:
+            try:
+                how = (idf is None, WORD_SHARE, _WIDTH, _MOST, rules, _CURVE, Bead)
+                found += _beads.align_texts(room, reader, chunk, *how)
+            except TypeError:
+                for at, (left, right) in enumerate(chunk, number):
+                    _sentences(left, "left", at)
+                    _sentences(right, "right", at)
+                raise
     return found
 
 
@@ -327,7 +337,10 @@ def align_segments(a: Segments, b: Segments, *, settings: Settings | None = None
     idf = Idf._counted(words, offsets[1:] - offsets[:-1])
     beads: list[Bead] = []
     again = _said_again(a), _said_again(b)
+    present = [{sentence.kind for sentence in segments.sentences} for segments in (a, b)]
     for kinds in ((_BODY, _BODY), (_CAPTION, _CAPTION), (_TITLE, _TITLE), (_BODY, _OTHER), (_OTHER, _BODY)):
+        if any(had.isdisjoint(wanted) for had, wanted in zip(present, kinds, strict=True)):
+            continue
         used = again[0] | {i for bead in beads for i in bead.left}, again[1] | {j for bead in beads for j in bead.right}
         sides = [
             [at for at, sentence in enumerate(segments.sentences) if sentence.kind in wanted and at not in seen]

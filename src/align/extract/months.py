@@ -55,7 +55,7 @@ def find_months(text: str, start: int, end: int, language: str) -> list[Expressi
     found = []
     if language in MONTHS:
         pattern, names = _months(language)
-        if any(text.find(name, start, end) >= 0 for name in names):  # nearly never
+        if any(map(text[start:end].__contains__, names)):  # nearly never
             found = [Expression(*m.span("mon"), month=names[m["mon"]]) for m in pattern.finditer(text, start, end)]
     if _OWN_HINT.search(text, start, end):
         for match in _OWN_MONTHS.finditer(text, start, end):

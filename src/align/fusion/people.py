@@ -146,11 +146,13 @@ def identities(entities: Sequence[Sequence[Entity]]) -> tuple[Identity, ...]:
         return k
 
     behind = list(accumulate(map(len, entities)))  # where the entities of the documents after each begin
+    unnamed = [k for k, (_, e) in enumerate(nodes) if e.name.reason == UNNAMED]
+    alike = KnownNames([e.name.value for _, e in nodes]).like(set(names)) if len(entities) > 1 else {}
     pairs = []
-    for i in range(len(nodes)):
-        for j in range(behind[nodes[i][0]], len(nodes)):
-            if nodes[i][1].sort == nodes[j][1].sort:
-                strength = _likeness(nodes[i][1], nodes[j][1], names[i], names[j])
+    for i, (d, e) in enumerate(nodes if len(entities) > 1 else ()):
+        for j in unnamed if e.name.reason == UNNAMED else alike[names[i]]:
+            if j >= behind[d] and e.sort == nodes[j][1].sort:
+                strength = _likeness(e, nodes[j][1], names[i], names[j])
                 if strength:
                     pairs.append((-strength, i, j))
     weak = [(i, j) for s, i, j in pairs if s == -1]

@@ -10,6 +10,7 @@ All words are folded: lower case, without accents. A trailing ``*`` stands for a
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -376,16 +377,13 @@ def _votes(text: str) -> dict[str, float]:
     """Count the function words of a text by language; a word of several counts in part for each."""
     telling = _telling()
     votes: dict[str, float] = {}
-    seen = False  # the first word has a capital of its own; later ones with capitals are names
-    for word in _WORD.findall(text):
-        if word.islower():
-            codes = telling.get(word if word.isascii() else fold(word))
-        else:
-            codes = telling.get(fold(word)) if len(word) < 2 or not seen else None
-        seen = True
-        if codes:
-            for code in codes:
-                votes[code] = votes.get(code, 0.0) + 1.0 / len(codes)
+    first, *others = _WORD.findall(text) or [""]
+    # the first word has a capital of its own; later ones with capitals are names
+    told = [(word, times) for word, times in Counter(others).items() if word.islower() or len(word) < 2]
+    for word, times in [(first, 1), *told]:
+        codes = telling.get(word if word.isascii() and word.islower() else fold(word), ())
+        for code in codes:
+            votes[code] = votes.get(code, 0.0) + times / len(codes)
     return votes
 
 
