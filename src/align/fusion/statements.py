@@ -48,6 +48,7 @@ class _Node(msgspec.Struct, frozen=True):
     doc: int
     claim: Claim
     speaker: str | None
+    text: str
 
 
 def statements_of(
@@ -66,14 +67,14 @@ def statements_of(
     """
     names = _canonical_names(people)
     nodes = [
-        _Node(d, claim, _voice(names, d, claim.speaker))
-        for d, account in enumerate(accounts)
+        _Node(d, claim, _voice(names, d, claim.speaker), text[claim.start : claim.end])
+        for d, (account, text) in enumerate(zip(accounts, (s.document.text for s in segments), strict=True))
         for claim in account.claims
     ]
     # asked only where accounts are compared
     told = segments if len(segments) > 1 else ()
     languages = [one.document.lang or language_of([one.document.text]) for one in told]
-    groups = _grouped(nodes, segments, alignments, languages)
+    groups = _grouped(nodes, alignments, languages)
     lead = max(range(len(accounts)), key=lambda d: (len(accounts[d].claims), -d), default=0)
     order = sorted(groups, key=lambda g: _position(g, nodes, lead))
     return tuple(_statement(f"s{k:02d}", g, nodes, segments, languages, origin, names) for k, g in enumerate(order, 1))
@@ -101,7 +102,6 @@ def _position(group: Sequence[int], nodes: Sequence[_Node], lead: int) -> tuple[
 
 def _grouped(
     nodes: Sequence[_Node],
-    segments: Sequence[Segments],
     alignments: Mapping[tuple[int, int], Alignment],
     languages: Sequence[str],
 ) -> list[list[int]]:
@@ -112,7 +112,7 @@ def _grouped(
     for a in sorted(by_doc):
         for b in sorted(by_doc):
             if a < b:
-                score.update(_pair_scores(nodes, by_doc[a], by_doc[b], segments, alignments.get((a, b))))
+                score.update(_pair_scores(nodes, by_doc[a], by_doc[b], alignments.get((a, b))))
     best: dict[tuple[int, int], float] = {}
     for (i, j), s in score.items():
         for x, y in ((i, j), (j, i)):
@@ -126,25 +126,22 @@ def _grouped(
         and s >= min(best[i, nodes[j].doc], best[j, nodes[i].doc])
         and not (
             s < _MAY_BE_A_NAME
-            and share_a_name_alone(
-                _text(nodes[i], segments), _text(nodes[j], segments), (languages[nodes[i].doc], languages[nodes[j].doc])
-            )
+            and share_a_name_alone(nodes[i].text, nodes[j].text, (languages[nodes[i].doc], languages[nodes[j].doc]))
         )
-        and not (s < _QUOTED_ALIKE and _quotes_apart(nodes[i], nodes[j], segments))
+        and not (s < _QUOTED_ALIKE and _quotes_apart(nodes[i], nodes[j]))
     }
     return _average_linkage(len(nodes), kept, score)
 
 
-def _quotes_apart(left: _Node, right: _Node, segments: Sequence[Segments]) -> bool:
+def _quotes_apart(left: _Node, right: _Node) -> bool:
     """Tell whether one of two statements is mostly a quotation of which the other has nothing.
 
     Then they share who spoke, and perhaps that he did.
     """
-    texts = _text(left, segments), _text(right, segments)
-    for (node, text), other in zip(((left, texts[0]), (right, texts[1])), reversed(texts), strict=True):
-        quoted = " ".join(found.group() for found in _QUOTED.finditer(text)) if node.speaker is None else ""
-        if len(quoted) > _MOSTLY * len(text):
-            score = sentence_similarity([quoted], [other]).score
+    for node, other in ((left, right), (right, left)):
+        quoted = " ".join(found.group() for found in _QUOTED.finditer(node.text)) if node.speaker is None else ""
+        if len(quoted) > _MOSTLY * len(node.text):
+            score = sentence_similarity([quoted], [other.text]).score
             if float(score[0, 0]) < _QUOTE_SHARED:
                 return True
     return False
@@ -154,11 +151,9 @@ def _pair_scores(
     nodes: Sequence[_Node],
     left: Sequence[int],
     right: Sequence[int],
-    segments: Sequence[Segments],
     alignment: Alignment | None,
 ) -> dict[tuple[int, int], float]:
-    texts = [[_text(nodes[k], segments) for k in side] for side in (left, right)]
-    matrix = np.asarray(sentence_similarity(texts[0], texts[1]).score)
+    matrix = np.asarray(sentence_similarity([nodes[k].text for k in left], [nodes[k].text for k in right]).score)
     linked = set(alignment.links) if alignment else set()
     found = {}
     # what the words leave open no other evidence can decide below this
@@ -183,10 +178,6 @@ def _evidence(left: _Node, right: _Node, bead: bool) -> float | None:
     elif left.speaker is not None or right.speaker is not None:
         evidence += _ONE_SPEAKER
     return evidence
-
-
-def _text(node: _Node, segments: Sequence[Segments]) -> str:
-    return segments[node.doc].document.text[node.claim.start : node.claim.end]
 
 
 def _average_linkage(

@@ -75,7 +75,8 @@ def field_of(
     ballots = [ballot for ballot in ballots if ballot.readings]
     if not ballots:
         return None
-    classes = _classes(ballots, same)
+    alone = len(ballots) == 1 and len(ballots[0].readings) == 1  # most fields: nothing to compare
+    classes = [[(0, 0)]] if alone else _classes(ballots, same)
     order = sorted(range(len(classes)), key=lambda k: (-_weight(classes[k], ballots), _first(classes[k], ballots)))
     winner = classes[order[0]]
     if not _weight(winner, ballots):
