@@ -74,7 +74,7 @@ def statements_of(
     # asked only where accounts are compared
     told = segments if len(segments) > 1 else ()
     languages = [one.document.lang or language_of([one.document.text]) for one in told]
-    groups = _grouped(nodes, alignments, languages)
+    groups = _grouped(nodes, segments, alignments, languages)
     lead = max(range(len(accounts)), key=lambda d: (len(accounts[d].claims), -d), default=0)
     order = sorted(groups, key=lambda g: _position(g, nodes, lead))
     return tuple(_statement(f"s{k:02d}", g, nodes, segments, languages, origin, names) for k, g in enumerate(order, 1))
@@ -102,9 +102,13 @@ def _position(group: Sequence[int], nodes: Sequence[_Node], lead: int) -> tuple[
 
 def _grouped(
     nodes: Sequence[_Node],
+    segments: Sequence[Segments],
     alignments: Mapping[tuple[int, int], Alignment],
     languages: Sequence[str],
 ) -> list[list[int]]:
+    def passage(node: _Node) -> tuple[str, tuple[int, int]]:
+        return segments[node.doc].document.text, (node.claim.start, node.claim.end)
+
     by_doc: dict[int, list[int]] = {}
     for k, node in enumerate(nodes):
         by_doc.setdefault(node.doc, []).append(k)
@@ -126,7 +130,9 @@ def _grouped(
         and s >= min(best[i, nodes[j].doc], best[j, nodes[i].doc])
         and not (
             s < _MAY_BE_A_NAME
-            and share_a_name_alone(nodes[i].text, nodes[j].text, (languages[nodes[i].doc], languages[nodes[j].doc]))
+            and share_a_name_alone(
+                *passage(nodes[i]), *passage(nodes[j]), (languages[nodes[i].doc], languages[nodes[j].doc])
+            )
         )
         and not (s < _QUOTED_ALIKE and _quotes_apart(nodes[i], nodes[j]))
     }

@@ -13,7 +13,6 @@ Closed word classes are those of the language of each side (`lexicon`); everythi
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise, zip_longest
 
 import msgspec
@@ -22,9 +21,9 @@ from align.errors import DocumentError
 from align.model import Alignment, BeadLabel, BeadWords, DifferenceKind, Document, Span, WordDifference
 from align.words.lexicon import LANGUAGES, Lexicon, language_of, lexicon
 from align.words.meaning import Range, date_conflicts, hedges, name_conflicts, negations, pair_dates
-from align.words.pairing import Box, Side, pair, side_of
+from align.words.pairing import Box, Side, pair, side_of, tokens_in
 from align.words.quantities import number_differences
-from align.words.tokens import Token, tokens_of
+from align.words.tokens import Token
 
 __all__ = ["EXCLUDING", "FLAGS", "LANGUAGES", "annotate", "compare", "language_of", "share_a_name_alone"]
 
@@ -85,14 +84,19 @@ def compare(
     return _compare(a, b)
 
 
-def share_a_name_alone(left: str, right: str, languages: tuple[str, str]) -> bool:
-    """Tell whether one name, with a title, is all that two passages share, and each says something of it.
+def share_a_name_alone(
+    left: str, left_span: tuple[int, int], right: str, right_span: tuple[int, int], languages: tuple[str, str]
+) -> bool:
+    """Tell whether one name, with a title, is all that two passages of two texts share, and each says something of it.
 
-    >>> sent, said = "The Ports Board sent three divers.", "The Ports Board said the filter was old."
-    >>> share_a_name_alone(sent, said, ("en", "en")), share_a_name_alone(sent, said + " So said divers.", ("en", "en"))
-    (True, False)
+    >>> sent, said = "The Ports Board sent three divers.", "The Ports Board said the filter was old. So said divers."
+    >>> share_a_name_alone(sent, (0, 34), said, (0, 40), ("en", "en"))
+    True
+    >>> share_a_name_alone(sent, (0, 34), said, (0, 56), ("en", "en"))
+    False
     """
-    one, other = (_read_whole(text, code) for text, code in zip((left, right), languages, strict=True))
+    one = tokens_in(left, (left_span,), lexicon(languages[0]).code)
+    other = tokens_in(right, (right_span,), lexicon(languages[1]).code)
     keys = {token.key for token in other if not token.function}
     shared = [at for at, token in enumerate(one) if not token.function and token.key in keys]
     words = lexicon(languages[0])
@@ -112,11 +116,6 @@ def _names(text: str, tokens: list[Token], shared: list[int], words: Lexicon) ->
     first = shared[0]
     titled = len(shared) > 2 and first > 0 and tokens[first - 1].fold in _ARTICLES and words.code != "en"
     return all(tokens[at].name or tokens[at].first for at in shared[titled:])
-
-
-@lru_cache(maxsize=256)  # a claim is compared with several
-def _read_whole(text: str, code: str) -> list[Token]:
-    return tokens_of(text, [(0, len(text))], lexicon(code))
 
 
 def _languages(left: str, right: str) -> tuple[str, str]:

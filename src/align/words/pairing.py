@@ -12,7 +12,7 @@ from align.extract.months import find_months
 from align.words.lexicon import Lexicon, lexicon
 from align.words.tokens import Token, tokens_of
 
-__all__ = ["Box", "Side", "pair", "side_of"]
+__all__ = ["Box", "Side", "pair", "side_of", "tokens_in"]
 
 Box = tuple[int, int, int, int]
 """A stretch without common order: tokens ``[a0, a1)`` on the left, ``[b0, b1)`` on the right."""
@@ -47,13 +47,18 @@ def side_of(text: str, spans: Sequence[tuple[int, int]], words: Lexicon) -> Side
     return Side(text, tokens, words, dates, dated, [-1] * len(tokens), [False] * len(tokens))
 
 
+@lru_cache(maxsize=256)  # a claim is compared with several
+def tokens_in(text: str, spans: tuple[tuple[int, int], ...], code: str) -> list[Token]:
+    """Return the tokens of the spans of a text, by the lists of the language of this code; none is to be changed."""
+    return tokens_of(text, spans, lexicon(code))
+
+
 @lru_cache(maxsize=64)  # the fullest account of a statement is compared with all others
 def _read(
     text: str, spans: tuple[tuple[int, int], ...], code: str
 ) -> tuple[list[Token], list[Expression], dict[int, int]]:
-    words = lexicon(code)
-    tokens = tokens_of(text, spans, words)
-    dates = [found for start, end in spans for found in _dates(text, start, end, words.code)][:_DATES]
+    tokens = tokens_in(text, spans, code)
+    dates = [found for start, end in spans for found in _dates(text, start, end, code)][:_DATES]
     dated: dict[int, int] = {}
     number = 0
     for at, token in enumerate(tokens if dates else ()):
