@@ -12,7 +12,6 @@ from align.extract.amounts import BOUNDS, is_background, measured, plain_number
 from align.extract.casualties import casualties
 from align.extract.foreign_casualties import foreign_casualties
 from align.extract.language import reads_english
-from align.extract.names import word_set
 from align.extract.words import vocabulary
 from align.model import Measure, Segments, Sentence
 
@@ -80,7 +79,7 @@ _NAMED_CURRENCY = {
     "danish kroner": "DKK",
     "zloty": "PLN",
 }
-_UNITS = word_set("dollars francs euros pounds yen yuan rupees roubles rubles reais kronor kroner zloty")
+_UNITS = frozenset(name.split()[-1] for name in _NAMED_CURRENCY)  # a sum needs one of them
 _SCORE = re.compile(
     r"\b(?:beat|beats|defeated|defeats|won|win|wins|victory|lost|loss|drew|draw|edged|thrashed|downed|routed)\b[^.;\d]{0,80}?"
     r"(?P<number>\d{1,3}\s?[-–]\s?\d{1,3})(?![-–\d%])(?!\s*(?:per cent|percent))"
