@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from align.extract.dates import event_dates, published
 from align.extract.expressions import find_expressions
+from align.extract.occasions import headline_words
 from align.model import Document, Mention
 from align.text import segment
 
@@ -395,3 +396,10 @@ def test_a_time_of_day_beside_a_date_in_a_sentence_is_no_stamp(text: str) -> Non
 def test_days_are_counted_back_from_a_saying_to_the_event(rest: str, expected: str) -> None:
     text = f"Ferry sinks with nine people off the coast\n\nOBAN, March 14, 2026 - The captain {rest}.\n"
     assert first(text) == expected
+
+
+def test_words_of_grammar_are_no_words_of_a_headline() -> None:
+    text = "What they said about it after which rivers were over their banks\n\nThe rivers rose on Monday."
+    words = headline_words(segment(Document(id="a", text=text)))
+    assert words >= {"river", "banks", "their"}
+    assert not words & {"about", "bout", "after", "fter", "what", "hat", "over", "were", "said"}

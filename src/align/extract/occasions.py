@@ -102,7 +102,7 @@ _HAPPENED = re.compile(
     r"\b(?:was|were|had|have|has|[a-z]{3,}ed|fell|struck|hit|broke|began|came|left|went|took|ran|shot|blew|rose|told)\b"
 )
 _CONTENT = re.compile(
-    r"(?!(?:that|this|with|from|after|over|have|will|says|said|about|into|what|when|were)\b)[^\W\d_]{4,}"
+    r"\b(?!(?:that|this|with|from|after|over|have|will|says|said|about|into|what|when|were)\b)[^\W\d_]{4,}"
 )
 _STOP = re.compile(r"[.,;:]")
 _HAPPENED_ON = re.compile(r"\b(?:happened|occurred|took place|unfolded|broke out)\b[^.;]{0,60}$")
