@@ -240,7 +240,11 @@ CUT_ZSTD = b"\x28\xb5\x2f\xfd\x00\x58" + (14 << 3).to_bytes(3, "little") + b'{"t
 @pytest.mark.parametrize(
     ("name", "data", "says"),
     [
-        ("a.jsonl.gz", gzip.compress(b'{"text": "x"}\n' * 9000)[:-20], "a.jsonl.gz: the packed file ends too early"),
+        (
+            "a.jsonl.gz",
+            gzip.compress(b'{"text": "x"}\n' * 9000, mtime=0)[:-20],
+            "a.jsonl.gz: the packed file ends too early",
+        ),
         ("a.jsonl.gz", b"no gzip", "a.jsonl.gz: the packed file is damaged"),
         ("a.csv.zst", b"no zstd", "a.csv.zst: the packed file is damaged"),
         ("a.jsonl.zst", CUT_ZSTD, "a.jsonl.zst: the packed file ends too early"),
@@ -281,7 +285,11 @@ def test_odd_files_are_one_line_and_exit_code_2(call: Call, tmp_path: Path, name
         ("a.tsv", b'text\tn\nhe said ""no""\t1\n', ['he said ""no""']),
         ("a.csv", b"text\nnul \0 here\n", ["nul \0 here"]),
         ("a.json", '[\n{"text": "é€😀"}, {"text": "\\ud800"}]'.encode(), ["é€😀", "\ud800"]),
-        ("a.jsonl.gz", gzip.compress(b'{"text": "a"}\n') + gzip.compress(b'{"text": "b"}\n'), ["a", "b"]),
+        (
+            "a.jsonl.gz",
+            gzip.compress(b'{"text": "a"}\n', mtime=0) + gzip.compress(b'{"text": "b"}\n', mtime=0),
+            ["a", "b"],
+        ),
     ],
 )
 def test_odd_files_that_are_fine(call: Call, tmp_path: Path, name: str, data: bytes, texts: list[str]) -> None:
